@@ -1,0 +1,34 @@
+"""The root of every expected error.
+
+ShipSpeakError
+├── (each room derives its own, beside the code that raises it)
+
+The class docstring is the sentence a person reads: it names the problem and says what to do. A class may
+leave `{placeholders}` in it and be raised with their values: `raise TooLong(hours=6, limit=4)`.
+"""
+
+from typing import ClassVar
+
+
+class ShipSpeakError(Exception):
+    """Something went wrong that nobody planned for; please report it."""
+
+    status: ClassVar[int] = 500
+    """HTTP status of the answer (RFC 9457 problem)."""
+
+    exit_code: ClassVar[int] = 1
+    """Exit status of the command line; see docs/reference/cli.md."""
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(str(self))
+
+    @property
+    def code(self) -> str:
+        """Stable name for machines: `TooLong` becomes `too-long`."""
+        name = type(self).__name__
+        return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+    def __str__(self) -> str:
+        sentence = " ".join((type(self).__doc__ or "").split())
+        return sentence.format(**self.facts) if self.facts else sentence

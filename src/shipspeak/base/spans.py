@@ -1,0 +1,96 @@
+"""Spans of meeting time and their set algebra.
+
+All times in ShipSpeak are integer milliseconds from the start of the recording; spans are half-open [start, end).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """[start, end) in milliseconds; start <= end."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """Milliseconds."""
+        return self.end - self.start
+
+    def overlap(self, other: "Span") -> int:
+        """Milliseconds shared with `other`; 0 when apart."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Turn:
+    """One person holding the floor without a pause long enough to end it. Turns of different people may overlap."""
+
+    start: int
+    end: int
+    speaker: str
+    """A voice's id: "S1", "S2" … in order of first speech."""
+    margin: float | None = None
+    """How much better this voice fits than the next best (cosine, 0…2); None where names came with the file."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def length(self) -> int:
+        """Milliseconds."""
+        return self.end - self.start
+
+
+def union(spans: Iterable[Span], gap: int = 0) -> tuple[Span, ...]:
+    """Sorted, disjoint spans covering the same time; spans at most `gap` ms apart are joined. O(n log n)."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end + gap:
+            if span.end > merged[-1].end:
+                merged[-1] = Span(merged[-1].start, span.end)
+        elif span.length > 0:
+            merged.append(span)
+    return tuple(merged)
+
+
+def intersect(left: Sequence[Span], right: Sequence[Span]) -> tuple[Span, ...]:
+    """Time in both. Each argument sorted and disjoint (see `union`). O(n + m)."""
+    common: list[Span] = []
+    i = j = 0
+    while i < len(left) and j < len(right):
+        start, end = max(left[i].start, right[j].start), min(left[i].end, right[j].end)
+        if start < end:
+            common.append(Span(start, end))
+        if left[i].end <= right[j].end:
+            i += 1
+        else:
+            j += 1
+    return tuple(common)
+
+
+def subtract(left: Sequence[Span], right: Sequence[Span]) -> tuple[Span, ...]:
+    """Time in `left` and not in `right`. Each argument sorted and disjoint. O(n + m)."""
+    rest: list[Span] = []
+    j = 0
+    for span in left:
+        start = span.start
+        while j < len(right) and right[j].end <= start:
+            j += 1
+        k = j
+        while k < len(right) and right[k].start < span.end:
+            if right[k].start > start:
+                rest.append(Span(start, right[k].start))
+            start = max(start, right[k].end)
+            k += 1
+        if start < span.end:
+            rest.append(Span(start, span.end))
+    return tuple(rest)
+
+
+def total(spans: Iterable[Span]) -> int:
+    """Sum of lengths in milliseconds (overlapping spans count twice; `union` first to avoid it)."""
+    return sum(span.length for span in spans)

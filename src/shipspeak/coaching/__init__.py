@@ -1,0 +1,1 @@
+"""The story: upload, hear, choose, transcribe, analyse, report (`flow.py`)."""

@@ -1,0 +1,224 @@
+"""The story's vocabulary: meeting, metrics, claims, focus cards, report. Frozen values, no I/O."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shipspeak.base import Span, Turn
+from shipspeak.sampling import Plan
+from shipspeak.speech import Confidence, Engine, Features, Passage, Voice
+
+
+class Kind(StrEnum):
+    """The meeting's type decides which bands and which habits matter."""
+
+    PRODUCT_REVIEW = "product-review"
+    EXECUTIVE_UPDATE = "executive-update"
+    STANDUP = "standup"
+    PLANNING = "planning"
+    DISCOVERY = "discovery"
+    STAKEHOLDER = "stakeholder"
+    ONE_ON_ONE = "one-on-one"
+    OTHER = "other"
+
+
+class Basis(StrEnum):
+    """Which tier of evidence a metric stands on (DESIGN §2)."""
+
+    CENSUS = "census"
+    ESTIMATE = "estimate"
+    MOMENT = "moment"
+    NOT_MEASURED = "not_measured"
+    """The engine cannot see it, or the file has no times: the reason stands in `note`."""
+    NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
+    """It could be measured, but the interval is too wide to say anything."""
+
+
+class Standing(StrEnum):
+    """Where a value lies; decided with its interval: outside only when the whole interval is outside."""
+
+    IN_BAND = "in_band"
+    BELOW = "below"
+    ABOVE = "above"
+    UNDECIDED = "undecided"
+    """The interval straddles the band's edge."""
+    NO_BAND = "no_band"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Where a value is nothing to talk about, for one kind of meeting."""
+
+    low: float | None
+    high: float | None
+    source: str
+    """Where the figure comes from and how strong it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One row of the report."""
+
+    key: str
+    """"talk_share", "pace", "fillers" …"""
+    name: str
+    unit: str
+    """"%", "words/min", "per 100 words" …"""
+    basis: Basis
+    value: float | None
+    """None for not measured and not enough evidence."""
+    low: float | None
+    """95 % interval; equal to value for a census."""
+    high: float | None
+    band: Band | None
+    standing: Standing
+    note: str
+    """How it was counted, in one sentence."""
+    spans: tuple[Span, ...] = ()
+    """Where it can be heard: the moments behind the number."""
+
+
+class Skill(StrEnum):
+    """Ten dimensions for product managers (research/ai-and-sampling.md §G)."""
+
+    ANSWER_FIRST = "answer-first"
+    STRUCTURE = "structure"
+    EVIDENCE = "evidence"
+    DECISION = "decision"
+    TRADE_OFFS = "trade-offs"
+    AUDIENCE = "audience"
+    LISTENING = "listening"
+    CONFLICT = "conflict"
+    CONCISION = "concision"
+    DELIVERY = "delivery"
+
+
+class Tone(StrEnum):
+    STRENGTH = "strength"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a coach (rules, or a model) may say. It cites; code looks up and fills in the words."""
+
+    skill: Skill
+    tone: Tone
+    pattern: str
+    """Which behaviour: a key of the phrase library, for example "buried-recommendation"."""
+    passages: tuple[str, ...]
+    """Ids of cited passages, at least one."""
+    quote: str
+    """The words relied on; must stand, word for word after normalisation, inside ONE cited passage."""
+    speaker: str
+    """Who is said to have spoken them; must be the passage's speaker."""
+    start: int
+    end: int
+    """When; must lie inside the cited passage and cover the quote."""
+    weight: float
+    """0…1, how much it matters in this kind of meeting."""
+    facts: dict[str, str]
+    """Counts and names that the sentence templates need; every figure computed by code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quote that was found where the claim said it stands. Only `evidence.check` makes these."""
+
+    passage: str
+    speaker: str
+    start: int
+    end: int
+    words: str
+    """Filled in from the transcript, never from the claim."""
+
+    @property
+    def clip(self) -> Span:
+        """What is played: two seconds of lead-in, 10 to 25 s long where the meeting allows."""
+        start = max(0, self.start - 2_000)
+        return Span(start, min(max(self.end + 1_000, start + 10_000), start + 25_000))
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """One card."""
+
+    skill: Skill
+    tone: Tone
+    pattern: str
+    happened: str
+    matters: str
+    evidence: tuple[Evidence, ...]
+    instead: str
+    """What to say instead; for a strength: what to keep doing."""
+    practise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A behaviour shown on the timeline."""
+
+    start: int
+    end: int
+    label: str
+    tone: Tone
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One dimension of the rubric, 0…4 by anchors, or not observed."""
+
+    skill: Skill
+    level: int | None
+    """None: not observed. Never 0 for lack of evidence."""
+    why: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What `analyse` hands to `report`."""
+
+    focus: tuple[Focus, ...]
+    """At most three, one of them a strength where one was observed."""
+    metrics: tuple[Metric, ...]
+    scores: tuple[Score, ...]
+    marks: tuple[Mark, ...]
+    dropped: int
+    """Claims whose quote did not stand where they said: they reach no page, but they are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How this report was made."""
+
+    version: str
+    engine: Engine
+    hearing: str
+    preset: str
+    seed: int
+    cost_usd: float
+    seconds_sent: float
+    """Seconds of audio that left this machine; 0 offline."""
+    coach: str
+    schema: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole page as data; its JSON schema is docs/reference/report.schema.json."""
+
+    title: str
+    kind: Kind
+    duration: int
+    focal: str | None
+    voices: tuple[Voice, ...]
+    confidence: Confidence
+    timed: bool
+    turns: tuple[Turn, ...]
+    features: Features
+    plan: Plan
+    covered: tuple[Span, ...]
+    passages: tuple[Passage, ...]
+    findings: Findings
+    made: Provenance

@@ -1,0 +1,1 @@
+"""Later, once, in the caller's transaction; remembered steps."""

@@ -1,0 +1,1 @@
+"""Files, mail, pager: the world and its twins."""

@@ -1,0 +1,89 @@
+"""What to pay for: the plan's vocabulary. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shipspeak.base import Span
+
+
+class Preset(StrEnum):
+    """How much of the meeting may be paid for; shares in `presets.py`."""
+
+    COST = "cost"
+    BALANCED = "balanced"
+    QUALITY = "quality"
+    FULL = "full"
+
+
+class Role(StrEnum):
+    """Why a unit was chosen, and so what may be concluded from it."""
+
+    FOCAL = "focal"
+    """The coached person's turns: census or probability sample. May carry rates."""
+    MOMENT = "moment"
+    """Chosen because something seems to happen there. Never extrapolated."""
+    AUDIT = "audit"
+    """Drawn at random from the rest. May carry rates."""
+    EDGE = "edge"
+    """Opening, closing, a quiet speaker's minimum, a gap that had grown too long: chosen for certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One stretch of about 15 s that was chosen."""
+
+    span: Span
+    role: Role
+    probability: float
+    """Inclusion probability, 0 < p <= 1, under the design that drew it; 1 for a unit chosen for certain.
+    For moments: the probability is not defined by a random draw and this is 1; estimators skip the role."""
+    reason: str
+    """For a person to read: "your turn", "question, then a long pause", "random check" …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """A property that was checked on the finished plan."""
+
+    name: str
+    held: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is transcribed and why. Deterministic from its inputs and the seed."""
+
+    preset: Preset
+    seed: int
+    duration: int
+    focal: str | None
+    """Voice id of the coached person; None while unknown."""
+    budget: int
+    """Milliseconds that may be paid for."""
+    units: tuple[Unit, ...]
+    """Sorted by start; disjoint."""
+    guarantees: tuple[Guarantee, ...]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return tuple(unit.span for unit in self.units)
+
+    @property
+    def chosen(self) -> int:
+        """Milliseconds."""
+        return sum(unit.span.length for unit in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure for the whole meeting, from a part of it."""
+
+    value: float
+    low: float
+    """Lower end of the 95 % interval; equals value for a census."""
+    high: float
+    units: int
+    """How many sampled units carry it."""
+    census: bool
+    """True when everything relevant was seen: no sampling error."""

@@ -1,0 +1,43 @@
+"""Hear a recording: decode it, say who speaks when, write down the chosen words."""
+
+from shipspeak.speech.model import (
+    RATE,
+    ByteSource,
+    Census,
+    Confidence,
+    DecidedBy,
+    Decoded,
+    Engine,
+    Features,
+    Measure,
+    Passage,
+    Pcm,
+    Samples,
+    Sink,
+    Sureness,
+    Transcriber,
+    Transcript,
+    Voice,
+    Word,
+)
+
+__all__ = [
+    "RATE",
+    "ByteSource",
+    "Census",
+    "Confidence",
+    "DecidedBy",
+    "Decoded",
+    "Engine",
+    "Features",
+    "Measure",
+    "Passage",
+    "Pcm",
+    "Samples",
+    "Sink",
+    "Sureness",
+    "Transcriber",
+    "Transcript",
+    "Voice",
+    "Word",
+]

@@ -1,0 +1,1 @@
+"""Sealed bytes: nothing readable lies on disk."""
