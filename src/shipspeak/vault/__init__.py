@@ -1,1 +1,6 @@
-"""Sealed bytes: nothing readable lies on disk."""
+"""Sealed bytes: nothing of a meeting lies readable on a disk, and destroying one key destroys it everywhere."""
+
+from shipspeak.vault.keystore import FileKeystore, KeyDestroyed, Keystore
+from shipspeak.vault.seal import Place, SealBroken, Vault
+
+__all__ = ["FileKeystore", "KeyDestroyed", "Keystore", "Place", "SealBroken", "Vault"]

@@ -1,0 +1,104 @@
+"""Key-encryption keys, kept outside the database and outside the file store.
+
+One key for each subject (a meeting): destroying it makes every sealed copy unreadable at once, in rows, WAL,
+objects and backups, where deleting rows takes days (measured in research/security-and-privacy.md §0.5).
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shipspeak.base import ShipSpeakError
+
+NONCE = 12
+KEY = 32
+
+
+class KeyDestroyed(ShipSpeakError):
+    """This meeting was deleted: its key is destroyed and nothing can read it any more."""
+
+    status = 410
+    exit_code = 66
+
+
+class Keystore(Protocol):
+    """What a key management service can do. Names are paths of UUIDs: "<organisation>/<subject>"."""
+
+    def create(self, name: str) -> None:
+        """Make a key unless it exists."""
+
+    def wrap(self, name: str, key: bytes, context: bytes) -> bytes:
+        """Seal a data key (32 bytes) under key `name`, bound to `context`. Raises KeyDestroyed."""
+
+    def unwrap(self, name: str, wrapped: bytes, context: bytes) -> bytes:
+        """Undo `wrap`. Raises KeyDestroyed; InvalidTag when key, bytes or context do not fit."""
+
+    def destroy(self, name: str) -> None:
+        """Overwrite and remove the key; no error if it is gone already."""
+
+
+class FileKeystore:
+    """Keys as files of 32 random bytes, mode 0600, in a folder of mode 0700.
+
+    On copy-on-write file systems and flash an overwritten block may survive; a hosted installation uses a key
+    management service instead. Keys are read for each use: a cached key would outlive its destruction.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def create(self, name: str) -> None:
+        path = self._path(name)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.exists():
+            return
+        # Written beside and linked into place: two processes that race get the same, whole key.
+        draft = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(KEY))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+
+    def wrap(self, name: str, key: bytes, context: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + AESGCM(self._read(name)).encrypt(nonce, key, context)
+
+    def unwrap(self, name: str, wrapped: bytes, context: bytes) -> bytes:
+        if len(wrapped) < NONCE:
+            raise InvalidTag
+        return AESGCM(self._read(name)).decrypt(wrapped[:NONCE], wrapped[NONCE:], context)
+
+    def destroy(self, name: str) -> None:
+        path = self._path(name)
+        try:
+            with path.open("r+b") as file:
+                file.write(secrets.token_bytes(KEY))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+        except FileNotFoundError:
+            return
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError:
+            raise KeyDestroyed from None
+
+    def _path(self, name: str) -> Path:
+        parts = name.split("/")
+        if not all(part and set(part) <= set("0123456789abcdef-") for part in parts):
+            message = "a key's name is a path of UUIDs"
+            raise ValueError(message)
+        return self._folder.joinpath(*parts[:-1], f"{parts[-1]}.key")
