@@ -1,1 +1,18 @@
-"""Who is here, what they may do."""
+"""Who is here, what they may do. For now one organisation and one person: whoever holds this machine's key."""
+
+from shipspeak.accounts.guard import Allow, MayChange, MayDelete, MayRead, MayUpload, install, local_key
+from shipspeak.accounts.model import DEFAULT_ORG, Actor, Permission, may
+
+__all__ = [
+    "DEFAULT_ORG",
+    "Actor",
+    "Allow",
+    "MayChange",
+    "MayDelete",
+    "MayRead",
+    "MayUpload",
+    "Permission",
+    "install",
+    "local_key",
+    "may",
+]

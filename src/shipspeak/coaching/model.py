@@ -1,11 +1,14 @@
 """The story's vocabulary: meeting, metrics, claims, focus cards, report. Frozen values, no I/O."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from shipspeak.base import Span, Turn
-from shipspeak.sampling import Plan
-from shipspeak.speech import Confidence, Engine, Features, Passage, Voice
+from shipspeak.outside import Stored
+from shipspeak.sampling import Plan, Preset
+from shipspeak.speech import Captions, Census, Confidence, Engine, Features, Passage, Voice
 
 
 class Kind(StrEnum):
@@ -212,6 +215,8 @@ class Report:
     kind: Kind
     duration: int
     focal: str | None
+    assumed: bool
+    """True when nobody said which voice is coached and the one that speaks most was taken."""
     voices: tuple[Voice, ...]
     confidence: Confidence
     timed: bool
@@ -222,3 +227,98 @@ class Report:
     passages: tuple[Passage, ...]
     findings: Findings
     made: Provenance
+
+
+class State(StrEnum):
+    """Of a meeting, as its person sees it."""
+
+    RECEIVING = "receiving"
+    WAITING = "waiting"
+    WORKING = "working"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person asked for. Changing one runs again only the steps that depend on it."""
+
+    kind: Kind = Kind.PRODUCT_REVIEW
+    preset: Preset = Preset.BALANCED
+    seed: int = 1
+    people: int | None = None
+    """How many took part, where the person said so."""
+    me: str | None = None
+    """Which voice is mine: a voice's id, or a name where the file has names. None: assume who speaks most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file of a recording, as it lies sealed."""
+
+    filename: str
+    stored: Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What of a meeting's row is content: sealed as one value."""
+
+    title: str
+    uploads: tuple[Upload, ...]
+    names: dict[str, str]
+    """Voice id -> name, where the person gave one."""
+    salt: str
+    """Random; keeps the keys of remembered steps from telling anything (see `journey.py`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    id: UUID
+    org: UUID
+    created: datetime
+    state: State
+    wishes: Wishes
+    cover: Cover
+    duration: int | None
+    """Milliseconds, once heard."""
+    problem: str | None
+    """The sentence that says why it failed and what to do."""
+    stage: str | None
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """After `upload`: what kind of thing each file is."""
+
+    audio: tuple[Upload, ...]
+    captions: Captions | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """The decoded recording: 16 kHz, 16 bit, tracks interleaved, sealed."""
+
+    stored: Stored
+    tracks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """After `hear`."""
+
+    census: Census
+    audio: Audio | None
+    """None for a transcript without sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """After `choose`."""
+
+    focal: str | None
+    assumed: bool
+    """True when nobody said who is coached and the voice that speaks most was taken."""
+    plan: Plan

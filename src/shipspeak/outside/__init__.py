@@ -1,1 +1,15 @@
-"""Files, mail, pager: the world and its twins."""
+"""The world and its twins: where files lie (a folder, S3, memory)."""
+
+from shipspeak.outside.files import DiskFull, FileMissing, Files, files_at, memory_files
+from shipspeak.outside.sealed import SealedReader, SealedWriter, Stored
+
+__all__ = [
+    "DiskFull",
+    "FileMissing",
+    "Files",
+    "SealedReader",
+    "SealedWriter",
+    "Stored",
+    "files_at",
+    "memory_files",
+]

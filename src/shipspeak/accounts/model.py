@@ -1,0 +1,40 @@
+"""Who may do what: one table."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+DEFAULT_ORG = UUID("00000000-0000-7000-8000-000000000001")
+"""The one organisation of an installation without accounts; migrations/0001 inserts it."""
+
+
+class Role(StrEnum):
+    COACHED = "coached"
+    """A person who reads the reports of their own meetings."""
+
+
+class Permission(StrEnum):
+    READ_MEETING = "meeting.read"
+    UPLOAD_MEETING = "meeting.upload"
+    CHANGE_MEETING = "meeting.change"
+    DELETE_MEETING = "meeting.delete"
+
+
+PERMISSIONS: dict[Permission, frozenset[Role]] = {
+    Permission.READ_MEETING: frozenset({Role.COACHED}),
+    Permission.UPLOAD_MEETING: frozenset({Role.COACHED}),
+    Permission.CHANGE_MEETING: frozenset({Role.COACHED}),
+    Permission.DELETE_MEETING: frozenset({Role.COACHED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who asks for something."""
+
+    org: UUID
+    role: Role
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    return actor.role in PERMISSIONS[permission]

@@ -1,0 +1,24 @@
+"""The story, top to bottom.
+
+upload ─► hear ─────► choose ────► transcribe ─► analyse ─► report
+          100 % of    what to pay  only what     claims     at most three focus cards,
+          the audio,  for, and     was chosen    cite       metrics with intervals,
+          local, $0   why                        spans      timeline
+"""
+
+from shipspeak.coaching.journey import Journey
+from shipspeak.coaching.model import Meeting, Report
+from shipspeak.coaching.steps import analyse, choose, hear, report, transcribe, upload
+
+
+async def coach(meeting: Meeting, journey: Journey) -> Report:
+    """From a recording to a report. A finished step is remembered: after a crash the next line goes on,
+    and when the person changes a wish only what depends on it runs again.
+    """
+    cover, wishes = meeting.cover, meeting.wishes
+    received = await journey.step(upload.receive, cover.uploads)
+    heard = await journey.step(hear.listen, received, wishes.people)
+    choice = await journey.step(choose.pick, heard.census, wishes)
+    transcript = await journey.step(transcribe.write_down, received, heard, choice.plan)
+    findings = await journey.step(analyse.judge, heard.census, choice, transcript, wishes.kind)
+    return await journey.step(report.compose, cover, wishes, heard, choice, transcript, findings)

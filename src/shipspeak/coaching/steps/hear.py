@@ -1,0 +1,68 @@
+"""hear: all of the audio, locally: who speaks when, how loud, how high. Decoded once, sealed, and heard meanwhile."""
+
+import asyncio
+from pathlib import PurePath
+
+import numpy as np
+import numpy.typing as npt
+
+from shipspeak.coaching.model import Audio, Heard, Received
+from shipspeak.coaching.tools import Tools
+from shipspeak.speech import Listener, census_of, decode, decode_tracks
+
+
+async def listen(tools: Tools, received: Received, people: int | None) -> Heard:
+    """The census. With a transcript that has times, its names decide who speaks."""
+    return await asyncio.to_thread(_listen, tools, received, people)
+
+
+def _listen(tools: Tools, received: Received, people: int | None) -> Heard:
+    if not received.audio:
+        assert received.captions is not None, "upload.receive refuses a meeting of nothing"
+        return Heard(census_of(received.captions), None)
+    with tools.writer("pcm") as writer:
+        ear = Ear(tools, received, people)
+
+        def sink(block: npt.NDArray[np.int16]) -> None:
+            writer.write(np.ascontiguousarray(block.T, dtype="<i2").data.cast("B"))
+            ear.feed(block)
+
+        sources = [tools.reader(upload.stored) for upload in received.audio]
+        if len(sources) == 1:
+            decode(sources[0], sink)
+        else:
+            decode_tracks(sources, sink)
+        census = ear.finish()
+    return Heard(census, Audio(writer.stored, ear.tracks))
+
+
+class Ear:
+    """A listener that is made when the first block says how many tracks there are."""
+
+    def __init__(self, tools: Tools, received: Received, people: int | None) -> None:
+        self._tools, self._received, self._people = tools, received, people
+        self._listener: Listener | None = None
+        self.tracks = 1
+
+    def feed(self, block: npt.NDArray[np.int16]) -> None:
+        if self._listener is None:
+            self.tracks = block.shape[0]
+            self._listener = self._make()
+        self._listener.feed(block)
+
+    def finish(self):  # type: ignore[no-untyped-def]
+        assert self._listener is not None, "a recording without a block is refused by decode"
+        return self._listener.finish()
+
+    def _make(self) -> Listener:
+        captions = self._received.captions
+        names = [PurePath(upload.filename).stem for upload in self._received.audio] if self.tracks > 1 else []
+        return Listener(
+            self._tools.weights,
+            tracks=self.tracks,
+            people=self._people,
+            names=names if len(names) == self.tracks else (),
+            captions=captions.passages if captions and captions.timed else (),
+            progress=self._tools.progress,
+            preview=self._tools.watcher.preview,
+        )

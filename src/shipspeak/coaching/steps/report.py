@@ -1,0 +1,48 @@
+"""report: everything the page shows, as one value."""
+
+from dataclasses import replace
+
+import shipspeak
+from shipspeak.coaching.model import Choice, Cover, Findings, Heard, Provenance, Report, Wishes
+from shipspeak.coaching.tools import Tools
+from shipspeak.speech import Transcript
+
+
+async def compose(  # noqa: PLR0913 -- the last step takes what all others made
+    tools: Tools,  # noqa: ARG001 -- every step takes the tools
+    cover: Cover,
+    wishes: Wishes,
+    heard: Heard,
+    choice: Choice,
+    transcript: Transcript,
+    findings: Findings,
+) -> Report:
+    """Put together; decides nothing."""
+    census = heard.census
+    voices = tuple(replace(voice, name=cover.names.get(voice.id, voice.name)) for voice in census.voices)
+    return Report(
+        title=cover.title,
+        kind=wishes.kind,
+        duration=census.duration,
+        focal=choice.focal,
+        assumed=choice.assumed,
+        voices=voices,
+        confidence=census.confidence,
+        timed=census.timed,
+        turns=census.turns,
+        features=census.features,
+        plan=choice.plan,
+        covered=transcript.covered,
+        passages=transcript.passages,
+        findings=findings,
+        made=Provenance(
+            version=shipspeak.__version__,
+            engine=transcript.engine,
+            hearing=census.decided_by,
+            preset=choice.plan.preset,
+            seed=choice.plan.seed,
+            cost_usd=0.0,
+            seconds_sent=0.0,
+            coach="rules",
+        ),
+    )

@@ -1,0 +1,28 @@
+"""upload: see what kind of thing each file is, before anything costs time."""
+
+import asyncio
+
+from shipspeak.coaching.model import Received, Upload
+from shipspeak.coaching.tools import Tools
+from shipspeak.speech import NotARecording, is_recording, read_captions
+
+HEAD = 64 * 1024
+TRANSCRIPT = 20 * 1024 * 1024
+
+
+async def receive(tools: Tools, uploads: tuple[Upload, ...]) -> Received:
+    """Recordings apart from transcripts. Raises the sentence for what is neither."""
+    return await asyncio.to_thread(_receive, tools, uploads)
+
+
+def _receive(tools: Tools, uploads: tuple[Upload, ...]) -> Received:
+    audio, captions = [], None
+    for upload in uploads:
+        reader = tools.reader(upload.stored)
+        if is_recording(reader.read(0, HEAD)):
+            audio.append(upload)
+        elif upload.stored.size <= TRANSCRIPT:
+            captions = read_captions(reader.read(0, TRANSCRIPT), upload.filename)
+        else:
+            raise NotARecording
+    return Received(tuple(audio), captions)

@@ -1,0 +1,51 @@
+"""What the steps work with; `app` puts it together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+from uuid import UUID
+
+from shipspeak.outside import Files, SealedReader, SealedWriter, Stored
+from shipspeak.speech import Preview, Transcriber, Weights
+from shipspeak.vault import Place, Vault
+
+
+class Watcher(Protocol):
+    """Told how far a meeting is. Called from any thread, some ten times a second; must not block."""
+
+    def progress(self, stage: str, done: int, total: int) -> None: ...
+
+    def preview(self, preview: Preview) -> None:
+        """The first timeline, before everything is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    org: UUID
+    meeting: UUID
+    files: Files
+    vault: Vault
+    weights: Weights
+    transcriber: Callable[[], Transcriber]
+    """Loaded once for each process, on first use."""
+    watcher: Watcher
+    stage: str = ""
+
+    def entering(self, stage: str) -> "Tools":
+        self.watcher.progress(stage, 0, 0)
+        return replace(self, stage=stage)
+
+    def progress(self, done: int, total: int) -> None:
+        """`Progress` of the current stage."""
+        self.watcher.progress(self.stage, done, total)
+
+    def reader(self, stored: Stored) -> SealedReader:
+        return SealedReader(self.files, self.vault, self._place(stored.name), stored)
+
+    def writer(self, what: str) -> SealedWriter:
+        """`what`: "original/0", "pcm" …; a second writer of the same name replaces the first."""
+        name = f"{self.org}/{self.meeting}/{what}"
+        return SealedWriter(self.files, self.vault, self._place(name), name)
+
+    def _place(self, name: str) -> Place:
+        return Place(self.org, self.meeting, "files", "content", name)
