@@ -1,1 +1,1 @@
-"""The composition root."""
+"""The composition root: the only room that knows all others."""

@@ -7,11 +7,11 @@ upload ─► hear ─────► choose ────► transcribe ─► a
 """
 
 from shipspeak.coaching.journey import Journey
-from shipspeak.coaching.model import Meeting, Report
+from shipspeak.coaching.model import Finished, Meeting
 from shipspeak.coaching.steps import analyse, choose, hear, report, transcribe, upload
 
 
-async def coach(meeting: Meeting, journey: Journey) -> Report:
+async def coach(meeting: Meeting, journey: Journey) -> Finished:
     """From a recording to a report. A finished step is remembered: after a crash the next line goes on,
     and when the person changes a wish only what depends on it runs again.
     """

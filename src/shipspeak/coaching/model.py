@@ -322,3 +322,11 @@ class Choice:
     assumed: bool
     """True when nobody said who is coached and the voice that speaks most was taken."""
     plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What is kept of a meeting: the report, and where its sound lies so that clips can be played."""
+
+    report: Report
+    audio: Audio | None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import shipspeak
-from shipspeak.coaching.model import Choice, Cover, Findings, Heard, Provenance, Report, Wishes
+from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Provenance, Report, Wishes
 from shipspeak.coaching.tools import Tools
 from shipspeak.speech import Transcript
 
@@ -16,11 +16,11 @@ async def compose(  # noqa: PLR0913 -- the last step takes what all others made
     choice: Choice,
     transcript: Transcript,
     findings: Findings,
-) -> Report:
+) -> Finished:
     """Put together; decides nothing."""
     census = heard.census
     voices = tuple(replace(voice, name=cover.names.get(voice.id, voice.name)) for voice in census.voices)
-    return Report(
+    page = Report(
         title=cover.title,
         kind=wishes.kind,
         duration=census.duration,
@@ -46,3 +46,4 @@ async def compose(  # noqa: PLR0913 -- the last step takes what all others made
             coach="rules",
         ),
     )
+    return Finished(page, heard.audio)

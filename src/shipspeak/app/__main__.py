@@ -1,0 +1,5 @@
+"""What `./ship` runs."""
+
+from shipspeak.app.cli import main
+
+main()

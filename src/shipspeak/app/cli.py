@@ -1,0 +1,46 @@
+"""The command line: every room's commands under one name, every error as one sentence with its exit status."""
+
+import sys
+
+import click
+from pydantic import ValidationError
+
+from shipspeak.app.rooms import ROOMS
+from shipspeak.app.serve import up, web, worker
+from shipspeak.app.up import up
+from shipspeak.base import Settings, ShipSpeakError, set_up_log
+
+EX_CONFIG = 78
+INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def ship(context: click.Context) -> None:
+    """ShipSpeak coaches product managers from recordings of their own meetings."""
+    set_up_log()
+    context.obj = Settings()
+
+
+for room in ROOMS:
+    for command in room.commands:
+        ship.add_command(command)
+
+
+def main() -> None:
+    """Run one command and leave with its exit status."""
+    try:
+        ship.main(standalone_mode=False, prog_name="./ship")
+    except ShipSpeakError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except ValidationError as error:
+        for fault in error.errors():
+            name = "SHIPSPEAK_" + "_".join(map(str, fault["loc"])).upper()
+            click.echo(f"The setting {name} does not fit: {fault['msg']}. See docs/reference/settings.md.", err=True)
+        sys.exit(EX_CONFIG)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(64 if error.exit_code == 2 else error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)

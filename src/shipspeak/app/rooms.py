@@ -1,0 +1,6 @@
+"""The whole service on one screen."""
+
+from shipspeak.coaching.room import ROOM as COACHING
+from shipspeak.kit import Room
+
+ROOMS: tuple[Room, ...] = (COACHING,)

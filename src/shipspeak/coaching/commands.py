@@ -1,0 +1,133 @@
+"""`./ship coach FILE…`: the same flow without a server."""
+
+import asyncio
+import secrets
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import click
+
+from shipspeak.base import Settings, ShipSpeakError, silent
+from shipspeak.coaching.flow import coach
+from shipspeak.coaching.journey import Forgetful, Journey
+from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, State, Upload, Wishes
+from shipspeak.coaching.pcm import SealedPcm
+from shipspeak.coaching.report import json, write_files
+from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.watch import Bars
+from shipspeak.outside import files_at
+from shipspeak.sampling import Preset
+from shipspeak.speech import WhisperTranscriber, ensure_weights
+from shipspeak.vault import FileKeystore, Vault
+
+BLOCK = 1024 * 1024
+
+
+class NoSuchFile(ShipSpeakError):
+    """There is no file at {path}. Check the name; a name with spaces needs quotation marks."""
+
+    status = 404
+    exit_code = 66
+
+
+class CannotWrite(ShipSpeakError):
+    """The report cannot be written to {path}. Name a folder of your own with --out."""
+
+    status = 507
+    exit_code = 73
+
+
+KINDS = click.Choice([kind.value for kind in Kind])
+PRESETS = click.Choice([preset.value for preset in Preset])
+FILE = click.Path(path_type=Path)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command("coach")
+@click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=FILE)
+@click.option("--me", metavar="VOICE", help="Which voice is yours: S1, S2 …, or a name that the file gives.")
+@click.option("--kind", type=KINDS, default=Kind.PRODUCT_REVIEW, show_default=True, help="Type of meeting.")
+@click.option("--preset", type=PRESETS, default=Preset.BALANCED, show_default=True, help="How much to write down.")
+@click.option("--people", type=click.IntRange(1, 20), help="How many took part, if you know.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same choice.")
+@click.option("--title", help="Title of the report; the file's name if not given.")
+@click.option("--out", type=FOLDER, default=Path(), help="Folder of the report; this one if not given.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON; write no files.")
+@click.pass_obj
+def coach_command(  # noqa: PLR0913 -- one parameter for each option
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    me: str | None,
+    kind: str,
+    preset: str,
+    people: int | None,
+    seed: int,
+    title: str | None,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Coach from a recording (wav, mp3, m4a, mp4, webm, ogg, flac), from one recording for each person, or from a
+    transcript (vtt, srt, txt, json), alone or beside the recording. Writes NAME.report.html, .json and .md.
+    """
+    for path in paths:
+        if not path.is_file():
+            raise NoSuchFile(path=path)
+    if not as_json:
+        _writable(out)
+    wishes = Wishes(Kind(kind), Preset(preset), seed, people, me)
+    weights = ensure_weights(settings.weights_folder, silent)
+    with scratch() as folder, Bars(quiet=as_json) as bars:
+        vault = Vault(FileKeystore(folder / "keys"))
+        files = files_at(str(folder / "files"))
+        tools = Tools(uuid4(), uuid4(), files, vault, weights, lambda: WhisperTranscriber(weights), bars)
+        vault.admit(tools.org, tools.meeting)
+        finished = asyncio.run(_coach(paths, wishes, title or paths[0].stem, tools))
+        pcm = SealedPcm(tools.reader(finished.audio.stored), finished.audio) if finished.audio else None
+        if as_json:
+            sys.stdout.buffer.write(json.encode(finished.report) + b"\n")
+            return
+        written = write_files(finished.report, pcm, out / f"{paths[0].stem}.report")
+    for path in written:
+        click.echo(path)
+
+
+async def _coach(paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools) -> Finished:
+    uploads = tuple(_take(tools, index, path) for index, path in enumerate(paths))
+    cover = Cover(title, uploads, {}, secrets.token_hex(16))
+    now = datetime.now(UTC)
+    meeting = Meeting(tools.meeting, tools.org, now, State.WORKING, wishes, cover, None, None, None, 0, 0)
+    return await coach(meeting, Journey(meeting, Forgetful(), tools))
+
+
+def _take(tools: Tools, index: int, path: Path) -> Upload:
+    with tools.writer(f"original/{index}") as writer, path.open("rb") as file:
+        while block := file.read(BLOCK):
+            writer.write(block)
+    return Upload(path.name, writer.stored)
+
+
+def _writable(folder: Path) -> None:
+    """Before the work, not after it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        raise CannotWrite(path=folder) from None
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A private folder that is gone afterwards, whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix="shipspeak-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
