@@ -102,7 +102,7 @@ async def _coach(paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools
     uploads = tuple(_take(tools, index, path) for index, path in enumerate(paths))
     cover = Cover(title, uploads, {}, secrets.token_hex(16))
     now = datetime.now(UTC)
-    meeting = Meeting(tools.meeting, tools.org, now, State.WORKING, wishes, cover, None, None, None, 0, 0)
+    meeting = Meeting(tools.meeting, tools.org, now, State.WORKING, wishes, cover, None, None, None, 0, 0, 0)
     return await coach(meeting, Journey(meeting, Forgetful(), tools))
 
 

@@ -287,6 +287,8 @@ class Meeting:
     stage: str | None
     done: int
     total: int
+    version: int
+    """Grows with each change of wishes."""
 
 
 @dataclass(frozen=True, slots=True)

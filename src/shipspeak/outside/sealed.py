@@ -66,7 +66,11 @@ class SealedWriter:
             if self._pending:
                 self._store(bytes(self._pending))
         else:
-            self._files.delete(f"{self._name}/")
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Remove what was written."""
+        self._files.delete(f"{self._name}/")
 
     def _store(self, content: bytes) -> None:
         self._files.put(f"{self._name}/{self._parts:06d}", self._vault.seal(content, _at(self._place, self._parts)))

@@ -1,0 +1,101 @@
+"""The verbs: one function for each thing a person can do with a meeting. None commits: the door does."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from shipspeak.accounts import Actor
+from shipspeak.base import ShipSpeakError
+from shipspeak.coaching import queries
+from shipspeak.coaching.model import COACH, Cover, Finished, Meeting, State, Upload, Wishes
+from shipspeak.coaching.shelf import Shelf
+from shipspeak.database import Tx
+from shipspeak.jobs import enqueue
+from shipspeak.speech import Preview
+
+TITLE = 200
+"""Characters."""
+
+
+class NoSuchMeeting(ShipSpeakError):
+    """There is no such meeting. It may have been deleted."""
+
+    status = 404
+    exit_code = 66
+
+
+class NotReady(ShipSpeakError):
+    """This meeting has no report yet. Its page shows how far it is."""
+
+    status = 409
+    exit_code = 75
+
+
+async def accept(
+    tx: Tx, shelf: Shelf, actor: Actor, id: UUID, title: str, uploads: Sequence[Upload], wishes: Wishes
+) -> None:
+    """Take a recording whose files lie sealed already. From here on it ends in one report or one clear failure."""
+    cover = Cover(title.strip()[:TITLE] or "Untitled meeting", tuple(uploads), {}, secrets.token_hex(16))
+    await queries.insert_meeting(tx, id, wishes, shelf.seal_meeting(actor.org, id, cover, wishes))
+    await enqueue(tx, COACH, meeting=id)
+
+
+async def read(tx: Tx, shelf: Shelf, id: UUID) -> Meeting:
+    """Raises NoSuchMeeting."""
+    row = await queries.meeting(tx, id)
+    if row is None:
+        raise NoSuchMeeting
+    return shelf.open_meeting(row)
+
+
+async def listing(tx: Tx, shelf: Shelf, most: int, before: tuple[datetime, UUID] | None = None) -> Sequence[Meeting]:
+    """Newest first."""
+    return [shelf.open_meeting(row) for row in await queries.meetings(tx, most, before)]
+
+
+async def read_report(tx: Tx, shelf: Shelf, id: UUID) -> Finished:
+    """Raises NoSuchMeeting, NotReady."""
+    sealed = await queries.report(tx, id)
+    if sealed is None:
+        await read(tx, shelf, id)
+        raise NotReady
+    assert tx.org is not None
+    return shelf.open_finished(tx.org, id, sealed)
+
+
+async def read_preview(tx: Tx, shelf: Shelf, id: UUID) -> Preview | None:
+    """The first timeline, if there is one."""
+    sealed = await queries.preview(tx, id)
+    assert tx.org is not None
+    return shelf.open_preview(tx.org, id, sealed) if sealed is not None else None
+
+
+async def wish(tx: Tx, shelf: Shelf, id: UUID, wishes: Wishes, names: dict[str, str] | None = None) -> None:
+    """Change what was asked for; only what depends on it runs again. Raises NoSuchMeeting."""
+    row = await queries.meeting(tx, id, lock=True)
+    if row is None:
+        raise NoSuchMeeting
+    meeting = shelf.open_meeting(row)
+    cover = meeting.cover if names is None else replace(meeting.cover, names=_tidy(names))
+    if (cover, wishes) == (meeting.cover, meeting.wishes) and meeting.state is not State.FAILED:
+        return
+    await queries.change_meeting(tx, id, wishes, shelf.seal_meeting(meeting.org, id, cover, wishes))
+    await enqueue(tx, COACH, meeting=id)
+
+
+async def retry(tx: Tx, shelf: Shelf, id: UUID) -> None:
+    """Try a failed meeting again from the step that failed. Raises NoSuchMeeting."""
+    meeting = await read(tx, shelf, id)
+    await wish(tx, shelf, id, meeting.wishes)
+
+
+async def delete(tx: Tx, id: UUID) -> None:
+    """The rows; the door then destroys the key and the files. Raises NoSuchMeeting."""
+    if not await queries.delete_meeting(tx, id):
+        raise NoSuchMeeting
+
+
+def _tidy(names: dict[str, str]) -> dict[str, str]:
+    return {voice: name.strip()[:80] for voice, name in names.items() if name.strip()}
