@@ -1,1 +1,57 @@
-"""One transaction, one organisation."""
+"""One transaction, one organisation. PostgreSQL: our own or yours, its roles, its tables, its connections."""
+
+from uuid import UUID
+
+from shipspeak.database.embedded import start, stop
+from shipspeak.database.errors import (
+    CannotKeepData,
+    DatabaseDidNotStart,
+    DatabaseUnreachable,
+    DiskFull,
+    FolderNotWritable,
+    MadeByOtherPostgres,
+    MigrationBlocked,
+    MigrationChanged,
+    MigrationRefused,
+    NoPostgres,
+    PortTaken,
+    TransactionLost,
+)
+from shipspeak.database.listen import listen
+from shipspeak.database.migrate import migrate
+from shipspeak.database.pool import Database, connect
+from shipspeak.database.roles import ensure_database
+from shipspeak.database.server import ADMIN, APP, WORKER, Server
+from shipspeak.database.tx import Row, Tx
+
+DEFAULT_ORG = UUID("00000000-0000-4000-8000-000000000001")
+"""The one organisation of an installation without accounts (migration 0001)."""
+
+__all__ = [
+    "ADMIN",
+    "APP",
+    "DEFAULT_ORG",
+    "WORKER",
+    "CannotKeepData",
+    "Database",
+    "DatabaseDidNotStart",
+    "DatabaseUnreachable",
+    "DiskFull",
+    "FolderNotWritable",
+    "MadeByOtherPostgres",
+    "MigrationBlocked",
+    "MigrationChanged",
+    "MigrationRefused",
+    "NoPostgres",
+    "PortTaken",
+    "Row",
+    "Server",
+    "TransactionLost",
+    "Tx",
+    "connect",
+    "ensure_database",
+    "listen",
+    "migrate",
+    "start",
+    "stop",
+]

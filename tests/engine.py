@@ -1,0 +1,73 @@
+"""What the engine stage stands on: one embedded PostgreSQL for all tests, a fresh database for each."""
+
+import asyncio
+import secrets
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from shipspeak.database import ADMIN, APP, WORKER, Database, Server, connect, ensure_database, migrate, start, stop
+
+_TEMPLATE = "template_of_tests"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server with one migrated database that no test writes in."""
+    folder = Path(tempfile.mkdtemp(prefix="ss-pg-"))
+    folder.chmod(0o711)
+    running = start(folder)
+
+    async def fill() -> None:
+        await ensure_database(running, _TEMPLATE)
+        await migrate(running.url(ADMIN, _TEMPLATE), running.passwords)
+
+    asyncio.run(fill())
+    yield running
+    stop(running)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+async def fresh(server: Server) -> AsyncIterator[str]:
+    """The name of a migrated database that belongs to this test alone."""
+    name = f"test_{secrets.token_hex(6)}"
+    await _as_admin(server, f"create database {name} template {_TEMPLATE}")
+    yield name
+    await _as_admin(server, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def database(server: Server, fresh: str) -> AsyncIterator[Database]:
+    """As the application: never a superuser, or row security proves nothing."""
+    async with await connect(server.url(APP, fresh)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def worker_database(server: Server, fresh: str) -> AsyncIterator[Database]:
+    """As the worker, in the same database as `database`."""
+    async with await connect(server.url(WORKER, fresh)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def catalogue(server: Server, fresh: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    """A superuser's connection to the same database: to read the catalogue and to prepare, never to prove."""
+    connection = await asyncpg.connect(server.url(ADMIN, fresh))
+    await connection.execute("set search_path = shipspeak")
+    yield connection
+    await connection.close()
+
+
+async def _as_admin(server: Server, sql: str) -> None:
+    connection = await asyncpg.connect(server.url(ADMIN, "postgres"))
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
