@@ -1,5 +1,6 @@
 """Hear a recording: decode it, say who speaks when, write down the chosen words."""
 
+from shipspeak.speech.errors import NoSpeech, WeightsDiffer, WeightsUnreachable
 from shipspeak.speech.model import (
     RATE,
     ByteSource,
@@ -12,6 +13,7 @@ from shipspeak.speech.model import (
     Measure,
     Passage,
     Pcm,
+    Preview,
     Samples,
     Sink,
     Sureness,
@@ -20,9 +22,11 @@ from shipspeak.speech.model import (
     Voice,
     Word,
 )
+from shipspeak.speech.weights import WHISPER_SHA256, Weights, ensure_weights
 
 __all__ = [
     "RATE",
+    "WHISPER_SHA256",
     "ByteSource",
     "Census",
     "Confidence",
@@ -31,13 +35,19 @@ __all__ = [
     "Engine",
     "Features",
     "Measure",
+    "NoSpeech",
     "Passage",
     "Pcm",
+    "Preview",
     "Samples",
     "Sink",
     "Sureness",
     "Transcriber",
     "Transcript",
     "Voice",
+    "Weights",
+    "WeightsDiffer",
+    "WeightsUnreachable",
     "Word",
+    "ensure_weights",
 ]

@@ -23,7 +23,9 @@ def clip(pcm: Pcm, span: Span) -> bytes:
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = RATE
         # The encoder takes planar floats or shorts in frames of its own size.
-        resampler = av.AudioResampler(format="s16p", layout="mono", rate=RATE, frame_size=stream.codec_context.frame_size or 576)
+        resampler = av.AudioResampler(
+            format="s16p", layout="mono", rate=RATE, frame_size=stream.codec_context.frame_size or 576
+        )
         for piece in [*resampler.resample(frame), *resampler.resample(None)]:
             container.mux(stream.encode(piece))
         container.mux(stream.encode(None))

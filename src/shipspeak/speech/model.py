@@ -139,6 +139,18 @@ class Census:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """The timeline so far, while `hear` still works. Everything in it may change."""
+
+    heard: int
+    """Milliseconds of the recording heard so far."""
+    speech: tuple[Span, ...]
+    """Sorted, disjoint."""
+    turns: tuple[Turn, ...] = ()
+    """Whose voice, once there is enough of it to tell; ids are provisional. Sorted by start."""
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     start: int
     end: int
