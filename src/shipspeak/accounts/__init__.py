@@ -1,10 +1,9 @@
 """Who is here, what they may do. For now one organisation and one person: whoever holds this machine's key."""
 
 from shipspeak.accounts.guard import Allow, MayChange, MayDelete, MayRead, MayUpload, install, local_key
-from shipspeak.accounts.model import DEFAULT_ORG, Actor, Permission, may
+from shipspeak.accounts.model import Actor, Permission, may
 
 __all__ = [
-    "DEFAULT_ORG",
     "Actor",
     "Allow",
     "MayChange",

@@ -13,8 +13,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse
 
-from shipspeak.accounts.model import DEFAULT_ORG, Actor, Permission, Role, may
+from shipspeak.accounts.model import Actor, Permission, Role, may
 from shipspeak.base import ShipSpeakError
+from shipspeak.database import DEFAULT_ORG
 
 COOKIE = "shipspeak"
 YEAR = 365 * 24 * 3600

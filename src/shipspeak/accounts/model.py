@@ -4,10 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-DEFAULT_ORG = UUID("00000000-0000-7000-8000-000000000001")
-"""The one organisation of an installation without accounts; migrations/0001 inserts it."""
-
-
 class Role(StrEnum):
     COACHED = "coached"
     """A person who reads the reports of their own meetings."""

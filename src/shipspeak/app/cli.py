@@ -6,8 +6,8 @@ import click
 from pydantic import ValidationError
 
 from shipspeak.app.rooms import ROOMS
-from shipspeak.app.serve import up, web, worker
-from shipspeak.app.up import up
+from shipspeak.app.serve import web_command, worker_command
+from shipspeak.app.up import up_command
 from shipspeak.base import Settings, ShipSpeakError, set_up_log
 
 EX_CONFIG = 78
@@ -22,6 +22,8 @@ def ship(context: click.Context) -> None:
     context.obj = Settings()
 
 
+for own in (up_command, web_command, worker_command):
+    ship.add_command(own)
 for room in ROOMS:
     for command in room.commands:
         ship.add_command(command)

@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
     """PostgreSQL 15 or newer, as the owner role. Unset: a server of our own in the home folder."""
 
+    app_url: str | None = None
+    """Database as the application's role. `./ship up` sets it for its own processes; unset: `DATABASE_URL`."""
+
+    worker_url: str | None = None
+    """Database as the queue's role. `./ship up` sets it for its own processes; unset: `DATABASE_URL`."""
+
     files: str | None = None
     """Folder or object store URL (s3://bucket/prefix) for sealed files. Unset: `files` in the home folder."""
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from shipspeak.accounts import Actor
 from shipspeak.base import ShipSpeakError
 from shipspeak.coaching import queries
 from shipspeak.coaching.model import COACH, Cover, Finished, Meeting, State, Upload, Wishes
@@ -33,13 +32,15 @@ class NotReady(ShipSpeakError):
     exit_code = 75
 
 
-async def accept(
-    tx: Tx, shelf: Shelf, actor: Actor, id: UUID, title: str, uploads: Sequence[Upload], wishes: Wishes
-) -> None:
+async def accept(tx: Tx, shelf: Shelf, id: UUID, title: str, uploads: Sequence[Upload], wishes: Wishes) -> None:
     """Take a recording whose files lie sealed already. From here on it ends in one report or one clear failure."""
     cover = Cover(title.strip()[:TITLE] or "Untitled meeting", tuple(uploads), {}, secrets.token_hex(16))
-    await queries.insert_meeting(tx, id, wishes, shelf.seal_meeting(actor.org, id, cover, wishes))
+    await queries.insert_meeting(tx, id, wishes, shelf.seal_meeting(tx.tenant, id, cover, wishes))
     await enqueue(tx, COACH, meeting=id)
+
+
+async def known(tx: Tx, id: UUID) -> bool:
+    return await queries.meeting(tx, id) is not None
 
 
 async def read(tx: Tx, shelf: Shelf, id: UUID) -> Meeting:
@@ -61,15 +62,13 @@ async def read_report(tx: Tx, shelf: Shelf, id: UUID) -> Finished:
     if sealed is None:
         await read(tx, shelf, id)
         raise NotReady
-    assert tx.org is not None
-    return shelf.open_finished(tx.org, id, sealed)
+    return shelf.open_finished(tx.tenant, id, sealed)
 
 
 async def read_preview(tx: Tx, shelf: Shelf, id: UUID) -> Preview | None:
     """The first timeline, if there is one."""
     sealed = await queries.preview(tx, id)
-    assert tx.org is not None
-    return shelf.open_preview(tx.org, id, sealed) if sealed is not None else None
+    return shelf.open_preview(tx.tenant, id, sealed) if sealed is not None else None
 
 
 async def wish(tx: Tx, shelf: Shelf, id: UUID, wishes: Wishes, names: dict[str, str] | None = None) -> None:

@@ -14,11 +14,12 @@ from uuid import uuid4
 import click
 
 from shipspeak.base import Settings, ShipSpeakError, silent
+from shipspeak.coaching.export import write_files
 from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Forgetful, Journey
 from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, State, Upload, Wishes
 from shipspeak.coaching.pcm import SealedPcm
-from shipspeak.coaching.report import json, write_files
+from shipspeak.coaching.report import encode
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch import Bars
 from shipspeak.outside import files_at
@@ -91,7 +92,7 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
         finished = asyncio.run(_coach(paths, wishes, title or paths[0].stem, tools))
         pcm = SealedPcm(tools.reader(finished.audio.stored), finished.audio) if finished.audio else None
         if as_json:
-            sys.stdout.buffer.write(json.encode(finished.report) + b"\n")
+            sys.stdout.buffer.write(encode(finished.report) + b"\n")
             return
         written = write_files(finished.report, pcm, out / f"{paths[0].stem}.report")
     for path in written:

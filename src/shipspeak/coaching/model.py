@@ -232,7 +232,6 @@ class Report:
 class State(StrEnum):
     """Of a meeting, as its person sees it."""
 
-    RECEIVING = "receiving"
     WAITING = "waiting"
     WORKING = "working"
     READY = "ready"

@@ -40,12 +40,23 @@ class Tools:
         self.watcher.progress(self.stage, done, total)
 
     def reader(self, stored: Stored) -> SealedReader:
-        return SealedReader(self.files, self.vault, self._place(stored.name), stored)
+        return sealed_reader(self.files, self.vault, self.org, self.meeting, stored)
 
     def writer(self, what: str) -> SealedWriter:
-        """`what`: "original/0", "pcm" …; a second writer of the same name replaces the first."""
-        name = f"{self.org}/{self.meeting}/{what}"
-        return SealedWriter(self.files, self.vault, self._place(name), name)
+        return sealed_writer(self.files, self.vault, self.org, self.meeting, what)
 
-    def _place(self, name: str) -> Place:
-        return Place(self.org, self.meeting, "files", "content", name)
+
+def sealed_reader(files: Files, vault: Vault, org: UUID, meeting: UUID, stored: Stored) -> SealedReader:
+    """Any stretch of a stored file of the meeting."""
+    return SealedReader(files, vault, Place(org, meeting, "files", "content", stored.name), stored)
+
+
+def sealed_writer(files: Files, vault: Vault, org: UUID, meeting: UUID, what: str) -> SealedWriter:
+    """`what`: "original/0", "pcm" …; a second writer of the same name replaces what the first one wrote."""
+    name = f"{folder(org, meeting)}/{what}"
+    return SealedWriter(files, vault, Place(org, meeting, "files", "content", name), name)
+
+
+def folder(org: UUID, meeting: UUID) -> str:
+    """Where all files of a meeting lie."""
+    return f"{org}/{meeting}"

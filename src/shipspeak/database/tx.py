@@ -28,6 +28,12 @@ class Tx:
         """Whose rows are seen; None for an operator, who sees only what his policies name."""
         self.open = True
 
+    @property
+    def tenant(self) -> UUID:
+        """Whose rows are seen. Only in a transaction of an organisation."""
+        assert self.org is not None, "an operator has no organisation"
+        return self.org
+
     async def fetch(self, sql: str, *values: object) -> Sequence[Row]:
         """All rows."""
         return await self._live().fetch(sql, *values)

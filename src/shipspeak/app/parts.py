@@ -1,0 +1,33 @@
+"""Settings become parts: the one place that decides between embedded and grown up."""
+
+from shipspeak.base import Settings, ShipSpeakError
+from shipspeak.coaching.shelf import Shelf
+from shipspeak.outside import Files, files_at
+from shipspeak.vault import FileKeystore, Vault
+
+
+class NoDatabase(ShipSpeakError):
+    """This command needs the database. Start everything with ./ship up, or set DATABASE_URL."""
+
+    exit_code = 78
+
+
+def app_url(settings: Settings) -> str:
+    """Where the web side finds its database. Raises NoDatabase."""
+    return _given(settings.app_url or settings.database_url)
+
+
+def worker_url(settings: Settings) -> str:
+    """Where the workers find it. Raises NoDatabase."""
+    return _given(settings.worker_url or settings.database_url)
+
+
+def storage(settings: Settings) -> tuple[Files, Shelf]:
+    """Where sealed files lie, and what opens them."""
+    return files_at(settings.files_place), Shelf(Vault(FileKeystore(settings.keys_folder)))
+
+
+def _given(url: str | None) -> str:
+    if url is None:
+        raise NoDatabase
+    return url

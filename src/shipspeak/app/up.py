@@ -1,0 +1,187 @@
+"""`./ship up`: everything, from one command, on one machine."""
+
+import asyncio
+import fcntl
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from time import monotonic
+
+import click
+
+from shipspeak import accounts
+from shipspeak.app.children import Child
+from shipspeak.app.sample import take_sample
+from shipspeak.base import Settings, ShipSpeakError
+from shipspeak.database import ADMIN, APP, WORKER, Server, ensure_database, migrate, start, stop
+from shipspeak.speech import ensure_weights
+
+READY = 60.0
+"""Seconds the web processes have to answer."""
+
+
+class AddressTaken(ShipSpeakError):
+    """Port {port} is taken by another program. Choose another one: SHIPSPEAK_PORT={other} ./ship up"""
+
+    exit_code = 69
+
+
+class AlreadyRunning(ShipSpeakError):
+    """ShipSpeak is running from this folder already, at {address}"""
+
+    exit_code = 75
+
+
+class NotOfThisMachine(ShipSpeakError):
+    """ShipSpeak listens only on this machine's own addresses (127.0.0.1) until it has accounts. Unset SHIPSPEAK_HOST."""
+
+    exit_code = 78
+
+
+class HomeNotWritable(ShipSpeakError):
+    """ShipSpeak keeps its data in {folder}, and you may not write there. Choose another: SHIPSPEAK_HOME=/a/folder"""
+
+    exit_code = 73
+
+
+class DidNotComeUp(ShipSpeakError):
+    """The web processes did not answer within {seconds} seconds. The lines above say why; ./ship up tries again."""
+
+    exit_code = 70
+
+
+@click.command("up")
+@click.pass_obj
+def up_command(settings: Settings) -> None:
+    """Run everything: database, pages, API and workers. Prints one address; Ctrl-C stops all of it."""
+    if settings.host not in {"127.0.0.1", "localhost", "::1"}:
+        raise NotOfThisMachine
+    try:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key = accounts.local_key(settings.key_file)
+    except OSError:
+        raise HomeNotWritable(folder=settings.home) from None
+    port = _free_port(settings)
+    address = f"http://{settings.host}:{port}/enter/{key}"
+    with _only_one(settings.home / "up.lock", address):
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_up(settings, port, address))
+
+
+async def _up(settings: Settings, port: int, address: str) -> None:
+    began = monotonic()
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(name, stopping.set)
+    _say_once(settings)
+    server, _ = await asyncio.gather(_database(settings), asyncio.to_thread(_weights, settings))
+    environment = {"SHIPSPEAK_PORT": str(port)}
+    if server is not None:
+        environment |= {"SHIPSPEAK_APP_URL": server.url(APP), "SHIPSPEAK_WORKER_URL": server.url(WORKER)}
+    children = [Child(["web"], environment), *(Child(["worker"], environment) for _ in range(settings.workers))]
+    tasks = [asyncio.create_task(child.keep_alive()) for child in children]
+    if server is not None:
+        tasks.append(asyncio.create_task(_keep_database(settings)))
+    try:
+        await _answers(settings.host, port, stopping)
+        if not stopping.is_set():
+            await take_sample(settings.model_copy(update={"app_url": environment.get("SHIPSPEAK_APP_URL")}))
+            click.echo(f"\n  ShipSpeak is ready: {address}\n", err=False)
+            click.echo(f"  {monotonic() - began:.1f} s · your data: {settings.home} · Ctrl-C stops everything", err=True)
+        await stopping.wait()
+        click.echo("\nStopping …", err=True)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if server is not None:
+            await asyncio.to_thread(stop, server)
+
+
+async def _database(settings: Settings) -> Server | None:
+    """Our own server, unless there is one already; migrated either way."""
+    if settings.database_url is not None:
+        await migrate(settings.database_url)
+        return None
+    server = await asyncio.to_thread(start, settings.database_folder)
+    await ensure_database(server)
+    await migrate(server.url(ADMIN), server.passwords)
+    return server
+
+
+async def _keep_database(settings: Settings) -> None:
+    """`start` takes a running server as it is and starts one that died; recovery from a crash included."""
+    while True:
+        await asyncio.sleep(2)
+        with suppress(ShipSpeakError):
+            await asyncio.to_thread(start, settings.database_folder)
+
+
+def _weights(settings: Settings) -> None:
+    ensure_weights(settings.weights_folder, lambda done, total: None)
+
+
+def _say_once(settings: Settings) -> None:
+    if not (settings.weights_folder / "manifest.json").exists():
+        click.echo("First start: fetching the speech weights (150 MB) and making the database …", err=True)
+
+
+async def _answers(host: str, port: int, stopping: asyncio.Event) -> None:
+    end = monotonic() + READY
+    while not stopping.is_set():
+        with suppress(OSError, TimeoutError):
+            reader, writer = await asyncio.open_connection(host, port)
+            writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            line = await asyncio.wait_for(reader.readline(), 5)
+            writer.close()
+            if b" 200 " in line:
+                return
+        if monotonic() > end:
+            raise DidNotComeUp(seconds=int(READY))
+        await asyncio.sleep(0.05)
+
+
+def _free_port(settings: Settings) -> int:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            running = _address_in(settings.home / "up.lock")
+            if running:
+                raise AlreadyRunning(address=running) from None
+            raise AddressTaken(port=settings.port, other=settings.port + 1) from None
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _only_one(lock: Path, address: str) -> Iterator[None]:
+    with lock.open("a+") as file:
+        os.chmod(lock, 0o600)  # noqa: PTH101 -- the address holds the key
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(address=lock.read_text() or "another address") from None
+        file.truncate(0)
+        file.write(address)
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def _address_in(lock: Path) -> str | None:
+    """The address of whoever holds the lock."""
+    with suppress(OSError), lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return lock.read_text()
+    return None

@@ -1,0 +1,89 @@
+"""The web application: rooms' doors, errors as problems, static files, and who may come in at all."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
+
+import shipspeak
+from shipspeak import accounts
+from shipspeak.app.parts import app_url, storage
+from shipspeak.app.rooms import ROOMS
+from shipspeak.base import Settings, set_up_log
+from shipspeak.coaching.desk import Desk
+from shipspeak.coaching.pages import PAGES, error_page
+from shipspeak.coaching.waiting import Waiting
+from shipspeak.database import connect
+from shipspeak.kit import problem
+from shipspeak.kit.headers import SECURITY, Headers
+from shipspeak.kit.page import SERVED_POLICY, Shelf
+from shipspeak.kit.page.assets import FOREVER
+
+LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+"""Names this machine goes by. Any other in the Host header is another site that points its name here."""
+
+
+def create() -> FastAPI:
+    """What each web process runs."""
+    settings = Settings()
+    set_up_log()
+    app = FastAPI(
+        title="ShipSpeak",
+        version=shipspeak.__version__,
+        summary="Coaches product managers from recordings of their own meetings.",
+        lifespan=_lifespan(settings),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    problem.install(app, error_page)
+    accounts.install(app, accounts.local_key(settings.key_file))
+    for room in ROOMS:
+        for router in (room.api, room.pages):
+            if router is not None:
+                app.include_router(router)
+    app.router.routes.append(Route("/static/{path:path}", _static(PAGES.shelves)))
+    app.router.routes.append(Route("/health", _health))
+    app.add_middleware(Headers, headers=(*SECURITY, ("content-security-policy", SERVED_POLICY)))
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL_NAMES, www_redirect=False)
+    return app
+
+
+def _lifespan(settings: Settings):  # type: ignore[no-untyped-def]
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        url = app_url(settings)
+        files, shelf = storage(settings)
+        waiting = Waiting()
+        async with await connect(url) as database:
+            app.state.desk = Desk(database, files, shelf, waiting)
+            listening = asyncio.create_task(waiting.run(url))
+            yield
+            listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await listening
+
+    return lifespan
+
+
+def _static(shelves: Mapping[str, Shelf]):  # type: ignore[no-untyped-def]
+    async def static(request: Request) -> Response:
+        """Public: styles and scripts hold nothing of anybody."""
+        asset = next((found for shelf in shelves.values() if (found := shelf.find(request.url.path))), None)
+        if asset is None:
+            return Response(status_code=404)
+        return Response(asset.body, 200, {"cache-control": FOREVER}, asset.media_type)
+
+    return static
+
+
+async def _health(request: Request) -> Response:
+    """Public: is this process up, and does its database answer? Says nothing else."""
+    desk: Desk = request.app.state.desk
+    async with desk.database.tenant(accounts.DEFAULT_ORG) as tx:
+        await tx.fetchval("select 1")
+    return Response('{"status":"ok"}', media_type="application/json")

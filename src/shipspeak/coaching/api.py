@@ -1,0 +1,217 @@
+"""/v1/meetings: read the request, call one action, show the result."""
+
+import asyncio
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Literal
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
+from shipspeak.base import Span
+from shipspeak.coaching import actions
+from shipspeak.coaching.desk import Desk, desk_of
+from shipspeak.coaching.export import clips
+from shipspeak.coaching.intake import Form, Intake
+from shipspeak.coaching.model import Kind, Meeting, State, Wishes
+from shipspeak.coaching.pcm import SealedPcm
+from shipspeak.coaching.report import encode, markdown, page
+from shipspeak.coaching.tools import folder, sealed_reader, sealed_writer
+from shipspeak.sampling import Preset
+from shipspeak.speech import clip
+
+router = APIRouter(prefix="/v1/meetings", tags=["meetings"])
+
+AtDesk = Annotated[Desk, Depends(desk_of)]
+LONGEST_CLIP = 120_000
+"""Milliseconds cut at once."""
+
+
+class MeetingOut(BaseModel):
+    """A meeting as the API shows it."""
+
+    id: UUID
+    title: str
+    created: datetime
+    state: State
+    kind: Kind
+    preset: Preset
+    people: int | None
+    me: str | None
+    duration_ms: int | None
+    stage: str | None = Field(description="While working: hear, choose, transcribe, analyse, report.")
+    done: int = Field(description="Of `total`, in the stage's own unit.")
+    total: int
+    problem: str | None = Field(description="When failed: what happened and what to do.")
+
+
+class Page(BaseModel):
+    meetings: list[MeetingOut]
+    next: str | None = Field(description="Pass it as `after` for the next page.")
+
+
+class WishesIn(BaseModel):
+    """What is left out stays as it is."""
+
+    kind: Kind | None = None
+    preset: Preset | None = None
+    people: int | None = Field(default=None, ge=1, le=20)
+    me: str | None = Field(default=None, max_length=80)
+    names: dict[str, str] | None = Field(default=None, max_length=20)
+
+
+class Accepted(BaseModel):
+    id: UUID
+
+
+@router.post("", status_code=202)
+async def upload(request: Request, response: Response, actor: MayUpload, desk: AtDesk) -> Accepted:
+    """Take a recording, one recording for each person, or a transcript: multipart/form-data with `files`, and
+    optionally `title`, `kind`, `preset`, `people`, `me`. Poll the address in `Location`.
+    """
+    id, form = await take_in(request, actor.org, desk)
+    async with desk.database.tenant(actor.org) as tx:
+        title = form.fields.get("title") or form.uploads[0].filename.rpartition(".")[0]
+        await actions.accept(tx, desk.shelf, id, title, form.uploads, wishes_of(form.fields))
+    response.headers["location"] = f"/v1/meetings/{id}"
+    return Accepted(id=id)
+
+
+@router.get("")
+async def listing(
+    actor: MayRead, desk: AtDesk, limit: Annotated[int, Query(ge=1, le=100)] = 50, after: UUID | None = None
+) -> Page:
+    """Newest first."""
+    async with desk.database.tenant(actor.org) as tx:
+        last = await actions.read(tx, desk.shelf, after) if after else None
+        meetings = await actions.listing(tx, desk.shelf, limit, (last.created, last.id) if last else None)
+    return Page(
+        meetings=[_out(meeting) for meeting in meetings],
+        next=str(meetings[-1].id) if len(meetings) == limit else None,
+    )
+
+
+@router.get("/{id}")
+async def read(id: UUID, actor: MayRead, desk: AtDesk) -> MeetingOut:
+    """How far it is."""
+    async with desk.database.tenant(actor.org) as tx:
+        return _out(await actions.read(tx, desk.shelf, id))
+
+
+@router.patch("/{id}", status_code=202)
+async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> MeetingOut:
+    """Say which voice is yours, how many people there were, what kind of meeting it was, who is who. Only what
+    depends on it runs again.
+    """
+    async with desk.database.tenant(actor.org) as tx:
+        meeting = await actions.read(tx, desk.shelf, id)
+        given = wishes.model_dump(exclude_unset=True, exclude={"names"})
+        await actions.wish(tx, desk.shelf, id, changed(meeting.wishes, given), wishes.names)
+        return _out(await actions.read(tx, desk.shelf, id))
+
+
+@router.delete("/{id}", status_code=204)
+async def delete(id: UUID, actor: MayDelete, desk: AtDesk) -> Response:
+    """Destroy the meeting's key, rows and files. What backups hold of it can never be read again."""
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.delete(tx, id)
+    await asyncio.to_thread(shred, desk, actor.org, id)
+    return Response(status_code=204)
+
+
+@router.get("/{id}/report", response_class=Response)
+async def report(
+    id: UUID, actor: MayRead, desk: AtDesk, form: Annotated[Literal["json", "md", "html"], Query(alias="format")] = "json"
+) -> Response:
+    """The report; its JSON follows docs/reference/report.schema.json. `html` is one file that holds its clips."""
+    async with desk.database.tenant(actor.org) as tx:
+        finished = await actions.read_report(tx, desk.shelf, id)
+    if form == "json":
+        return Response(encode(finished.report), media_type="application/json")
+    if form == "md":
+        return Response(markdown(finished.report), media_type="text/markdown")
+    pcm = _pcm(desk, actor.org, id, finished.audio) if finished.audio else None
+    sounds = await asyncio.to_thread(clips, finished.report, pcm)
+    attachment = {"content-disposition": f'attachment; filename="report-{id}.html"'}
+    return Response(page(finished.report, sounds, self_contained=True), 200, attachment, "text/html")
+
+
+@router.get("/{id}/clip", response_class=Response)
+async def sound(
+    id: UUID, actor: MayRead, desk: AtDesk, start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=0)]
+) -> Response:
+    """Milliseconds `start` to `end` (at most two minutes) as MP3."""
+    async with desk.database.tenant(actor.org) as tx:
+        finished = await actions.read_report(tx, desk.shelf, id)
+    if finished.audio is None:
+        return Response(status_code=HTTPStatus.NOT_FOUND)
+    pcm = _pcm(desk, actor.org, id, finished.audio)
+    content = await asyncio.to_thread(clip, pcm, Span(start, max(start, min(end, start + LONGEST_CLIP))))
+    # The person's own browser may keep it while the page is open.
+    return Response(content, 200, {"cache-control": "private, max-age=3600"}, "audio/mpeg")
+
+
+async def take_in(request: Request, org: UUID, desk: Desk) -> tuple[UUID, Form]:
+    """Seal what comes, under a new meeting's key. What breaks off leaves nothing. Raises as `Intake.take`."""
+    id = uuid4()
+    vault = desk.shelf.vault
+    vault.admit(org, id)
+    try:
+        intake = Intake(
+            request.headers.get("content-type", ""),
+            lambda index: sealed_writer(desk.files, vault, org, id, f"original/{index}"),
+        )
+        return id, await intake.take(request.stream())
+    except BaseException:
+        vault.shred(org, id)
+        raise
+
+
+def shred(desk: Desk, org: UUID, id: UUID) -> None:
+    """The key first: from then on the rest is noise."""
+    desk.shelf.vault.shred(org, id)
+    desk.files.delete(folder(org, id))
+
+
+def wishes_of(fields: dict[str, str]) -> Wishes:
+    """What a form asks for; what is missing or unknown stays as usual."""
+    given: dict[str, object] = {}
+    if fields.get("kind") in set(Kind):
+        given["kind"] = fields["kind"]
+    if fields.get("preset") in set(Preset):
+        given["preset"] = fields["preset"]
+    if fields.get("people", "").isdecimal() and 1 <= int(fields["people"]) <= 20:
+        given["people"] = int(fields["people"])
+    if fields.get("me", "").strip():
+        given["me"] = fields["me"].strip()[:80]
+    return changed(Wishes(), given)
+
+
+def changed(wishes: Wishes, given: dict[str, object]) -> Wishes:
+    known = {name: getattr(wishes, name) for name in ("kind", "preset", "seed", "people", "me")} | given
+    return Wishes(Kind(known["kind"]), Preset(known["preset"]), known["seed"], known["people"], known["me"])
+
+
+def _pcm(desk: Desk, org: UUID, id: UUID, audio) -> SealedPcm:  # type: ignore[no-untyped-def]
+    return SealedPcm(sealed_reader(desk.files, desk.shelf.vault, org, id, audio.stored), audio)
+
+
+def _out(meeting: Meeting) -> MeetingOut:
+    wishes = meeting.wishes
+    return MeetingOut(
+        id=meeting.id,
+        title=meeting.cover.title,
+        created=meeting.created,
+        state=meeting.state,
+        kind=wishes.kind,
+        preset=wishes.preset,
+        people=wishes.people,
+        me=wishes.me,
+        duration_ms=meeting.duration,
+        stage=meeting.stage,
+        done=meeting.done,
+        total=meeting.total,
+        problem=meeting.problem,
+    )

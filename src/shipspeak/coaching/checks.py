@@ -1,0 +1,32 @@
+"""What must always be true here. Each has a heading in runbook.md."""
+
+from collections.abc import Sequence
+
+from shipspeak.coaching import queries
+from shipspeak.database import Tx
+from shipspeak.kit import Check, Finding, Severity
+
+STUCK_MINUTES = 30
+
+
+class NoMeetingIsStuck:
+    """A meeting has stood still for half an hour: no worker runs, or its file makes one die again and again."""
+
+    name = "no-meeting-is-stuck"
+    severity = Severity.WAKE
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return [Finding(str(id), f"nothing for {STUCK_MINUTES} min") for id in await queries.stuck(tx, STUCK_MINUTES)]
+
+
+class EveryReadyMeetingHasItsReport:
+    """A meeting says it is ready and has no report: a transaction was split that must not be."""
+
+    name = "every-ready-meeting-has-its-report"
+    severity = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return [Finding(str(id), "ready, no report") for id in await queries.ready_without_report(tx)]
+
+
+ALL: tuple[Check, ...] = (NoMeetingIsStuck(), EveryReadyMeetingHasItsReport())

@@ -1,0 +1,21 @@
+"""What personal data this room keeps. All of it is sealed under the meeting's key."""
+
+from uuid import UUID
+
+from shipspeak.coaching import queries
+from shipspeak.database import Tx
+from shipspeak.kit import Holding
+
+
+async def _erase(tx: Tx, meeting: UUID) -> None:
+    await queries.delete_meeting(tx, meeting)
+
+
+ALL = (
+    Holding(
+        name="meeting",
+        what="The title, the names of files and people, what you asked for, and the report with its quotes.",
+        kept="Until you delete the meeting.",
+        erase=_erase,
+    ),
+)
