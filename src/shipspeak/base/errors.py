@@ -16,7 +16,7 @@ class ShipSpeakError(Exception):
     status: ClassVar[int] = 500
     """HTTP status of the answer (RFC 9457 problem)."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[int] = 70
     """Exit status of the command line; see docs/reference/cli.md."""
 
     def __init__(self, **facts: object) -> None:

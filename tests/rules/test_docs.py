@@ -1,0 +1,13 @@
+"""House rule 11: references are generated, and current."""
+
+from pathlib import Path
+
+import pytest
+
+from shipspeak.app.reference import pages
+
+
+@pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)
+def test_the_reference_is_current(path: Path) -> None:
+    assert path.exists(), "run ./ship reference"
+    assert path.read_text() == pages()[path], "run ./ship reference and commit what changed"

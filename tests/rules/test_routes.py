@@ -1,0 +1,41 @@
+"""House rule 5: the signature says who may call."""
+
+from collections.abc import Iterator
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from shipspeak.app.rooms import ROOMS
+from shipspeak.accounts.guard import router as accounts_routes
+
+PUBLIC = {"/enter/{key}": "the way in"}
+
+
+def routes() -> Iterator[APIRoute]:
+    routers = [accounts_routes, *(r for room in ROOMS for r in (room.api, room.pages) if r)]
+    yield from (route for router in routers for route in router.routes if isinstance(route, APIRoute))
+
+
+def permissions(dependant: Dependant) -> list[object]:
+    own = getattr(dependant.call, "permission", None)
+    return [*([own] if own else []), *(p for inner in dependant.dependencies for p in permissions(inner))]
+
+
+def test_every_route_says_who_may_call() -> None:
+    open_doors = [route.path for route in routes() if not permissions(route.dependant) and route.path not in PUBLIC]
+    assert open_doors == []
+    assert len(list(routes())) > 8
+
+
+def test_what_changes_something_asks_for_more_than_reading() -> None:
+    weak = [
+        route.path
+        for route in routes()
+        if route.methods & {"POST", "PUT", "PATCH", "DELETE"} and "meeting.read" in permissions(route.dependant)
+    ]
+    assert weak == []
+
+
+def test_addresses_are_nouns() -> None:
+    verbs = {"create", "delete", "update", "get", "do", "run", "share_it", "retry_it"}
+    assert [route.path for route in routes() if verbs & set(route.path.split("/"))] == []
