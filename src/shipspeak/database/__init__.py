@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from shipspeak.database.embedded import start, stop
+from shipspeak.database.embedded import alive, start, stop
 from shipspeak.database.errors import (
     CannotKeepData,
     DatabaseDidNotStart,
@@ -48,6 +48,7 @@ __all__ = [
     "Server",
     "TransactionLost",
     "Tx",
+    "alive",
     "connect",
     "ensure_database",
     "listen",

@@ -57,6 +57,11 @@ def start(folder: Path, *, port: int | None = None) -> Server:
         raise
 
 
+def alive(server: Server) -> bool:
+    """Whether it runs; asks the operating system only (0.1 ms). A supervisor that sees False calls `start` again."""
+    return process.running(server.data) is not None
+
+
 def stop(server: Server) -> None:
     """Stop it cleanly (open transactions are rolled back); within 60 s, then at once. Nothing acknowledged is lost."""
     process.end(server.data)

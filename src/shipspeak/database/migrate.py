@@ -24,6 +24,7 @@ _LOCK_TIMEOUT_S = 2
 """A migration that waits for a lock makes everybody behind it wait too; better to step back and come again."""
 
 _TRIES = 8
+_FIRST_WAIT_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ async def _known(connection: "asyncpg.Connection[asyncpg.Record]") -> dict[int, 
 async def _apply_patiently(connection: "asyncpg.Connection[asyncpg.Record]", file: Migration) -> None:
     for tried in range(_TRIES):
         if tried:
-            await asyncio.sleep(0.25 * 2**tried)
+            await asyncio.sleep(_FIRST_WAIT_S * 2**tried)
         try:
             await _apply(connection, file)
         except asyncpg.LockNotAvailableError:
@@ -124,7 +125,7 @@ async def _apply_patiently(connection: "asyncpg.Connection[asyncpg.Record]", fil
 
 
 async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", file: Migration) -> None:
-    settings = f"set role {OWNER}; set search_path = {SCHEMA}; set lock_timeout = '{_LOCK_TIMEOUT_S}s'"
+    settings = f"set role {OWNER}; set search_path = {SCHEMA}; set lock_timeout = {int(_LOCK_TIMEOUT_S * 1000)}"
     record = f"insert into {SCHEMA}.migration (number, name, checksum) values ($1, $2, $3)"  # noqa: S608 -- our own constant
     try:
         await connection.execute(settings)

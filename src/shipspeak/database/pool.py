@@ -24,6 +24,7 @@ LOST = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server died between two statements of ours
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # shutting down, starting up, recovering
     asyncpg.TooManyConnectionsError,
@@ -97,7 +98,7 @@ class Database:
             if await connection.execute("commit") != "COMMIT":
                 raise TransactionLost
         except LOST as error:
-            if connection.is_closed():
+            if _is_gone(connection) or isinstance(error, asyncpg.InternalClientError):
                 raise DatabaseUnreachable from error
             raise
         finally:
@@ -107,10 +108,11 @@ class Database:
 
     async def _give_back(self, connection: "PoolConnectionProxy[asyncpg.Record]") -> None:
         try:
-            if not connection.is_closed() and connection.is_in_transaction():
+            if not _is_gone(connection) and connection.is_in_transaction():
                 await connection.execute("rollback")
         except LOST:
-            connection.terminate()
+            with contextlib.suppress(asyncpg.InterfaceError):
+                connection.terminate()
         finally:
             with contextlib.suppress(*LOST):
                 await self._pool.release(connection)
@@ -160,6 +162,13 @@ async def connect(url: str, *, size: int = 8, pooler: bool = False, patience: fl
     except LOST as error:
         raise DatabaseUnreachable from error
     return Database(pool, url, patience)
+
+
+def _is_gone(connection: "PoolConnectionProxy[asyncpg.Record]") -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:  # the pool took a broken connection back by itself
+        return True
 
 
 async def _nothing_to_reset(_: "asyncpg.Connection[asyncpg.Record]") -> None:
