@@ -1,6 +1,6 @@
 """What every room stands on: errors, settings, clock, ids, spans of time, log. Imports nothing of ours."""
 
-from shipspeak.base.errors import ShipSpeakError
+from shipspeak.base.errors import ShipSpeakError, sentence
 from shipspeak.base.log import set_up as set_up_log
 from shipspeak.base.log import where
 from shipspeak.base.progress import Progress, silent
@@ -15,6 +15,7 @@ __all__ = [
     "Span",
     "Turn",
     "intersect",
+    "sentence",
     "set_up_log",
     "silent",
     "subtract",

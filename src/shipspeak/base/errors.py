@@ -7,6 +7,7 @@ The class docstring is the sentence a person reads: it names the problem and say
 leave `{placeholders}` in it and be raised with their values: `raise TooLong(hours=6, limit=4)`.
 """
 
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 
@@ -26,9 +27,26 @@ class ShipSpeakError(Exception):
     @property
     def code(self) -> str:
         """Stable name for machines: `TooLong` becomes `too-long`."""
-        name = type(self).__name__
-        return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+        return code_of(type(self))
 
     def __str__(self) -> str:
         sentence = " ".join((type(self).__doc__ or "").split())
         return sentence.format(**self.facts) if self.facts else sentence
+
+
+def code_of(kind: type[ShipSpeakError]) -> str:
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("-")
+
+
+def sentence(code: str, facts: Mapping[str, object]) -> str:
+    """What a person reads for an error that was kept as its code and figures."""
+    for kind in _kinds(ShipSpeakError):
+        if code_of(kind) == code:
+            return str(kind(**facts))
+    return str(ShipSpeakError())
+
+
+def _kinds(kind: type[ShipSpeakError]) -> Iterator[type[ShipSpeakError]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _kinds(child)

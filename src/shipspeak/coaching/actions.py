@@ -11,7 +11,7 @@ from shipspeak.coaching import queries
 from shipspeak.coaching.model import COACH, Cover, Finished, Meeting, State, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.database import Tx
-from shipspeak.jobs import enqueue
+from shipspeak.jobs import enqueue, enqueue_again
 from shipspeak.speech import Preview
 
 TITLE = 200
@@ -81,7 +81,7 @@ async def wish(tx: Tx, shelf: Shelf, id: UUID, wishes: Wishes, names: dict[str, 
     if (cover, wishes) == (meeting.cover, meeting.wishes) and meeting.state is not State.FAILED:
         return
     await queries.change_meeting(tx, id, wishes, shelf.seal_meeting(meeting.org, id, cover, wishes))
-    await enqueue(tx, COACH, meeting=id)
+    await enqueue_again(tx, COACH, meeting=id)
 
 
 async def retry(tx: Tx, shelf: Shelf, id: UUID) -> None:

@@ -45,7 +45,7 @@ class Journey:
         """Result of `work(tools, *args)`, remembered under the step's name: its module's, "hear", "choose" …"""
         assert not kwargs, "a step's arguments stand in order: they are its key"
         stage = work.__module__.rpartition(".")[2]
-        name = f"{stage} {self._digest(args)}"
+        name = f"{stage}.{self._digest(args)}"
         place = Place(self._meeting.org, self._meeting.id, "step", "result", name)
         answer: T = _open(await self._ledger.step(name, self._sealed(work, stage, place, args)), place, work, self._tools.vault)
         return answer

@@ -6,9 +6,14 @@ from enum import StrEnum
 from uuid import UUID
 
 from shipspeak.base import Span, Turn
+from shipspeak.jobs import Job
 from shipspeak.outside import Stored
 from shipspeak.sampling import Plan, Preset
 from shipspeak.speech import Captions, Census, Confidence, Engine, Features, Passage, Voice
+
+
+COACH = Job("coaching.coach")
+"""Turn a meeting into its report; enqueued by `actions`, done by `tasks`."""
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from shipspeak.speech import Census
 
 
 class NotAmongTheVoices(ShipSpeakError):
-    """Nobody of that name or number speaks in this recording. Its voices are {voices}: say which of them is you."""
+    """Nobody of that name speaks in this recording. Its voices are S1 to S{voices}: say which of them is you."""
 
     status = 422
     exit_code = 65
@@ -45,4 +45,4 @@ def _focal(census: Census, me: str | None) -> str | None:
     first_names = [v.id for v in census.voices if v.name and v.name.casefold().split()[0] == wanted]
     if len(first_names) == 1:
         return first_names[0]
-    raise NotAmongTheVoices(voices=", ".join(voice.id for voice in census.voices))
+    raise NotAmongTheVoices(voices=len(census.voices))

@@ -1,0 +1,33 @@
+"""A worker process: takes meetings from the queue, one at a time, and gives back what it cannot finish."""
+
+import asyncio
+import os
+import signal
+import socket
+from functools import cache
+
+from shipspeak.app.parts import storage, worker_url
+from shipspeak.base import Settings, silent
+from shipspeak.coaching.model import COACH
+from shipspeak.coaching.tasks import Bench, coaching
+from shipspeak.database import connect
+from shipspeak.jobs import run_worker
+from shipspeak.speech import Transcriber, WhisperTranscriber, ensure_weights
+
+
+async def run(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    weights = await asyncio.to_thread(ensure_weights, settings.weights_folder, silent)
+    files, shelf = storage(settings)
+
+    @cache
+    def transcriber() -> Transcriber:
+        return WhisperTranscriber(weights)
+
+    async with await connect(worker_url(settings), size=4) as database:
+        bench = Bench(database, files, shelf, weights, transcriber)
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        await run_worker(database, {COACH: coaching(bench)}, name=name, stop=stop)

@@ -1,0 +1,58 @@
+"""What a worker does for `COACH`: the flow, remembered in the database, told to whoever waits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shipspeak.base import sentence
+from shipspeak.coaching import actions, queries
+from shipspeak.coaching.flow import coach
+from shipspeak.coaching.journey import Journey
+from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.watch_rows import RowWatcher
+from shipspeak.database import Database, Tx
+from shipspeak.jobs import Journey as Ledger
+from shipspeak.jobs import Problem, Run, Task
+from shipspeak.outside import Files
+from shipspeak.speech import Transcriber, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a worker process has at hand for every meeting."""
+
+    database: Database
+    files: Files
+    shelf: Shelf
+    weights: Weights
+    transcriber: Callable[[], Transcriber]
+
+
+def coaching(bench: Bench) -> Task:
+    """The task for `COACH`."""
+
+    async def work(run: Run, ledger: Ledger) -> None:
+        assert run.meeting is not None, "COACH is enqueued with a meeting"
+        async with bench.database.tenant(run.org) as tx:
+            meeting = await actions.read(tx, bench.shelf, run.meeting)
+        watcher = RowWatcher(bench.database, bench.shelf, meeting)
+        tools = Tools(
+            meeting.org, meeting.id, bench.files, bench.shelf.vault, bench.weights, bench.transcriber, watcher
+        )
+        async with watcher.writing():
+            finished = await coach(meeting, Journey(meeting, ledger, tools))
+
+        async def sealed() -> bytes:
+            return bench.shelf.seal_finished(meeting, finished)
+
+        async def tell(tx: Tx, sealed: bytes) -> None:
+            await queries.finish(tx, meeting.id, meeting.version, sealed, finished.report.duration)
+
+        # The report, the meeting's state and the last step: one transaction, fenced, so there is exactly one report.
+        await ledger.step(f"tell.{meeting.version}", sealed, tell)
+
+    async def failed(tx: Tx, run: Run, problem: Problem) -> None:
+        assert run.meeting is not None
+        await queries.fail(tx, run.meeting, sentence(problem.code, problem.facts))
+
+    return Task(work, failed)
