@@ -1,6 +1,30 @@
 """Hear a recording: decode it, say who speaks when, write down the chosen words."""
 
-from shipspeak.speech.errors import NoSpeech, WeightsDiffer, WeightsUnreachable
+from shipspeak.speech.decode import decode, decode_tracks
+from shipspeak.speech.errors import (
+    Damaged,
+    DecoderFailed,
+    Empty,
+    NoSound,
+    NoSpeech,
+    NotARecording,
+    Playlist,
+    Protected,
+    Silent,
+    SpeechError,
+    Tangled,
+    TooHard,
+    TooLong,
+    TooManyChannels,
+    TooManyTracks,
+    TooShort,
+    Truncated,
+    UnknownCodec,
+    WeightsDiffer,
+    WeightsUnreachable,
+)
+from shipspeak.speech.isolation import Isolation, isolation
+from shipspeak.speech.limits import Limits
 from shipspeak.speech.model import (
     RATE,
     ByteSource,
@@ -22,32 +46,61 @@ from shipspeak.speech.model import (
     Voice,
     Word,
 )
+from shipspeak.speech.pcm import ArrayPcm
+from shipspeak.speech.sniff import is_recording
+from shipspeak.speech.source import FileSource, MemorySource
 from shipspeak.speech.weights import WHISPER_SHA256, Weights, ensure_weights
 
 __all__ = [
     "RATE",
     "WHISPER_SHA256",
+    "ArrayPcm",
     "ByteSource",
     "Census",
     "Confidence",
+    "Damaged",
     "DecidedBy",
     "Decoded",
+    "DecoderFailed",
+    "Empty",
     "Engine",
     "Features",
+    "FileSource",
+    "Isolation",
+    "Limits",
     "Measure",
+    "MemorySource",
+    "NoSound",
     "NoSpeech",
+    "NotARecording",
     "Passage",
     "Pcm",
+    "Playlist",
     "Preview",
+    "Protected",
     "Samples",
+    "Silent",
     "Sink",
+    "SpeechError",
     "Sureness",
+    "Tangled",
+    "TooHard",
+    "TooLong",
+    "TooManyChannels",
+    "TooManyTracks",
+    "TooShort",
     "Transcriber",
     "Transcript",
+    "Truncated",
+    "UnknownCodec",
     "Voice",
     "Weights",
     "WeightsDiffer",
     "WeightsUnreachable",
     "Word",
+    "decode",
+    "decode_tracks",
     "ensure_weights",
+    "is_recording",
+    "isolation",
 ]

@@ -55,6 +55,8 @@ class Decoded:
     tracks: int
     codec: str
     container: str
+    notes: tuple[str, ...] = ()
+    """What a person should know of the recording: "The file ends early: …". Sentences, no content."""
 
 
 Sink = Callable[[npt.NDArray[np.int16]], None]

@@ -1,0 +1,59 @@
+"""Decoded audio in memory: for tests, short clips, and whoever has the samples anyway."""
+
+import numpy as np
+import numpy.typing as npt
+
+from shipspeak.speech.model import Samples
+
+
+class ArrayPcm:
+    """A Pcm over an array. Collects blocks as a Sink does: `pcm = ArrayPcm(); decode(source, pcm.write)`."""
+
+    def __init__(self, samples: npt.NDArray[np.int16] | None = None) -> None:
+        """samples: shape (tracks, samples), or (samples,) for one track; RATE."""
+        self._blocks: list[npt.NDArray[np.int16]] = [] if samples is None else [np.atleast_2d(samples)]
+
+    def write(self, block: npt.NDArray[np.int16]) -> None:
+        """A Sink: shape (tracks, samples), as many tracks as the blocks before."""
+        self._blocks.append(block)
+
+    @property
+    def length(self) -> int:
+        return int(self._whole().shape[1])
+
+    @property
+    def tracks(self) -> int:
+        return int(self._whole().shape[0])
+
+    def read(self, start: int, count: int) -> Samples:
+        return mixed(self.read_tracks(start, count))
+
+    def read_tracks(self, start: int, count: int) -> npt.NDArray[np.int16]:
+        return self._whole()[:, start : start + count]
+
+    def _whole(self) -> npt.NDArray[np.int16]:
+        blocks = self._blocks
+        if len(blocks) != 1:
+            # One assignment, so that two readers at once at worst join the blocks twice.
+            self._blocks = blocks = [np.concatenate(blocks, axis=1) if blocks else np.zeros((1, 0), np.int16)]
+        return blocks[0]
+
+
+def mixed(tracks: npt.NDArray[np.int16]) -> Samples:
+    """The sum of all tracks, limited to 16 bits: shape (tracks, samples) to (samples,). People take turns, so each
+    stays as loud as on a track of their own, and what clips is two people shouting at once.
+    """
+    total: Samples = tracks[0]
+    if tracks.shape[0] > 1:
+        total = np.clip(tracks.sum(axis=0, dtype=np.int32), -32768, 32767).astype(np.int16)
+    return total
+
+
+def averaged(channels: npt.NDArray[np.int16]) -> Samples:
+    """The mean of the channels of one microphone or mixer, which hear the same: shape (channels, samples) to
+    (samples,). Cannot clip.
+    """
+    mean: Samples = channels[0]
+    if channels.shape[0] > 1:
+        mean = (channels.sum(axis=0, dtype=np.int32) // channels.shape[0]).astype(np.int16)
+    return mean
