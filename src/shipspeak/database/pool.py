@@ -144,24 +144,31 @@ async def connect(url: str, *, size: int = 8, pooler: bool = False, patience: fl
     """Connections (at most `size`) to the PostgreSQL at `url`.
 
     `pooler`: a transaction pooler (Supavisor, PgBouncer) stands between; then no statement is prepared beforehand and
-    the time limits are the role's own. `patience`: seconds that `tenant` and `operator` wait for a server that is away.
+    the time limits are the role's own. `patience`: seconds to wait for a server that is away, here and
+    in `tenant` and `operator`.
 
     Raises DatabaseUnreachable.
     """
-    try:
-        pool = await asyncpg.create_pool(
-            url,
-            min_size=1,
-            max_size=size,
-            statement_cache_size=0 if pooler else 256,
-            server_settings={"application_name": "shipspeak"} | ({} if pooler else _LIMITS),
-            command_timeout=30,
-            timeout=10,
-            reset=_nothing_to_reset,
-        )
-    except LOST as error:
-        raise DatabaseUnreachable from error
-    return Database(pool, url, patience)
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            pool = await asyncpg.create_pool(
+                url,
+                min_size=0,  # a floor would be restored, with a traceback in the log, while the server is away
+                max_size=size,
+                statement_cache_size=0 if pooler else 256,
+                server_settings={"application_name": "shipspeak"} | ({} if pooler else _LIMITS),
+                command_timeout=30,
+                timeout=10,
+                reset=_nothing_to_reset,
+            )
+            await pool.release(await pool.acquire())
+        except LOST as error:
+            if time.monotonic() > deadline:
+                raise DatabaseUnreachable from error
+            await asyncio.sleep(0.2)
+        else:
+            return Database(pool, url, patience)
 
 
 def _is_gone(connection: "PoolConnectionProxy[asyncpg.Record]") -> bool:

@@ -1,0 +1,68 @@
+"""A job, a run of it, how it ended."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from shipspeak.base import ShipSpeakError
+from shipspeak.database import Tx
+
+if TYPE_CHECKING:
+    from shipspeak.jobs.journey import Journey
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The address of a piece of work: lower-case words and dots, `coaching.coach`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One time that a job is done, as a worker holds it."""
+
+    org: UUID
+    id: UUID
+    job: str
+    meeting: UUID | None
+    ids: Mapping[str, str]
+    """What else it was enqueued with."""
+    attempt: int
+    """1 for the first taking since a step was last finished."""
+    fence: int
+    """Grows with each taking: the holder of an older one may write nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a run failed: a stable code and figures, never a word of content."""
+
+    code: str
+    facts: Mapping[str, int | float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, error: ShipSpeakError) -> Self:
+        """Keeps the numeric facts alone: a path or a title may hold a name."""
+        return cls(error.code, {key: value for key, value in error.facts.items() if isinstance(value, int | float)})
+
+    def __str__(self) -> str:
+        return json.dumps({"code": self.code, "facts": self.facts})
+
+
+async def _nothing_more(tx: Tx, run: Run, problem: Problem) -> None:
+    """The failed run itself says enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker does for a job."""
+
+    work: "Callable[[Run, Journey], Awaitable[None]]"
+    """The flow. Called again from its beginning after a crash; `Journey.step` remembers what is done."""
+    failed: Callable[[Tx, Run, Problem], Awaitable[None]] = _nothing_more
+    """Tells whoever waits, in the transaction that marks the run as failed."""
+    attempts: int = 5
+    """Takings in a row without a finished step before the run fails: a recording that kills its worker ends here."""

@@ -1,0 +1,185 @@
+"""A worker: takes what is due, does it, keeps its lease alive, gives back what it cannot finish.
+
+Any number of workers share one database. They need not know each other: a run is taken by one statement that locks its
+row, held by a lease that is renewed while the worker lives, and written to under a fence that grows with each taking.
+"""
+
+import asyncio
+import contextlib
+import logging
+import traceback
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+
+import asyncpg
+
+from shipspeak.base import ShipSpeakError
+from shipspeak.database import Database, DatabaseUnreachable, TransactionLost, listen
+from shipspeak.jobs import queries
+from shipspeak.jobs.errors import GaveUp, LeaseLost, Unexpected
+from shipspeak.jobs.journey import Journey
+from shipspeak.jobs.model import Job, Problem, Run, Task
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds. A worker that dies holds a run for at most `lease + look` = 25 s (promise: 30 s)."""
+
+    lease: float = 20.0
+    beat: float = 5.0
+    """Three beats may go missing (a busy machine, a database that starts again) before a lease ends."""
+    look: float = 5.0
+    """How often an idle worker looks. It is told of new runs at once; this finds ended leases."""
+    longest_wait: float = 20.0
+    """Between two tries of a run that met an unexpected error: 2, 4, 8, 16, 20 …"""
+
+
+async def run_worker(
+    database: Database,
+    tasks: Mapping[Job, Task],
+    *,
+    name: str,
+    concurrency: int = 1,
+    stop: asyncio.Event | None = None,
+    pace: Pace | None = None,
+) -> None:
+    """Work until `stop` is set; then give the runs in hand back at once, so that whoever starts next resumes them.
+
+    `database` is logged in as `shipspeak_worker`. `name` shows in the run's row. CPU-heavy work belongs in threads or
+    processes: the leases are renewed on this event loop. A database that goes away is waited for, without end.
+    """
+    worker = _Worker(database, {job.name: task for job, task in tasks.items()}, name, stop, pace or Pace())
+    ears = asyncio.create_task(worker.listen())
+    try:
+        await worker.serve(concurrency)
+    finally:
+        ears.cancel()
+        await asyncio.gather(ears, return_exceptions=True)
+
+
+class _Worker:
+    def __init__(
+        self, database: Database, tasks: Mapping[str, Task], name: str, stop: asyncio.Event | None, pace: Pace
+    ) -> None:
+        self._database = database
+        self._tasks = tasks
+        self._name = name
+        self._stop = stop or asyncio.Event()
+        self._told = asyncio.Event()
+        self._pace = pace
+
+    async def listen(self) -> None:
+        async with contextlib.aclosing(listen(self._database.url, "run")) as news:
+            async for _ in news:
+                self._told.set()
+
+    async def serve(self, concurrency: int) -> None:
+        at_work: set[asyncio.Task[None]] = set()
+        try:
+            while not self._stop.is_set():
+                self._told.clear()  # before the look: what comes during it is looked at again
+                run = await self._take() if len(at_work) < concurrency else None
+                if run is not None:
+                    at_work.add(asyncio.create_task(self._hold(run)))
+                else:
+                    await _first(self._told.wait(), self._stop.wait(), *at_work, within=self._pace.look)
+                at_work = {task for task in at_work if not task.done()}
+        finally:
+            self._stop.set()
+            await asyncio.gather(*at_work)
+
+    async def _take(self) -> Run | None:
+        try:
+            async with self._database.operator("take what is due") as tx:
+                return await queries.take(tx, self._name, self._tasks.keys(), self._pace.lease)
+        except (DatabaseUnreachable, TransactionLost):
+            return None  # the next look comes soon enough
+
+    async def _hold(self, run: Run) -> None:
+        """Do it, and settle how it ended."""
+        work = asyncio.create_task(self._do(run))
+        beat = asyncio.create_task(self._keep_alive(run, work))
+        await _first(work, self._stop.wait())
+        beat.cancel()
+        if not work.done():
+            work.cancel()
+            await asyncio.gather(work, beat, return_exceptions=True)
+            await self._give_back(run, 0, counts=False)
+            return
+        await asyncio.gather(beat, return_exceptions=True)
+        await self._settle(run, LeaseLost() if work.cancelled() else work.exception())
+
+    async def _do(self, run: Run) -> None:
+        task = self._tasks[run.job]
+        if run.attempt > task.attempts:
+            raise GaveUp(attempts=task.attempts)
+        await task.work(run, Journey(self._database, run))
+
+    async def _keep_alive(self, run: Run, work: "asyncio.Task[None]") -> None:
+        while True:
+            await asyncio.sleep(self._pace.beat)
+            try:
+                async with self._database.operator("keep a lease") as tx:
+                    still_ours = await queries.renew(tx, run, self._pace.lease)
+            except (DatabaseUnreachable, TransactionLost, asyncpg.PostgresError):
+                continue  # the lease may end meanwhile; the fence decides who writes
+            if not still_ours:
+                work.cancel()
+                return
+
+    async def _settle(self, run: Run, error: BaseException | None) -> None:
+        last = run.attempt >= self._tasks[run.job].attempts
+        match error:
+            case None:
+                await self._finish(run, None)
+            case LeaseLost():
+                log.warning("run %s went to another worker", run.id)
+            case DatabaseUnreachable() | TransactionLost() if not last:
+                await self._give_back(run, self._pace.look, counts=True)
+            case ShipSpeakError():
+                await self._finish(run, Problem.of(error))
+            case _:
+                _log_without_content(run, error)
+                if last:
+                    await self._finish(run, Problem.of(Unexpected(attempts=run.attempt)))
+                else:
+                    await self._give_back(run, min(self._pace.longest_wait, 2.0**run.attempt), counts=True)
+
+    async def _finish(self, run: Run, problem: Problem | None, *, tell: bool = True) -> None:
+        try:
+            async with self._database.tenant(run.org) as tx:
+                await queries.finish(tx, run, problem)
+                if problem is not None and tell:
+                    await self._tasks[run.job].failed(tx, run, problem)
+        except LeaseLost:
+            log.warning("run %s went to another worker", run.id)
+        except (DatabaseUnreachable, TransactionLost):
+            # All steps are remembered: whoever takes it when the lease ends has only this left to do.
+            log.warning("run %s is not settled, the database is away", run.id)
+        except Exception as error:  # noqa: BLE001 -- whatever `failed` raised, the run itself must end
+            _log_without_content(run, error)
+            await self._finish(run, problem, tell=False)
+
+    async def _give_back(self, run: Run, wait_s: float, *, counts: bool) -> None:
+        with contextlib.suppress(DatabaseUnreachable, TransactionLost):  # its lease ends by itself
+            async with self._database.operator("give a run back") as tx:
+                await queries.release(tx, run, wait_s, counts=counts)
+
+
+async def _first(*ways: "asyncio.Task[None] | Awaitable[object]", within: float | None = None) -> None:
+    """Wait until one of `ways` is done, or `within` seconds. Tasks live on; what was merely waited for is let go."""
+    passing = [asyncio.ensure_future(way) for way in ways if not isinstance(way, asyncio.Task)]
+    lasting = [way for way in ways if isinstance(way, asyncio.Task)]
+    try:
+        await asyncio.wait([*passing, *lasting], timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for way in passing:
+            way.cancel()
+
+
+def _log_without_content(run: Run, error: BaseException) -> None:
+    """Where it happened and of what kind; an error's message may quote what was said."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    log.error("unexpected %s in run %s\n%s", type(error).__name__, run.id, places)
