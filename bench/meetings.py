@@ -68,7 +68,9 @@ def synthesise(timings: list[str], *, seed: int, people: int = 4, minutes: float
     changes pitch and formants alike: voices that a tuning on the plain ones has not met.
     """
     random = np.random.default_rng([seed, *map(ord, timings[0])])
-    names = [str(name) for name in random.permutation(sorted(p.name for p in (DATA / "audio" / "librispeech").iterdir()))]
+    names = [
+        str(name) for name in random.permutation(sorted(p.name for p in (DATA / "audio" / "librispeech").iterdir()))
+    ]
     rates = random.choice([0.88, 0.92, 1.09, 1.13], size=len(names)) if speed else np.ones(len(names))
     voices = [_voice(name, rate, random) for name, rate in zip(names[:people], rates, strict=False)]
     seats = _seats(timings, people, minutes, random)
@@ -82,9 +84,7 @@ def synthesise(timings: list[str], *, seed: int, people: int = 4, minutes: float
         cursors[seat] = (at + count) % len(dry)
         take = np.arange(at, at + count) % len(dry)
         pieces.append((span.start * RATE // 1000, _faded(wet[take])))
-        truth += [
-            Turn(span.start + heard.start, span.start + heard.end, labels[seat]) for heard in _audible(dry[take])
-        ]
+        truth += [Turn(span.start + heard.start, span.start + heard.end, labels[seat]) for heard in _audible(dry[take])]
     loud = float(np.sqrt(np.mean(np.concatenate([wet for _, wet in voices]) ** 2)))
     noise = _noise(random) * loud * 10 ** (-random.uniform(14, 25) / 20)
     length = max(span.end for _, span in seats) * RATE // 1000 + RATE

@@ -1,6 +1,6 @@
 """A small pen for drawing ONNX graphs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,11 +30,11 @@ class Graph:
         self._nodes.append(helper.make_node(operation, list(inputs), [name], **attributes))
         return name
 
-    def encode(self, inputs: dict[str, Sequence[int | str]], outputs: dict[str, Sequence[int | str]]) -> bytes:
+    def encode(self, inputs: Mapping[str, Sequence[int | str]], outputs: Mapping[str, Sequence[int | str]]) -> bytes:
         """The finished model, checked. Shapes name their free sizes. All inputs and outputs are float32."""
         from onnx import TensorProto, checker, helper  # noqa: PLC0415 -- heavy: only where used
 
-        def ports(shapes: dict[str, Sequence[int | str]]) -> list[Any]:
+        def ports(shapes: Mapping[str, Sequence[int | str]]) -> list[Any]:
             return [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
 
         graph = helper.make_graph(self._nodes, "shipspeak", ports(inputs), ports(outputs), self._constants)

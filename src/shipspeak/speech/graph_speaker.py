@@ -16,15 +16,15 @@ from shipspeak.speech.graph import Graph
 _Array = npt.NDArray[np.float32]
 
 CONTEXT = 100
-"""Output frames (20 ms each) that share one context mask; the input must fill whole ones."""
+"""Output frames (20 ms each) that share one context mask."""
 
 _BLOCKS = ((12, 1), (24, 2), (16, 2))
 """Layers and dilation of each dense block."""
 
 
 def speaker_graph(weights: Tensors) -> bytes:
-    """ONNX model. Input `fbank` (1, 80, frames): 80 log mel energies each 10 ms, mean removed, `frames` a multiple
-    of 200; output `features` (512, frames / 2).
+    """ONNX model. Input `fbank` (1, 80, frames): 80 log mel energies each 10 ms, mean removed, `frames` even; output
+    `features` (512, frames / 2). How output frames group into contexts comes with it, see `contexts`.
     """
     graph = Graph()
     x = _head(graph, weights)
@@ -41,7 +41,17 @@ def speaker_graph(weights: Tensors) -> bytes:
     x = graph.node("Add", graph.node("Mul", x, graph.constant(scale[:, None])), graph.constant(shift[:, None]))
     x = graph.node("Relu", x)
     graph.node("Squeeze", x, graph.constant([0], np.int64), output="features")
-    return graph.encode({"fbank": (1, 80, "frames")}, {"features": (512, "halves")})
+    inputs = {"fbank": (1, 80, "frames"), "average": ("halves", "contexts"), "spread": ("contexts", "halves")}
+    return graph.encode(inputs, {"features": (512, "halves")})
+
+
+def contexts(halves: int) -> tuple[_Array, _Array]:
+    """The inputs `average` and `spread` for so many output frames: the mean over each context of 100 frames (the
+    last may be shorter) plus the mean over all, and back to frames.
+    """
+    belongs = np.arange(halves)[:, None] // CONTEXT == np.arange(-(-halves // CONTEXT))
+    average = belongs / belongs.sum(axis=0) + 1 / halves
+    return average.astype(np.float32), np.ascontiguousarray(belongs.T, dtype=np.float32)
 
 
 def pooling(weights: Tensors) -> tuple[_Array, _Array]:
@@ -77,15 +87,11 @@ def _dense_layer(graph: Graph, x: str, weights: Tensors, name: str, dilation: in
     x = graph.node("Relu", _norm_relu_conv(graph, x, weights, f"{name}.nonlinear1.batchnorm", kernel, bias))
     local = weights[f"{name}.cam_layer.linear_local.weight"]
     y = graph.node("Conv", x, graph.constant(local), dilations=[dilation], pads=[dilation, dilation], kernel_shape=[3])
-    by_context = graph.node("Reshape", x, graph.constant([1, 128, -1, CONTEXT], np.int64))
-    near = graph.node("ReduceMean", by_context, axes=[3], keepdims=0)
-    mask = graph.node("Add", near, graph.node("ReduceMean", near, axes=[2], keepdims=1))
+    mask = graph.node("MatMul", x, "average")
     for part, activation in (("linear1", "Relu"), ("linear2", "Sigmoid")):
         kernel, bias = (weights[f"{name}.cam_layer.{part}.{kind}"] for kind in ("weight", "bias"))
         mask = graph.node(activation, _conv(graph, mask, kernel, bias))
-    mask = graph.node("Unsqueeze", mask, graph.constant([3], np.int64))
-    y = graph.node("Reshape", y, graph.constant([1, 32, -1, CONTEXT], np.int64))
-    return graph.node("Reshape", graph.node("Mul", y, mask), graph.constant([1, 32, -1], np.int64))
+    return graph.node("Mul", y, graph.node("MatMul", mask, "spread"))
 
 
 def _norm_relu_conv(

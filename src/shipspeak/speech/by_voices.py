@@ -1,0 +1,78 @@
+"""Who speaks when, decided by how the voices sound."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from shipspeak.base import Turn, union
+from shipspeak.speech.blocks import Block
+from shipspeak.speech.clustering import LONG, SHORT, Recipe, centroids
+from shipspeak.speech.confidence import confidence
+from shipspeak.speech.embeddings import DIMENSIONS
+from shipspeak.speech.errors import NoSpeech
+from shipspeak.speech.features import STEP
+from shipspeak.speech.labelling import label
+from shipspeak.speech.model import Census, DecidedBy, Features
+from shipspeak.speech.turns import overlaps_of, turns_of, voices_of
+
+_SHORT_BLOCKS = 30
+"""Five minutes."""
+_NARROW = -6.0
+"""Natural logarithm of power; see `Block.edge`: speech of full band has -1 to -3.5, a telephone -8 and less."""
+
+
+def by_voices(blocks: Sequence[Block], duration: int, people: int | None) -> Census:
+    """The census of a recording on one track, `duration` in milliseconds. Raises `NoSpeech` when no voice speaks
+    alone for 0.2 s.
+    """
+    found = _centroids(blocks, people)
+    if not len(found):
+        raise NoSpeech
+    labelled = label(blocks, found)
+    turns = turns_of(labelled)
+    if not turns:
+        raise NoSpeech
+    spoken = labelled.margin[labelled.active.any(axis=1)]
+    voices = voices_of(turns)
+    return Census(
+        duration=duration,
+        decided_by=DecidedBy.VOICES,
+        voices=voices,
+        turns=turns,
+        speech=union(turn.span for turn in turns),
+        overlaps=overlaps_of(turns),
+        confidence=confidence(spoken, len(voices), duration / 1000),
+        features=features_of(blocks),
+    )
+
+
+def provisional(blocks: Sequence[Block], people: int | None) -> tuple[Turn, ...]:
+    """Turns as far as they can be told now."""
+    found = _centroids(blocks, people)
+    return turns_of(label(blocks, found)) if len(found) else ()
+
+
+def features_of(blocks: Sequence[Block]) -> Features:
+    """Of the whole recording."""
+    return Features(
+        step=STEP,
+        loudness=tuple(value for block in blocks for value in block.loudness),
+        pitch=tuple(value for block in blocks for value in block.pitch),
+    )
+
+
+def recipe_for(blocks: Sequence[Block]) -> Recipe:
+    """Short recordings and telephones tell people apart less well."""
+    heard = [block.edge for block in blocks if block.units]
+    narrow = bool(heard) and float(np.median(heard)) < _NARROW
+    return SHORT if len(blocks) < _SHORT_BLOCKS or narrow else LONG
+
+
+def _centroids(blocks: Sequence[Block], people: int | None) -> npt.NDArray[np.float32]:
+    units = [unit for block in blocks for unit in block.units]
+    if not units:
+        return np.zeros((0, DIMENSIONS), np.float32)
+    embeddings = np.stack([unit.embedding for unit in units])
+    frames = np.array([unit.frames for unit in units])
+    return centroids(embeddings, frames, recipe_for(blocks), people)

@@ -1,0 +1,101 @@
+"""From who speaks in each frame to turns, voices and the clips that show them. Pure."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from shipspeak.base import Span, Turn, subtract, union
+from shipspeak.speech.labelling import Labelled
+from shipspeak.speech.model import Voice
+
+FRAME = 20
+"""Milliseconds."""
+JOIN = 500
+"""Milliseconds of pause within a turn. Shorter ones are breath and plosives; NIST's diarisation rules bridge
+0.3 s, telephone corpora 0.5 s."""
+LEAST = 200
+"""Milliseconds; what is shorter is a click or a breath."""
+CLIP = 5_000
+LEAST_CLIP = 1_500
+CLIPS = 3
+
+
+def turns_of(labelled: Labelled) -> tuple[Turn, ...]:
+    """Turns sorted by start; voices are named S1, S2 … in order of first speech. With one voice there is no margin."""
+    several = labelled.active.shape[1] > 1
+    found: list[tuple[Span, int]] = []
+    for voice in range(labelled.active.shape[1]):
+        spans = union(spans_of(labelled.active[:, voice]), gap=JOIN)
+        found += [(span, voice) for span in spans if span.length >= LEAST]
+    found.sort()
+    order = {voice: f"S{number}" for number, voice in enumerate(dict.fromkeys(voice for _, voice in found), start=1)}
+    return tuple(
+        Turn(span.start, span.end, order[voice], _margin(labelled, span, voice) if several else None)
+        for span, voice in found
+    )
+
+
+def spans_of(active: npt.NDArray[np.bool_], frame: int = FRAME) -> tuple[Span, ...]:
+    """Runs of True as spans; `frame` in milliseconds."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], active.astype(np.int8), [0]]))) * frame
+    return tuple(Span(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
+
+
+def voices_of(turns: Sequence[Turn], names: dict[str, str] | None = None) -> tuple[Voice, ...]:
+    """Everyone who has a turn, in order of first speech."""
+    ids = dict.fromkeys(turn.speaker for turn in turns)
+    return tuple(
+        Voice(
+            id=id,
+            name=(names or {}).get(id),
+            talk=sum(turn.length for turn in turns if turn.speaker == id),
+            clips=clips_of(turns, id),
+        )
+        for id in ids
+    )
+
+
+def clips_of(turns: Sequence[Turn], speaker: str) -> tuple[Span, ...]:
+    """Up to three stretches of about five seconds in which `speaker` speaks alone, the surest first chosen, in time
+    order. Fewer where there are not so many of at least 1.5 s.
+    """
+    others = union(turn.span for turn in turns if turn.speaker != speaker)
+    candidates: list[tuple[float, Span]] = []
+    for turn in turns:
+        if turn.speaker == speaker:
+            sure = 1.0 if turn.margin is None else max(turn.margin, 0.0) + 0.05
+            for alone in subtract((turn.span,), others):
+                candidates += [(sure * piece.length, piece) for piece in _pieces(alone)]
+    candidates.sort(key=lambda pair: (-pair[0], pair[1]))
+    return tuple(sorted(span for _, span in candidates[:CLIPS]))
+
+
+def overlaps_of(turns: Sequence[Turn]) -> tuple[Span, ...]:
+    """Where two or more speak: sorted, disjoint."""
+    edges = sorted([(turn.start, 1) for turn in turns] + [(turn.end, -1) for turn in turns])
+    spans, count, start = [], 0, 0
+    for at, change in edges:
+        if count == 1 and change == 1:
+            start = at
+        if count == 2 and change == -1:
+            spans.append(Span(start, at))
+        count += change
+    return union(spans)
+
+
+def _pieces(alone: Span) -> list[Span]:
+    if alone.length < LEAST_CLIP:
+        return []
+    if alone.length <= CLIP:
+        return [alone]
+    count = alone.length // CLIP
+    spare = (alone.length - count * CLIP) // 2
+    starts = range(alone.start + spare, alone.start + spare + count * CLIP, CLIP)
+    return [Span(start, start + CLIP) for start in starts]
+
+
+def _margin(labelled: Labelled, span: Span, voice: int) -> float:
+    frames = slice(span.start // FRAME, span.end // FRAME)
+    own = labelled.margin[frames][labelled.active[frames, voice]]
+    return round(max(0.0, float(own.mean())), 3) if len(own) else 0.0
