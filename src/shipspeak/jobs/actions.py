@@ -18,6 +18,17 @@ async def enqueue(tx: Tx, job: Job, *, meeting: UUID | None = None, **ids: UUID)
     return run
 
 
+async def enqueue_again(tx: Tx, job: Job, *, meeting: UUID) -> UUID:
+    """Have `job` of `meeting` done again by the same run, so that its finished steps are remembered; `enqueue` where
+    there was none. A worker that still holds it loses it.
+    """
+    run = await queries.newest(tx, job.name, meeting)
+    if run is None:
+        return await enqueue(tx, job, meeting=meeting)
+    await queries.forget(tx, run, ())
+    return run
+
+
 async def rerun(tx: Tx, run: UUID, forget: Collection[str]) -> bool:
     """Do `run` again, but only the steps in `forget` and what was never finished; False if there is no such run.
 

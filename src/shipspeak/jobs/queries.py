@@ -20,6 +20,13 @@ async def add(tx: Tx, run: UUID, job: str, meeting: UUID | None, ids: Mapping[st
     )
 
 
+async def newest(tx: Tx, job: str, meeting: UUID) -> UUID | None:
+    found: UUID | None = await tx.fetchval(
+        "select id from run where job = $1 and meeting_id = $2 order by created_at desc limit 1", job, meeting
+    )
+    return found
+
+
 async def take(tx: Tx, worker: str, jobs: Collection[str], lease_s: float) -> Run | None:
     """Lease the run that is due for longest: one that waits, or one whose worker has not been heard of. As operator."""
     row = await tx.fetchrow(

@@ -1,0 +1,209 @@
+"""The pages: read the request, call one action, show the result. Everything works with scripts off."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+
+from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
+from shipspeak.base import Span
+from shipspeak.coaching import actions, views
+from shipspeak.coaching.api import AtDesk, shred, take_in, wishes_of
+from shipspeak.coaching.desk import Desk
+from shipspeak.coaching.model import Finished, Meeting, State
+from shipspeak.coaching.watch import STAGES
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+MOST = 100
+"""Meetings on the first page."""
+HEARTBEAT = 15.0
+"""Seconds between signs of life on a stream: proxies close a silent one after 30 to 60."""
+
+
+@router.get("/")
+async def index(actor: MayRead, desk: AtDesk) -> str:
+    """All meetings, newest first, and where to drop the next one."""
+    async with desk.database.tenant(actor.org) as tx:
+        meetings = await actions.listing(tx, desk.shelf, MOST)
+    return views.index([_line(meeting) for meeting in meetings], upload="/meetings")
+
+
+@router.post("/meetings")
+async def upload(request: Request, actor: MayUpload, desk: AtDesk) -> RedirectResponse:
+    id, form = await take_in(request, actor.org, desk)
+    title = form.fields.get("title") or form.uploads[0].filename.rpartition(".")[0]
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.accept(tx, desk.shelf, id, title, form.uploads, wishes_of(form.fields))
+    return _to(id)
+
+
+@router.get("/meetings/{id}")
+async def meeting(id: UUID, actor: MayRead, desk: AtDesk) -> str:
+    """The report; or how far it is; or why there is none."""
+    async with desk.database.tenant(actor.org) as tx:
+        meeting = await actions.read(tx, desk.shelf, id)
+        finished = await actions.read_report(tx, desk.shelf, id) if meeting.state is State.READY else None
+        work = await _work(tx, desk, meeting) if finished is None else None
+    if finished is not None:
+        return await asyncio.to_thread(_report, meeting, finished)
+    if meeting.state is State.FAILED:
+        kept = ["The recording, sealed.", "Every step that was finished: trying again goes on from there."]
+        return views.failed(meeting.cover.title, meeting.problem or "", kept, retry=f"/meetings/{id}/attempts")
+    assert work is not None
+    return views.working(work)
+
+
+@router.get("/meetings/{id}/live")
+async def live(id: UUID, actor: MayRead, desk: AtDesk) -> str:
+    """The part of the page that changes while the meeting is heard."""
+    async with desk.database.tenant(actor.org) as tx:
+        meeting = await actions.read(tx, desk.shelf, id)
+        if meeting.state in {State.READY, State.FAILED}:
+            return views.finished(f"/meetings/{id}")
+        return views.live(await _work(tx, desk, meeting))
+
+
+@router.get("/meetings/{id}/events")
+async def events(id: UUID, actor: MayRead, desk: AtDesk) -> StreamingResponse:
+    """Says when `live` has something new. No content travels here."""
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.read(tx, desk.shelf, id)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(_news(desk, actor.org, id), headers=headers, media_type="text/event-stream")
+
+
+@router.post("/meetings/{id}/me")
+async def say_me(id: UUID, actor: MayChange, desk: AtDesk, voice: Annotated[str, Form(max_length=80)] = "") -> RedirectResponse:
+    """Which voice is mine."""
+    async with desk.database.tenant(actor.org) as tx:
+        meeting = await actions.read(tx, desk.shelf, id)
+        await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, me=voice.strip() or None))
+    return _to(id)
+
+
+@router.post("/meetings/{id}/people")
+async def say_people(
+    id: UUID, actor: MayChange, desk: AtDesk, people: Annotated[int | None, Form(ge=1, le=20)] = None
+) -> RedirectResponse:
+    """How many took part. Voices are counted anew, so who is who must be said again."""
+    async with desk.database.tenant(actor.org) as tx:
+        meeting = await actions.read(tx, desk.shelf, id)
+        await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, people=people, me=None), names={})
+    return _to(id)
+
+
+@router.post("/meetings/{id}/names")
+async def say_names(id: UUID, request: Request, actor: MayChange, desk: AtDesk) -> RedirectResponse:
+    """Who is who: one field for each voice."""
+    async with request.form(max_files=0, max_fields=40) as form:
+        names = {voice: value for voice, value in form.items() if isinstance(value, str) and voice.startswith("S")}
+    async with desk.database.tenant(actor.org) as tx:
+        meeting = await actions.read(tx, desk.shelf, id)
+        await actions.wish(tx, desk.shelf, id, meeting.wishes, names=names)
+    return _to(id)
+
+
+@router.post("/meetings/{id}/attempts")
+async def try_again(id: UUID, actor: MayChange, desk: AtDesk) -> RedirectResponse:
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.retry(tx, desk.shelf, id)
+    return _to(id)
+
+
+@router.post("/meetings/{id}/deletion")
+async def delete(id: UUID, actor: MayDelete, desk: AtDesk) -> RedirectResponse:
+    """A form can only post; the API has DELETE."""
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.delete(tx, id)
+    await asyncio.to_thread(shred, desk, actor.org, id)
+    return RedirectResponse("/", 303)
+
+
+async def _news(desk: Desk, org: UUID, id: UUID) -> AsyncIterator[str]:
+    yield "retry: 2000\n\n"
+    async with desk.waiting.bell(id) as bell:
+        number = 0
+        while True:
+            async with desk.database.tenant(org) as tx:
+                state = (await actions.read(tx, desk.shelf, id)).state
+            number += 1
+            yield f"id: {number}\nevent: changed\ndata: {state}\n\n"
+            if state in {State.READY, State.FAILED}:
+                return
+            while not bell.is_set():
+                try:
+                    await asyncio.wait_for(bell.wait(), HEARTBEAT)
+                except TimeoutError:
+                    yield ": still here\n\n"
+            bell.clear()
+
+
+async def _work(tx, desk: Desk, meeting: Meeting) -> views.Work:  # type: ignore[no-untyped-def]
+    preview = await actions.read_preview(tx, desk.shelf, meeting.id)
+    return views.Work(
+        href=f"/meetings/{meeting.id}",
+        title=meeting.cover.title,
+        stages=views.stages(STAGES, meeting.stage, meeting.done, meeting.total),
+        first=views.first_timeline(preview, meeting.duration) if preview else None,
+        asks=None,
+    )
+
+
+def _report(meeting: Meeting, finished: Finished) -> str:
+    base = f"/v1/meetings/{meeting.id}"
+
+    def address(span: Span) -> str:
+        return f"{base}/clip?start={span.start}&end={span.end}"
+
+    links = {
+        "One file with its clips": f"{base}/report?format=html",
+        "JSON": f"{base}/report?format=json",
+        "Markdown": f"{base}/report?format=md",
+    }
+    return views.report(finished.report, address, _asks(meeting, finished), held=meeting.created, links=links)
+
+
+def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
+    here, report = f"/meetings/{meeting.id}", finished.report
+    clip = f"/v1/meetings/{meeting.id}/clip"
+    voices = tuple(
+        views.VoiceChoice(
+            id=voice.id,
+            name=voice.name or f"Speaker {voice.id.lstrip('S')}",
+            given=meeting.cover.names.get(voice.id, ""),
+            talk=voice.talk,
+            clips=tuple(f"{clip}?start={span.start}&end={span.end}" for span in voice.clips) if finished.audio else (),
+        )
+        for voice in report.voices
+    )
+    return views.Asks(
+        voices=voices,
+        me=report.focal,
+        assumed=report.assumed,
+        people=meeting.wishes.people,
+        confidence=report.confidence,
+        me_action=f"{here}/me",
+        people_action=f"{here}/people",
+        names_action=f"{here}/names",
+    )
+
+
+def _line(meeting: Meeting) -> views.Line:
+    return views.Line(
+        href=f"/meetings/{meeting.id}",
+        title=meeting.cover.title,
+        state=meeting.state,
+        kind=meeting.wishes.kind,
+        held=meeting.created,
+        duration=meeting.duration,
+        sample=meeting.sample,
+    )
+
+
+def _to(id: UUID) -> RedirectResponse:
+    return RedirectResponse(f"/meetings/{id}", 303)
