@@ -24,7 +24,6 @@ async def pick(tools: Tools, census: Census, wishes: Wishes) -> Choice:  # noqa:
         cues=cues(
             duration=census.duration,
             turns=census.turns,
-            overlaps=census.overlaps,
             loudness=census.features.loudness,
             pitch=census.features.pitch,
             step=census.features.step,
