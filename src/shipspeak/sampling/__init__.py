@@ -1,5 +1,30 @@
 """What to pay for: choose a part of the meeting, and say what that part tells of the whole. Pure."""
 
-from shipspeak.sampling.model import Estimate, Guarantee, Plan, Preset, Role, Unit
+from shipspeak.sampling.choose import NothingToChoose, choose
+from shipspeak.sampling.cues import cues
+from shipspeak.sampling.estimate import Observation, observe, ratio, too_wide
+from shipspeak.sampling.model import Cue, CueKind, Estimate, Guarantee, Plan, Preset, Role, Unit
+from shipspeak.sampling.presets import DEFAULT, SHARES, Configuration, UnusableConfiguration, budget
 
-__all__ = ["Estimate", "Guarantee", "Plan", "Preset", "Role", "Unit"]
+__all__ = [
+    "DEFAULT",
+    "SHARES",
+    "Configuration",
+    "Cue",
+    "CueKind",
+    "Estimate",
+    "Guarantee",
+    "NothingToChoose",
+    "Observation",
+    "Plan",
+    "Preset",
+    "Role",
+    "Unit",
+    "UnusableConfiguration",
+    "budget",
+    "choose",
+    "cues",
+    "observe",
+    "ratio",
+    "too_wide",
+]

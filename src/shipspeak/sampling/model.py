@@ -21,11 +21,35 @@ class Role(StrEnum):
     FOCAL = "focal"
     """The coached person's turns: census or probability sample. May carry rates."""
     MOMENT = "moment"
-    """Chosen because something seems to happen there. Never extrapolated."""
+    """Chosen for what it is, after the draws: something seems to happen there, a key speaker was not yet heard twice, a
+    gap had grown too long. Never extrapolated."""
     AUDIT = "audit"
     """Drawn at random from the rest. May carry rates."""
     EDGE = "edge"
-    """Opening, closing, a quiet speaker's minimum, a gap that had grown too long: chosen for certain."""
+    """Opening and closing: chosen for certain before anything is drawn, so a stratum of its own with p = 1."""
+
+
+class CueKind(StrEnum):
+    """What can be noticed without a single word."""
+
+    OPENING = "opening"
+    CLOSING = "closing"
+    OVERLAP = "overlap"
+    QUESTION_ANSWER = "question-answer"
+    RESPONSE_GAP = "response-gap"
+    SWITCHING = "switching"
+    LOUDNESS = "loudness"
+    PITCH = "pitch"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A hint that something may happen here. It says where to listen, never what was meant or felt."""
+
+    span: Span
+    kind: CueKind
+    strength: float
+    """0…1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +63,9 @@ class Unit:
     For moments: the probability is not defined by a random draw and this is 1; estimators skip the role."""
     reason: str
     """For a person to read: "your turn", "question, then a long pause", "random check" …"""
+    draw: int = 0
+    """Number within its role. Units of one role that share it were drawn together and are one observation; for
+    moments it is the order of buying, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +91,8 @@ class Plan:
     units: tuple[Unit, ...]
     """Sorted by start; disjoint."""
     guarantees: tuple[Guarantee, ...]
+    configuration: str = ""
+    """Version of the configuration that chose."""
 
     @property
     def spans(self) -> tuple[Span, ...]:

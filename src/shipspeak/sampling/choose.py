@@ -1,0 +1,140 @@
+"""Choose what to pay for.
+
+The budget goes to the coached person's own turns, then to moments with what was said around them, then to a random
+audit of everything else. Draws are made before moments are bought, so that no probability depends on a moment; moments
+take what the draws left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from random import Random
+
+from shipspeak.base import ShipSpeakError, Span, Turn, subtract, total
+from shipspeak.sampling import guarantees
+from shipspeak.sampling.audit import Spending, audit_units
+from shipspeak.sampling.focal import focal_units
+from shipspeak.sampling.model import Cue, Plan, Preset, Role, Unit
+from shipspeak.sampling.moments import moments
+from shipspeak.sampling.presets import DEFAULT, Configuration, budget
+from shipspeak.sampling.purse import Purse
+from shipspeak.sampling.repair import repair
+from shipspeak.sampling.units import cut, voiced
+
+
+class NothingToChoose(ShipSpeakError):
+    """This recording has no length, so there is nothing to choose from; record or upload it again."""
+
+    status = 422
+    exit_code = 65
+
+
+def choose(
+    *,
+    duration: int,
+    turns: Sequence[Turn],
+    focal: str | None,
+    cues: Sequence[Cue],
+    preset: Preset,
+    seed: int,
+    configuration: Configuration = DEFAULT,
+) -> Plan:
+    """The plan for a meeting of `duration` ms: depends on these arguments alone. O(n log n).
+
+    `turns` in any order, of any overlap; what lies outside [0, duration] is left out. `focal` is the coached person's
+    voice id, or None while unknown: then there are moments and a random audit of all speech. Raises NothingToChoose.
+    """
+    if duration <= 0:
+        raise NothingToChoose
+    inside = [replace(turn, start=max(0, turn.start), end=min(duration, turn.end)) for turn in turns]
+    inside = sorted(turn for turn in inside if turn.length > 0)
+    speech = voiced(inside, duration, configuration)
+    own = voiced([turn for turn in inside if turn.speaker == focal], duration, configuration)
+    limit = budget(duration, preset)
+    if total(speech) <= limit:
+        units = _everything(speech, own, configuration)
+    else:
+        units = _part(_Meeting(duration, inside, speech, own), cues, limit, seed, configuration)
+    units.sort(key=lambda unit: unit.span)
+    held = guarantees.check(
+        units=units,
+        turns=inside,
+        speech=speech,
+        focal=own,
+        budget=limit,
+        duration=duration,
+        configuration=configuration,
+    )
+    return Plan(preset, seed, duration, focal, limit, tuple(units), held, configuration.version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    duration: int
+    turns: Sequence[Turn]
+    speech: Sequence[Span]
+    own: Sequence[Span]
+
+
+def _everything(speech: Sequence[Span], own: Sequence[Span], configuration: Configuration) -> list[Unit]:
+    """All speech, when it fits: no sampling at all."""
+    others = cut(subtract(speech, own), configuration.unit, ())
+    return [
+        *(
+            Unit(span, Role.FOCAL, 1.0, "your turn", number)
+            for number, span in enumerate(cut(own, configuration.unit, ()))
+        ),
+        *(Unit(span, Role.AUDIT, 1.0, "everything fits", number) for number, span in enumerate(others)),
+    ]
+
+
+def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configuration: Configuration) -> list[Unit]:
+    """Edges, the coached person, the audit, repairs, moments: in this order, within the limit."""
+    seams = sorted({mark for turn in meeting.turns for mark in (turn.start, turn.end)})
+    purse = Purse(limit, meeting.speech, configuration.sliver)
+    units = _edges(meeting.speech, min(configuration.edge, limit // 8))
+    purse.buy(unit.span for unit in units)
+    edges = sorted(unit.span for unit in units)
+
+    allowance = int(configuration.focal_share * purse.left)
+    frame = subtract(meeting.own, edges)
+    drawn = focal_units(frame, allowance, seams, Random(f"{seed} focal"), configuration)  # noqa: S311 -- no secret
+    purse.buy(unit.span for unit in drawn)
+    units += drawn
+
+    others = total(meeting.speech) - total(meeting.own)
+    floor = ceil(configuration.audit_share * others)
+    spending = Spending(floor, purse.left - int(configuration.moment_share * limit), purse.left)
+    rest = [
+        span for span in subtract(subtract(meeting.speech, meeting.own), edges) if span.length >= configuration.sliver
+    ]
+    drawn = audit_units(rest, spending, seams, Random(f"{seed} audit"), configuration)  # noqa: S311 -- no secret
+    purse.buy(unit.span for unit in drawn)
+    units += drawn
+
+    units += repair(units, meeting.turns, purse, meeting.duration, configuration)
+    units += moments(cues, purse, meeting.duration, seams, configuration)
+    return units
+
+
+def _edges(speech: Sequence[Span], length: int) -> list[Unit]:
+    """The first and the last `length` ms of speech."""
+    opening = _first(speech, length)
+    closing = _first([Span(-span.end, -span.start) for span in reversed(speech)], length)
+    return [
+        *(Unit(span, Role.EDGE, 1.0, "the opening", number) for number, span in enumerate(opening)),
+        *(
+            Unit(Span(-span.end, -span.start), Role.EDGE, 1.0, "the closing", len(opening) + number)
+            for number, span in enumerate(closing)
+        ),
+    ]
+
+
+def _first(speech: Sequence[Span], length: int) -> list[Span]:
+    taken: list[Span] = []
+    for span in speech:
+        if length <= 0:
+            break
+        taken.append(Span(span.start, min(span.end, span.start + length)))
+        length -= taken[-1].length
+    return taken

@@ -1,0 +1,154 @@
+"""From the chosen part to the whole meeting, with a 95 % interval that means it.
+
+A rate is a ratio of two totals (fillers over words), each estimated by weighting every drawn observation with the
+inverse of its inclusion probability (Hájek 1971; Särndal, Swensson & Wretman 1992, §5.6-5.7). The variance comes from
+successive differences of the residuals in time order, with finite population correction: the usual choice for
+systematic samples, and slightly too large where neighbours are alike, never too small for that reason (Wolter 2007, ch.
+8, estimator v2).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import sqrt
+
+from shipspeak.base import Span
+from shipspeak.sampling.model import Estimate, Plan, Role
+from shipspeak.sampling.quantiles import count_bounds, student
+
+FEW = 20
+"""Up to so many counted events the interval is also held against the exact one for counts."""
+
+LEAST_UNITS = 5
+"""Fewer observations than this cannot show their own spread: four differences, and t on three degrees of freedom."""
+
+WIDEST = 0.5
+"""Half an interval, relative to its value: an interval as wide as the value itself says nothing to act on."""
+
+TOLERANCE = 0.5
+"""Half an interval, in the unit shown: ± 0.5 per 100 words is close enough however small the value is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was counted in one unit."""
+
+    numerator: float
+    """Events (fillers, questions, words …); >= 0."""
+    denominator: float
+    """Exposure (words, minutes of the person's own speech …); >= 0."""
+    probability: float
+    """Inclusion probability, 0 < p <= 1."""
+    role: Role
+    order: int
+    """Number of the draw within its role, in time order; observations that share it are added up to one."""
+
+
+def observe(plan: Plan, speaker: str, count: Callable[[Span], tuple[float, float]]) -> tuple[Observation, ...]:
+    """The observations that may carry a rate of `speaker`: `count` gives (numerator, denominator) of this speaker in a
+    span.
+
+    Moments are left out. For the coached person the audit is too: it holds none of their speech by construction, so
+    that a census of their turns is one.
+    """
+    carries = {Role.FOCAL, Role.EDGE} if speaker == plan.focal else {Role.FOCAL, Role.EDGE, Role.AUDIT}
+    return tuple(
+        Observation(*count(unit.span), unit.probability, unit.role, unit.draw)
+        for unit in plan.units
+        if unit.role in carries
+    )
+
+
+def ratio(observations: Sequence[Observation], *, scale: float = 1.0) -> Estimate | None:
+    """Σ numerator / Σ denominator of the whole, times `scale`, with its 95 % interval; None without any denominator.
+
+    Moments are skipped. What was chosen for certain (p = 1) is a stratum without sampling error; when nothing else is
+    left the result is a census and the interval is the value. `units` counts the drawn observations that have a
+    denominator (of a census: all of them). An audit that holds nothing of a person whose own turns were chosen carries
+    no information and is left out.
+
+    Few events (up to FEW) make the spread between units understate itself, and with none it would be nought, a lie. The
+    interval is then widened to the exact one for a count of which a part was seen (see `count_bounds`).
+    """
+    sampled = _merged(observation for observation in observations if observation.role is not Role.MOMENT)
+    certain = [observation for observation in sampled if observation.probability >= 1]
+    drawn = _informative([observation for observation in sampled if observation.probability < 1], certain)
+    known = sum(observation.denominator for observation in certain)
+    size = known + sum(observation.denominator / observation.probability for observation in drawn)
+    if size <= 0:
+        return None
+    whole = sum(observation.numerator / observation.probability for observation in (*certain, *drawn))
+    value = whole / size
+    if not drawn:
+        units = sum(observation.denominator > 0 for observation in certain)
+        return Estimate(value * scale, value * scale, value * scale, units, census=True)
+    below, above = _margins(drawn, value)
+    seen = sum(observation.numerator for observation in (*certain, *drawn))
+    low, high = max(seen, whole - below) / size, (whole + above) / size
+    units = sum(observation.denominator > 0 for observation in drawn)
+    return Estimate(value * scale, min(value, low) * scale, high * scale, units, census=False)
+
+
+def too_wide(estimate: Estimate, *, relative: float = WIDEST, tolerance: float = TOLERANCE) -> bool:
+    """Whether the honest answer is "not enough evidence".
+
+    True below LEAST_UNITS drawn observations, or when half the interval is more than `relative` of the value and more
+    than `tolerance` (in the estimate's own unit, after scaling). Never for a census.
+    """
+    if estimate.census:
+        return False
+    half = (estimate.high - estimate.low) / 2
+    return estimate.units < LEAST_UNITS or half > max(relative * abs(estimate.value), tolerance)
+
+
+def _merged(observations: Iterable[Observation]) -> list[Observation]:
+    """One observation for each draw, in order."""
+    together: dict[tuple[Role, int], Observation] = {}
+    for one in observations:
+        key = (one.role, one.order)
+        sofar = together.get(key)
+        numerator = one.numerator + (sofar.numerator if sofar else 0)
+        denominator = one.denominator + (sofar.denominator if sofar else 0)
+        together[key] = Observation(numerator, denominator, one.probability, one.role, one.order)
+    return sorted(together.values(), key=lambda one: (one.role, one.order))
+
+
+def _informative(drawn: Sequence[Observation], certain: Sequence[Observation]) -> list[Observation]:
+    """Without an audit that holds nothing of a person whose own turns were chosen."""
+    own = any(one.role is Role.FOCAL and one.denominator > 0 for one in (*drawn, *certain))
+    held = any(one.denominator > 0 or one.numerator > 0 for one in drawn if one.role is Role.AUDIT)
+    return [one for one in drawn if one.role is not Role.AUDIT or held or not own]
+
+
+def _margins(drawn: Sequence[Observation], value: float) -> tuple[float, float]:
+    """How far the whole's numerator may lie below and above its estimate."""
+    spread = freedom = 0.0
+    for role in sorted({one.role for one in drawn}):
+        variance, degrees = _successive([one for one in drawn if one.role is role], value)
+        spread += variance
+        freedom += variance * variance / degrees
+    # Satterthwaite (1946) joins the degrees of freedom of the strata.
+    half = student(spread * spread / freedom) * sqrt(spread) if freedom > 0 else 0.0
+    below = above = half
+    counted = sum(one.numerator for one in drawn)
+    exposed = sum(one.denominator for one in drawn)
+    if counted <= FEW and exposed > 0:
+        fraction = exposed / sum(one.denominator / one.probability for one in drawn)
+        fewest, most = count_bounds(counted, fraction)
+        below, above = max(half, counted / fraction - fewest), max(half, most - counted / fraction)
+    return below, above
+
+
+def _successive(stratum: Sequence[Observation], value: float) -> tuple[float, float]:
+    """Variance of the stratum's estimated total of residuals, and its degrees of freedom.
+
+    Under normality the mean square successive difference of n values is worth 2(n-1)²/(3n-4) degrees of freedom (von
+    Neumann, Kent, Bellinson & Hart 1941). One value alone knows nothing of its spread: it counts in full, on one
+    degree.
+    """
+    n = len(stratum)
+    terms = [((one.numerator - value * one.denominator) / one.probability, one.probability) for one in stratum]
+    if n == 1:
+        return terms[0][0] ** 2 * (1 - terms[0][1]), 1.0
+    squares = sum((later - earlier) ** 2 * (1 - (p + q) / 2) for (earlier, p), (later, q) in pairwise(terms))
+    return n * squares / (2 * (n - 1)), 2 * (n - 1) ** 2 / (3 * n - 4)

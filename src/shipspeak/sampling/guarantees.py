@@ -1,0 +1,110 @@
+"""What every plan promises, checked on the finished plan and recorded in it.
+
+When promises conflict (a five-minute meeting at .20 has a minute to spend, and eight key speakers), the budget wins and
+the other promise is recorded as not held, with what is lacking.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from shipspeak.base import Span, Turn, intersect, total, union
+from shipspeak.sampling.model import Guarantee, Role, Unit
+from shipspeak.sampling.presets import Configuration
+from shipspeak.sampling.units import near
+
+
+def check(
+    *,
+    units: Sequence[Unit],
+    turns: Sequence[Turn],
+    speech: Sequence[Span],
+    focal: Sequence[Span],
+    budget: int,
+    duration: int,
+    configuration: Configuration,
+) -> tuple[Guarantee, ...]:
+    """One verdict for each promise. `speech` and `focal` are what can be bought at all and of the coached person."""
+    spans = [unit.span for unit in units]
+    return (
+        _budget(spans, budget),
+        _order(spans, duration),
+        _edges(spans, speech),
+        _speakers(spans, turns, configuration),
+        _gaps(spans, speech, duration, configuration),
+        _audit(units, speech, focal, configuration),
+    )
+
+
+def key_speakers(turns: Iterable[Turn], configuration: Configuration) -> tuple[str, ...]:
+    """Who has at least `key_share` of all talk; quietest last."""
+    talk: dict[str, int] = {}
+    for turn in turns:
+        talk[turn.speaker] = talk.get(turn.speaker, 0) + turn.length
+    least = configuration.key_share * sum(talk.values())
+    return tuple(sorted((who for who in talk if talk[who] >= least > 0), key=lambda who: (-talk[who], who)))
+
+
+def heard(turns: Sequence[Turn], spans: Iterable[Span]) -> int:
+    """In how many of `spans` these turns (of one speaker) are heard for a second, or for all of their longest."""
+    theirs = union(turn.span for turn in turns)
+    enough = min(1_000, max((span.length for span in theirs), default=0))
+    return sum(total(intersect(near(theirs, span), (span,))) >= enough for span in spans)
+
+
+def long_gaps(spans: Iterable[Span], duration: int, configuration: Configuration) -> list[Span]:
+    """Stretches between these spans (and the meeting's ends) longer than allowed, whether or not anybody talks
+    there.
+    """
+    marks = [Span(0, 0), *sorted(spans), Span(duration, duration)]
+    gaps = [Span(before.end, after.start) for before, after in pairwise(marks)]
+    return [gap for gap in gaps if gap.length > configuration.longest_gap]
+
+
+def _budget(spans: Sequence[Span], budget: int) -> Guarantee:
+    return Guarantee("budget", total(spans) <= budget, f"{total(spans)} of {budget} ms")
+
+
+def _order(spans: Sequence[Span], duration: int) -> Guarantee:
+    bounds = [0, *(edge for span in spans for edge in (span.start, span.end)), duration]
+    held = all(before <= after for before, after in pairwise(bounds))
+    return Guarantee("paid once", held, f"{len(spans)} units, disjoint and in order")
+
+
+def _edges(spans: Sequence[Span], speech: Sequence[Span]) -> Guarantee:
+    if not speech:
+        return Guarantee("opening and closing", held=True, detail="nobody speaks")
+    opening = bool(spans) and spans[0].start <= speech[0].start
+    closing = bool(spans) and spans[-1].end >= speech[-1].end
+    return Guarantee("opening and closing", opening and closing, f"opening {opening}, closing {closing}")
+
+
+def _speakers(spans: Sequence[Span], turns: Sequence[Turn], configuration: Configuration) -> Guarantee:
+    lacking = []
+    keys = key_speakers(turns, configuration)
+    for speaker in keys:
+        theirs = [turn for turn in turns if turn.speaker == speaker]
+        whole = union(turn.span for turn in theirs)
+        if heard(theirs, spans) < configuration.key_segments and intersect(whole, union(spans)) != whole:
+            lacking.append(speaker)
+    detail = f"{len(keys) - len(lacking)} of {len(keys)} in {configuration.key_segments} units, or in all they said"
+    return Guarantee("key speakers", not lacking, detail)
+
+
+def _gaps(spans: Sequence[Span], speech: Sequence[Span], duration: int, configuration: Configuration) -> Guarantee:
+    gaps = long_gaps(spans, duration, configuration)
+    unheard = [gap for gap in gaps if any(span.length >= configuration.sliver for span in intersect(speech, (gap,)))]
+    detail = f"longest unheard stretch with talk at most {configuration.longest_gap} ms"
+    if unheard:
+        detail = f"{len(unheard)} stretches with talk over {configuration.longest_gap} ms unheard"
+    return Guarantee("no long gap", not unheard, detail)
+
+
+def _audit(
+    units: Sequence[Unit], speech: Sequence[Span], focal: Sequence[Span], configuration: Configuration
+) -> Guarantee:
+    edges = total(intersect(speech, [unit.span for unit in units if unit.role is Role.EDGE]))
+    drawn = sum(unit.span.length for unit in units if unit.role is Role.AUDIT)
+    others = total(speech) - total(focal)
+    share = drawn / others if others else 1.0
+    held = share >= configuration.audit_share or drawn + edges >= others
+    return Guarantee("audit", held, f"{share:.3f} of all other speech drawn at random")

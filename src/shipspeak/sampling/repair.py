@@ -1,0 +1,64 @@
+"""What the draws left to be desired: a key speaker heard too little, a stretch of talk that went unheard.
+
+What is bought here depends on what was drawn, so it has no inclusion probability of its own: it is a moment, kept out
+of every rate.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from shipspeak.base import Span, Turn
+from shipspeak.sampling.guarantees import heard, key_speakers, long_gaps
+from shipspeak.sampling.model import Role, Unit
+from shipspeak.sampling.presets import Configuration
+from shipspeak.sampling.purse import Purse
+
+
+def repair(
+    units: Sequence[Unit], turns: Sequence[Turn], purse: Purse, duration: int, configuration: Configuration
+) -> list[Unit]:
+    """Units that close long gaps, then give each key speaker their segments; as far as the purse reaches."""
+    bought: list[Unit] = []
+    for span in _gap_fillers(purse, duration, configuration):
+        bought.append(Unit(span, Role.MOMENT, 1.0, "nothing else was heard for minutes", len(bought)))
+    for speaker in key_speakers(turns, configuration):
+        theirs = [turn for turn in turns if turn.speaker == speaker]
+        lacking = configuration.key_segments - heard(theirs, [unit.span for unit in (*units, *bought)])
+        for span in _segments(theirs, lacking, purse, configuration):
+            bought.append(Unit(span, Role.MOMENT, 1.0, "a key speaker", len(bought)))
+    return bought
+
+
+def _gap_fillers(purse: Purse, duration: int, configuration: Configuration) -> Iterator[Span]:
+    """The stretch of talk nearest the middle of each long gap, until no gap holds talk that can be paid for."""
+    gaps = long_gaps(purse.bought, duration, configuration)
+    while gaps:
+        gap = gaps.pop()
+        middle = (gap.start + gap.end) // 2
+        offer = purse.offer(gap)
+        if not offer or purse.left < configuration.sliver:
+            continue
+        nearest = min(offer, key=lambda span: max(span.start - middle, middle - span.end))
+        span = _around(nearest, middle, min(configuration.unit // 2, purse.left))
+        purse.buy((span,))
+        yield span
+        halves = (Span(gap.start, span.start), Span(span.end, gap.end))
+        gaps += [half for half in halves if half.length > configuration.longest_gap]
+
+
+def _segments(theirs: Sequence[Turn], lacking: int, purse: Purse, configuration: Configuration) -> Iterator[Span]:
+    """Up to `lacking` stretches of these turns, from the longest turns, each at most half a unit."""
+    for turn in sorted(theirs, key=lambda turn: (-turn.length, turn)):
+        for offer in purse.offer(turn.span):
+            size = min(offer.length, configuration.unit // 2, purse.left // max(1, lacking))
+            if lacking < 1 or size < configuration.sliver:
+                break
+            span = Span(offer.start, offer.start + size)
+            purse.buy((span,))
+            lacking -= 1
+            yield span
+
+
+def _around(span: Span, middle: int, length: int) -> Span:
+    """At most `length` of `span`, as near to `middle` as can be."""
+    start = min(max(span.start, middle - length // 2), max(span.start, span.end - length))
+    return Span(start, min(span.end, start + length))

@@ -1,0 +1,86 @@
+"""Systematic sampling with unequal probabilities: one random start decides the whole draw.
+
+Inclusion probabilities are proportional to size (Madow 1949; Särndal, Swensson & Wretman 1992, §3.6.2), capped at one.
+Units stay in time order, so that every part of the meeting is drawn from in proportion.
+
+The bill of such a draw depends on the start. Since a start is one point of a circle, and each unit is drawn exactly
+when the start falls on its arc, the dearest and the cheapest bill over ALL starts are found by one sweep. The design is
+made so that the dearest still fits: the budget holds for every seed, and no unit is dropped after the draw, which would
+make the recorded probabilities untrue.
+"""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Final
+
+from shipspeak.sampling.model import Role, Unit
+from shipspeak.sampling.units import Block
+
+ONE: Final = 1 << 40
+"""Probability one, in fixed point: all sums are exact."""
+
+
+def at_most(sizes: Sequence[int], most: int) -> list[int]:
+    """Probabilities (fixed point) of the richest design whose every draw costs at most `most`; all 0 if there is
+    none.
+    """
+    fits, _ = _bracket(sizes, lambda chances: extent(chances, sizes)[1] <= most)
+    return _proportional(sizes, fits)
+
+
+def at_least(sizes: Sequence[int], least: int) -> list[int]:
+    """Probabilities (fixed point) of the thriftiest design whose every draw buys `least`, or everything if less."""
+    enough = min(least, sum(sizes))
+    if enough <= 0:
+        return [0] * len(sizes)
+    _, suffices = _bracket(sizes, lambda chances: extent(chances, sizes)[0] < enough)
+    return _proportional(sizes, suffices)
+
+
+def extent(chances: Sequence[int], sizes: Sequence[int]) -> tuple[int, int]:
+    """Cheapest and dearest bill over all random starts. O(n log n)."""
+    bill = at = 0
+    steps: list[tuple[int, int]] = []
+    for chance, size in zip(chances, sizes, strict=True):
+        begin, end = at % ONE, at % ONE + chance
+        if chance >= ONE:
+            bill += size
+        elif chance:
+            bill += size if end >= ONE else 0
+            steps += [(begin, size), (end % ONE, -size)]
+        at += chance
+    least, most = (bill, bill) if not steps or min(steps)[0] > 0 else (sum(sizes), 0)
+    steps.sort()
+    for index, (where, change) in enumerate(steps):
+        bill += change
+        if index + 1 == len(steps) or steps[index + 1][0] != where:
+            least, most = min(least, bill), max(most, bill)
+    return least, most
+
+
+def draw(blocks: Sequence[Block], chances: Sequence[int], random: Random, role: Role, reason: str) -> list[Unit]:
+    """The units that one random start picks, with their inclusion probabilities; blocks keep their number."""
+    start, at = random.randrange(ONE), 0
+    units: list[Unit] = []
+    for number, (block, chance) in enumerate(zip(blocks, chances, strict=True)):
+        if (start - at) % ONE < chance:
+            units += [Unit(span, role, min(1.0, chance / ONE), reason, number) for span in block.spans]
+        at += chance
+    return units
+
+
+def _bracket(sizes: Sequence[int], fits: Callable[[list[int]], bool]) -> tuple[int, int]:
+    """Two probabilities per millisecond (fixed point), a thousandth apart: at the lower it fits (or it is 0), at the
+    upper it does not (or everything is certain).
+    """
+    low, high = 0, -(-ONE // min(sizes, default=1))
+    if fits(_proportional(sizes, high)):
+        return high, high
+    while high - low > max(1, low >> 10):
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(_proportional(sizes, middle)) else (low, middle)
+    return low, high
+
+
+def _proportional(sizes: Sequence[int], density: int) -> list[int]:
+    return [min(ONE, density * size) for size in sizes]
