@@ -1,0 +1,117 @@
+"""The report as Markdown (CommonMark), for a wiki or a repository: the same words, no pictures."""
+
+from collections.abc import Iterator
+
+from shipspeak.coaching.model import Report
+from shipspeak.coaching.report.cards import CARDS, Card, Quote, cards, rubric
+from shipspeak.coaching.report.clips import Clips
+from shipspeak.coaching.report.metrics import Row, groups
+from shipspeak.coaching.report.transcript import Gap, Run, runs
+from shipspeak.coaching.report.words import KINDS, people, plain, share_read, times
+from shipspeak.kit.page import clock, figure, lasting, percent, plural
+
+_SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|~&!"})
+
+
+def markdown(report: Report) -> str:
+    """The whole report. What people said or named is escaped: no markup of theirs becomes markup of the page."""
+    clips = Clips(report, {})
+    return "\n".join(
+        [
+            f"# {_text(report.title)}",
+            "",
+            _facts(report),
+            *_cards(cards(report, clips)),
+            *_metrics(report, clips),
+            *_rubric(report, clips),
+            *_transcript(report),
+            *_made(report),
+            "",
+        ]
+    )
+
+
+def _facts(report: Report) -> str:
+    names = people(report)
+    said = [_text(names[v.id]) + (" (you)" if v.id == report.focal else "") for v in report.voices]
+    long = [lasting(report.duration)] if report.timed else ["no times"]
+    facts = [KINDS[report.kind], *long, ", ".join(said), f"{percent(share_read(report))} transcribed"]
+    doubt = [] if report.confidence.sureness.value == "sure" else ["", f"> {_text(report.confidence.sentence)}"]
+    return "\n".join([" · ".join(facts), *doubt])
+
+
+def _cards(shown: tuple[Card, ...]) -> Iterator[str]:
+    yield from ("", f"## {'Three' if len(shown) == CARDS else len(shown)} things from this meeting")
+    for card in shown:
+        yield from ("", f"### {card.tone}: {_text(card.focus.happened)}", "", f"*{card.skill}*")
+        for quote in card.quotes:
+            yield from ("", _quote(quote))
+        yield from ("", f"**Why it matters here.** {_text(card.focus.matters)}")
+        yield from ("", f"**{card.instead}.** {_text(card.focus.instead)}")
+        yield from ("", f"**Practise.** {_text(card.focus.practise)}")
+
+
+def _quote(quote: Quote) -> str:
+    return f"> “{_text(quote.words)}” ({_text(quote.speaker)}, {clock(quote.evidence.start)})"
+
+
+def _metrics(report: Report, clips: Clips) -> Iterator[str]:
+    yield from ("", "## Numbers", "", "| what | value | 95 % interval | usual | standing |", "|---|---|---|---|---|")
+    for group in groups(report, clips):
+        for row in group.rows:
+            yield _metric(row)
+
+
+def _metric(row: Row) -> str:
+    standing = f"{row.standing}. {_text(row.metric.note)}"
+    cells = (
+        _text(row.metric.name),
+        _text(row.value) or "none",
+        row.interval or row.tier,
+        row.usual or "none",
+        standing,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _rubric(report: Report, clips: Clips) -> Iterator[str]:
+    yield from ("", "## Ten habits of product managers", "")
+    for row in rubric(report, clips):
+        level = "" if row.level is None else f" ({row.level} of 4)"
+        yield f"- **{row.skill}**: {row.words}{level}. {_text(row.why)}"
+
+
+def _transcript(report: Report) -> Iterator[str]:
+    yield from ("", "## Transcript of what was read")
+    for run in runs(report):
+        if isinstance(run, Gap):
+            yield from ("", f"*not transcribed: {times(run.span)}*")
+        else:
+            yield from ("", _run(run, timed=report.timed))
+
+
+def _run(run: Run, *, timed: bool) -> str:
+    when = f" {clock(run.start)}" if timed else ""
+    return f"**{_text(run.speaker)}**{when}: {_text(' '.join(passage.text for passage in run.passages))}"
+
+
+def _made(report: Report) -> Iterator[str]:
+    made = report.made
+    yield from ("", "---", "")
+    by = f"{made.engine.name} {made.engine.version}"
+    dropped = plural(report.findings.dropped, "claim")
+    yield " · ".join(
+        [
+            f"ShipSpeak {_text(made.version)}",
+            _text(by),
+            f"coach {_text(made.coach)}",
+            f"preset {_text(made.preset)}, seed {made.seed}",
+            f"cost ${made.cost_usd:.2f}",
+            f"{figure(made.seconds_sent)} s of audio left this machine",
+            f"{dropped} dropped because the words were not found",
+        ]
+    )
+
+
+def _text(text: str) -> str:
+    return plain(text).translate(_SPECIAL)

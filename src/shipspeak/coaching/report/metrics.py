@@ -1,0 +1,72 @@
+"""Metric rows: value, interval, usual range, and in words what the picture shows. No gauges, no total score."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from shipspeak.base import Span
+from shipspeak.coaching.model import Metric, Report
+from shipspeak.coaching.report.clips import Clip, Clips
+from shipspeak.coaching.report.scale import State, scale, state, value
+from shipspeak.coaching.report.words import TIERS, interval, split, standing, usual
+
+_HEARD = 12
+"""Moments listed behind one number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    metric: Metric
+    state: State
+    standing: str
+    value: str
+    """"152 words/min"; "" when there is none."""
+    parts: tuple[str, str]
+    """The same apart: ("152", "words/min")."""
+    interval: str
+    """"140 to 164"; "" for a census."""
+    tier: str
+    usual: str
+    picture: Markup
+    hear: tuple[tuple[Span, Clip | None], ...]
+    """Moments behind the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that ask for the same attention."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+_GROUPS = (
+    ("Outside the usual range", (State.OUTSIDE,)),
+    ("Nothing to change here", (State.INSIDE, State.UNDECIDED, State.PLAIN)),
+    ("No number, and why", (State.THIN, State.UNMEASURED)),
+)
+
+
+def groups(report: Report, clips: Clips) -> tuple[Group, ...]:
+    """All metrics, those worth a look first; the report's own order inside a group; no empty group."""
+    rows = [_row(metric, clips) for metric in report.findings.metrics]
+    return tuple(
+        Group(title, found)
+        for title, states in _GROUPS
+        if (found := tuple(row for state in states for row in rows if row.state is state))
+    )
+
+
+def _row(metric: Metric, clips: Clips) -> Row:
+    return Row(
+        metric=metric,
+        state=state(metric),
+        standing=standing(metric),
+        value=value(metric),
+        parts=split(metric.value, metric.unit) if metric.value is not None else ("", ""),
+        interval=interval(metric),
+        tier=TIERS[metric.basis],
+        usual=usual(metric),
+        picture=scale(metric),
+        hear=tuple((span, clips.covering(span)) for span in metric.spans[:_HEARD]),
+    )

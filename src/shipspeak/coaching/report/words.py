@@ -1,0 +1,124 @@
+"""The report's fixed words: one place for how a type, a skill, a standing is named to a person. Pure."""
+
+from shipspeak.base import Span
+from shipspeak.coaching.model import Basis, Kind, Metric, Report, Skill, Standing, Tone
+from shipspeak.kit.page import clock, figure
+from shipspeak.speech import DecidedBy
+
+KINDS = {
+    Kind.PRODUCT_REVIEW: "Product review",
+    Kind.EXECUTIVE_UPDATE: "Executive update",
+    Kind.STANDUP: "Stand-up",
+    Kind.PLANNING: "Planning",
+    Kind.DISCOVERY: "Discovery interview",
+    Kind.STAKEHOLDER: "Stakeholder meeting",
+    Kind.ONE_ON_ONE: "One-on-one",
+    Kind.OTHER: "Meeting",
+}
+
+SKILLS = {
+    Skill.ANSWER_FIRST: "Answer first",
+    Skill.STRUCTURE: "Structure",
+    Skill.EVIDENCE: "Evidence",
+    Skill.DECISION: "Decision and ask",
+    Skill.TRADE_OFFS: "Trade-offs",
+    Skill.AUDIENCE: "Audience",
+    Skill.LISTENING: "Listening",
+    Skill.CONFLICT: "Handling pushback",
+    Skill.CONCISION: "Concision",
+    Skill.DELIVERY: "Delivery",
+}
+
+HEARING = {
+    DecidedBy.VOICES: "the sound of the voices, on this machine",
+    DecidedBy.TRACKS: "one track for each person",
+    DecidedBy.CAPTIONS: "the names in the transcript",
+}
+
+TONES = {Tone.STRENGTH: "Keep", Tone.CHANGE: "Change"}
+
+LEVELS = ("not there", "a start", "in part", "mostly", "throughout")
+"""Level 0…4 in words: how far the behaviour was there, never what the person is."""
+
+TIERS = {
+    Basis.CENSUS: "whole meeting",
+    Basis.ESTIMATE: "estimate from the sample",
+    Basis.MOMENT: "moments, not a rate",
+    Basis.NOT_ENOUGH_EVIDENCE: "not enough evidence",
+    Basis.NOT_MEASURED: "not measured",
+}
+
+
+def standing(metric: Metric) -> str:
+    """Where a value lies, in words: what colour and position show must also be readable."""
+    if metric.basis is Basis.NOT_MEASURED:
+        return "Not measured"
+    if metric.basis is Basis.NOT_ENOUGH_EVIDENCE:
+        return "Not enough evidence"
+    return {
+        Standing.IN_BAND: "In the usual range",
+        Standing.BELOW: "Below the usual range",
+        Standing.ABOVE: "Above the usual range",
+        Standing.UNDECIDED: "Could be in or out of range",
+        Standing.NO_BAND: "No usual range for this kind of meeting",
+    }[metric.standing]
+
+
+def amount(value: float, unit: str) -> str:
+    """A value in its unit: "46 %", "152 words/min"; seconds and milliseconds as a clock from one minute on."""
+    return " ".join(filter(None, split(value, unit)))
+
+
+def split(value: float, unit: str) -> tuple[str, str]:
+    """The same in two parts, figure and unit, so that a page can set them apart; a clock has no unit."""
+    if unit in {"ms", "s"}:
+        ms = round(value if unit == "ms" else value * 1000)
+        return (clock(ms), "") if ms >= 60_000 else (figure(ms / 1000), "s")
+    return figure(value), plain(unit)
+
+
+def interval(metric: Metric) -> str:
+    """The 95 % interval in words; "" for a census, which has no sampling error."""
+    if metric.low is None or metric.high is None or metric.low == metric.high:
+        return ""
+    return f"{_bare(metric.low, metric.unit)} to {_bare(metric.high, metric.unit)}"
+
+
+def usual(metric: Metric) -> str:
+    """The band in words: "130 to 170", "at most 4", "at least 2"; "" without one."""
+    if metric.band is None or (metric.band.low is None and metric.band.high is None):
+        return ""
+    low, high = metric.band.low, metric.band.high
+    if low is None:
+        return f"at most {amount(high or 0.0, metric.unit)}"
+    if high is None:
+        return f"at least {amount(low, metric.unit)}"
+    return f"{_bare(low, metric.unit)} to {amount(high, metric.unit)}"
+
+
+def people(report: Report) -> dict[str, str]:
+    """Voice id -> the name a person reads: given name, or "Speaker 2"."""
+    named = {
+        voice.id: plain(voice.name) if voice.name else f"Speaker {voice.id.lstrip('S')}" for voice in report.voices
+    }
+    return {**{turn.speaker: turn.speaker for turn in report.turns}, **named}
+
+
+def plain(text: str) -> str:
+    """One line without control characters or direction overrides (U+202A-202E, 2066-2069), which could make
+    a name rewrite the line it stands in (Unicode TR 36 §3).
+    """
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
+def share_read(report: Report) -> float:
+    """Share of the meeting that was transcribed, 0…1; 1 for a text without times."""
+    return sum(span.length for span in report.covered) / report.duration if report.duration else 1.0
+
+
+def times(span: Span) -> str:
+    return f"{clock(span.start)} to {clock(span.end)}"
+
+
+def _bare(value: float, unit: str) -> str:
+    return amount(value, unit) if unit in {"ms", "s"} else figure(value)

@@ -1,0 +1,189 @@
+"""The meeting pages: plain values in, HTML out. The routes (`pages.py`) read and decide; nothing is decided here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shipspeak.base import Span, Turn
+from shipspeak.coaching.model import Kind, Report, State
+from shipspeak.coaching.report import PAGES, Timeline, plain, served, timeline
+from shipspeak.coaching.report.clips import ClipUrls
+from shipspeak.coaching.report.words import KINDS
+from shipspeak.kit.page import clock
+from shipspeak.sampling import Preset
+from shipspeak.speech import Confidence, Preview, Sureness
+
+PRESETS = {
+    Preset.COST: "Least: a fifth of the meeting",
+    Preset.BALANCED: "Balanced: a quarter",
+    Preset.QUALITY: "Closer: a third",
+    Preset.FULL: "Everything",
+}
+ACCEPT = "audio/*,video/mp4,video/webm,.wav,.mp3,.m4a,.mp4,.webm,.ogg,.opus,.flac,.vtt,.srt,.txt,.json"
+"""What the file dialog offers; what a file is gets decided by its content."""
+
+_STATES = {
+    State.RECEIVING: "Arriving",
+    State.WAITING: "Waiting for its turn",
+    State.WORKING: "Being heard",
+    State.READY: "Report ready",
+    State.FAILED: "Could not be done",
+}
+_NEW = 3
+"""The sample stays on top until there are more meetings than this of the person's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One meeting of the list."""
+
+    href: str
+    title: str
+    state: State
+    kind: Kind
+    held: datetime
+    duration: int | None
+    """Milliseconds, once heard."""
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One arrow of the flow as the person follows it."""
+
+    name: str
+    state: str
+    """"done", "now" or "next"."""
+    count: str
+    """"4:10 of 12:04"; "" where nothing is counted."""
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceChoice:
+    """One voice to recognise."""
+
+    id: str
+    name: str
+    given: str
+    """The name a person gave, "" for none: what the renaming field holds."""
+    talk: int
+    clips: tuple[tuple[Span, str], ...]
+    """Up to three stretches of about five seconds, with the address of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a person can put right. Each action is the address a plain form is posted to."""
+
+    voices: tuple[VoiceChoice, ...]
+    me: str | None
+    """Voice id that is coached now."""
+    assumed: bool
+    """Nobody has said yet which voice is theirs."""
+    people: int | None
+    """How many the person said; None: as many as were heard."""
+    confidence: Confidence
+    me_action: str
+    people_action: str
+    names_action: str
+    token: str = ""
+    """Against forged requests; a hidden field when not empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A meeting that is being heard."""
+
+    href: str
+    title: str
+    stages: tuple[Stage, ...]
+    first: Timeline | None
+    asks: Asks | None
+
+    @property
+    def now(self) -> str:
+        return next((stage.name for stage in self.stages if stage.state == "now"), "Waiting for its turn")
+
+
+def index(lines: Sequence[Line], *, upload: str, token: str = "") -> str:
+    """The list of meetings with its drop target. `upload`: address that takes the recording (see upload.js)."""
+    own = [line for line in lines if not line.sample]
+    samples = [line for line in lines if line.sample]
+    return PAGES.render(
+        "meeting/index.html",
+        lines=[*samples, *own] if len(own) <= _NEW else [*own, *samples],
+        empty=not own,
+        upload=upload,
+        token=token,
+        kinds=KINDS,
+        presets=PRESETS,
+        chosen=(Kind.PRODUCT_REVIEW, Preset.BALANCED),
+        accept=ACCEPT,
+        state_words=_STATES,
+        plain=plain,
+    )
+
+
+def working(work: Work) -> str:
+    """The page while the meeting is heard. Its address + "/events" streams, + "/live" gives the fragment."""
+    return PAGES.render("meeting/working.html", **_work(work))
+
+
+def live(work: Work) -> str:
+    """The part of `working` that changes: what live.js asks for after each event."""
+    return PAGES.render("meeting/live.html", **_work(work))
+
+
+def finished(href: str) -> str:
+    """The fragment that sends the browser to the finished (or failed) meeting."""
+    return PAGES.render("meeting/finished.html", href=href)
+
+
+def failed(title: str, problem: str, kept: Sequence[str], *, retry: str | None, token: str = "") -> str:
+    """Why it failed, in the error's own sentence; what was kept; a button to try again from there."""
+    return PAGES.render("meeting/failed.html", title=plain(title), problem=problem, kept=kept, retry=retry, token=token)
+
+
+def report(
+    report: Report, clips: ClipUrls, asks: Asks, *, held: datetime | None = None, links: Mapping[str, str] | None = None
+) -> str:
+    """The finished report in the app, with what can be put right below it. `links`: label -> address of exports."""
+    return served(report, clips, "meeting/report.html", held=held, links=links, asks=asks)
+
+
+def error(status: int, title: str, sentence: str) -> str:
+    """Any error as a page (an `ErrorPage` of kit.problem)."""
+    return PAGES.render("meeting/error.html", status=status, title=title, sentence=sentence)
+
+
+def stages(words: Mapping[str, str], current: str | None, done: int, total: int) -> tuple[Stage, ...]:
+    """The flow's stages from its words in order, what is being done and how far (milliseconds of audio)."""
+    names = list(words)
+    at = names.index(current) if current is not None and current in words else -1
+    return tuple(
+        Stage(
+            name=words[name],
+            state="done" if number < at else "now" if number == at else "next",
+            count=f"{clock(done)} of {clock(total)}" if number == at and total else "",
+            done=done if number == at else 0,
+            total=total if number == at else 0,
+        )
+        for number, name in enumerate(names)
+    )
+
+
+def first_timeline(preview: Preview, duration: int | None) -> Timeline | None:
+    """The timeline so far; one lane of speech until voices can be told apart. None before anything was heard."""
+    length = max(duration or 0, preview.heard)
+    if length <= 0 or not (preview.speech or preview.turns):
+        return None
+    if not preview.turns:
+        return timeline(length, [Turn(s.start, s.end, "speech") for s in preview.speech], {"speech": "Speech"})
+    voices = sorted({turn.speaker for turn in preview.turns})
+    return timeline(length, preview.turns, {voice: f"Speaker {voice.lstrip('S')}" for voice in voices})
+
+
+def _work(work: Work) -> dict[str, object]:
+    return {"work": work, "title": plain(work.title), "one_voice": Sureness.ONE_VOICE}
