@@ -15,7 +15,8 @@ from shipspeak.app.parts import app_url, storage
 from shipspeak.app.rooms import ROOMS
 from shipspeak.base import Settings, set_up_log
 from shipspeak.coaching.desk import Desk
-from shipspeak.coaching.pages import PAGES, error_page
+from shipspeak.coaching.report import PAGES
+from shipspeak.coaching.views import error as error_page
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import connect
 from shipspeak.kit import problem

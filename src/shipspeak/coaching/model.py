@@ -293,6 +293,8 @@ class Meeting:
     total: int
     version: int
     """Grows with each change of wishes."""
+    sample: bool = False
+    """The meeting that comes with the product."""
 
 
 @dataclass(frozen=True, slots=True)

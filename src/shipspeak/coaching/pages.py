@@ -78,11 +78,11 @@ async def events(id: UUID, actor: MayRead, desk: AtDesk) -> StreamingResponse:
 
 
 @router.post("/meetings/{id}/me")
-async def say_me(id: UUID, actor: MayChange, desk: AtDesk, voice: Annotated[str, Form(max_length=80)] = "") -> RedirectResponse:
+async def say_me(id: UUID, actor: MayChange, desk: AtDesk, me: Annotated[str, Form(max_length=80)] = "") -> RedirectResponse:
     """Which voice is mine."""
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id)
-        await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, me=voice.strip() or None))
+        await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, me=me.strip() or None))
     return _to(id)
 
 
@@ -177,7 +177,7 @@ def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
             name=voice.name or f"Speaker {voice.id.lstrip('S')}",
             given=meeting.cover.names.get(voice.id, ""),
             talk=voice.talk,
-            clips=tuple(f"{clip}?start={span.start}&end={span.end}" for span in voice.clips) if finished.audio else (),
+            clips=tuple((span, f"{clip}?start={span.start}&end={span.end}") for span in voice.clips) if finished.audio else (),
         )
         for voice in report.voices
     )

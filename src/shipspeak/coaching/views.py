@@ -23,7 +23,6 @@ ACCEPT = "audio/*,video/mp4,video/webm,.wav,.mp3,.m4a,.mp4,.webm,.ogg,.opus,.fla
 """What the file dialog offers; what a file is gets decided by its content."""
 
 _STATES = {
-    State.RECEIVING: "Arriving",
     State.WAITING: "Waiting for its turn",
     State.WORKING: "Being heard",
     State.READY: "Report ready",
