@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from shipspeak.base import Span, Turn
 from shipspeak.jobs import Job
@@ -14,6 +14,9 @@ from shipspeak.speech import Captions, Census, Confidence, Engine, Features, Pas
 
 COACH = Job("coaching.coach")
 """Turn a meeting into its report; enqueued by `actions`, done by `tasks`."""
+
+SAMPLE = uuid5(UUID("6f0f7d52-2f4e-4c8e-9d57-3c1c0a6c5d11"), "sample")
+"""The meeting that comes with the product: always the same, so that it is taken once, and stays away when deleted."""
 
 
 class Kind(StrEnum):
@@ -293,8 +296,6 @@ class Meeting:
     total: int
     version: int
     """Grows with each change of wishes."""
-    sample: bool = False
-    """The meeting that comes with the product."""
 
 
 @dataclass(frozen=True, slots=True)

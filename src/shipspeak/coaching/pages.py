@@ -14,7 +14,7 @@ from shipspeak.base import Span
 from shipspeak.coaching import actions, views
 from shipspeak.coaching.api import AtDesk, shred, take_in, wishes_of
 from shipspeak.coaching.desk import Desk
-from shipspeak.coaching.model import Finished, Meeting, State
+from shipspeak.coaching.model import SAMPLE, Finished, Meeting, State
 from shipspeak.coaching.watch import STAGES
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -201,7 +201,7 @@ def _line(meeting: Meeting) -> views.Line:
         kind=meeting.wishes.kind,
         held=meeting.created,
         duration=meeting.duration,
-        sample=meeting.sample,
+        sample=meeting.id == SAMPLE,
     )
 
 

@@ -1,0 +1,144 @@
+"""`./ship up`, as its person meets it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from shipspeak.coaching.model import SAMPLE
+from tests.story.running import ROOT, WEIGHTS, Running, running
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(not WEIGHTS.exists(), reason="speech weights are not set up; ./ship up fetches them"),
+]
+
+CANARY = "zanzibarite"
+SECRET_TITLE = "Quokkaplan"
+SECRET_NAME = "Wilhelmina"
+SPOKEN = f"""WEBVTT
+
+1
+00:00:00.000 --> 00:00:06.000
+{SECRET_NAME} Vance: What do you recommend we do about the {CANARY} launch in March?
+
+2
+00:00:06.500 --> 00:00:16.000
+Otto Brandt: I recommend that we ship {CANARY} to ten percent because errors fell to two percent.
+
+3
+00:00:16.500 --> 00:00:24.000
+{SECRET_NAME} Vance: Fine. Otto will send the plan by Friday.
+"""
+
+
+@pytest.fixture(scope="module")
+def ship(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    home = tmp_path_factory.mktemp("up", numbered=True) / "home"
+    with running(home) as ship:
+        yield ship
+
+
+@pytest.fixture(scope="module")
+def told(ship: Running) -> str:
+    """A transcript, uploaded and reported on."""
+    meeting = ship.upload((f"{SECRET_NAME}.vtt", SPOKEN.encode()), title=SECRET_TITLE, me="Otto Brandt")
+    assert ship.wait(meeting)["state"] == "ready"
+    return meeting
+
+
+def test_the_sample_meeting_becomes_a_report(ship: Running) -> None:
+    assert ship.wait(str(SAMPLE), 200)["state"] == "ready"
+    with ship.client as client:
+        page = client.get(f"/meetings/{SAMPLE}", headers={"accept": "text/html"})
+        assert page.status_code == 200
+        report = client.get(f"/v1/meetings/{SAMPLE}/report").json()
+    assert 1 <= len(report["findings"]["focus"]) <= 3
+    assert report["made"]["seconds_sent"] == 0
+
+
+def test_it_lists_what_was_uploaded(ship: Running, told: str) -> None:
+    with ship.client as client:
+        page = client.get("/", headers={"accept": "text/html"})
+        assert SECRET_TITLE in page.text
+        assert told in page.text
+
+
+def test_it_plays_its_clips(ship: Running) -> None:
+    ship.wait(str(SAMPLE), 200)
+    with ship.client as client:
+        answer = client.get(f"/v1/meetings/{SAMPLE}/clip", params={"start": 5_000, "end": 15_000})
+    assert answer.headers["content-type"] == "audio/mpeg"
+    assert len(answer.content) > 20_000
+
+
+def test_another_voice_is_coached_without_hearing_again(ship: Running, told: str) -> None:
+    with ship.client as client:
+        answer = client.patch(f"/v1/meetings/{told}", json={"me": SECRET_NAME})
+        assert answer.status_code == 202
+        assert ship.wait(told)["state"] == "ready"
+        report = client.get(f"/v1/meetings/{told}/report").json()
+    coached = next(voice for voice in report["voices"] if voice["id"] == report["focal"])
+    assert coached["name"].startswith(SECRET_NAME)
+
+
+def test_what_cannot_be_used_ends_in_a_sentence(ship: Running) -> None:
+    for name, content in (("a.wav", b"\x00" * 5000), ("b.mp3", b"not audio"), ("c.vtt", b"WEBVTT\n\n"), ("d.m3u8", b"#EXTM3U\n/etc/passwd")):
+        state = ship.wait(ship.upload((name, content)))
+        assert state["state"] == "failed", name
+        assert str(state["problem"]).endswith((".", ")")), name
+        assert len(str(state["problem"])) > 40, name
+
+
+def test_nobody_comes_in_without_the_key(ship: Running, told: str) -> None:
+    base = ship.address.partition("/enter/")[0]
+    for path in ("/", f"/meetings/{told}", f"/v1/meetings/{told}/report", "/v1/meetings", "/docs"):
+        assert httpx.get(base + path).status_code in {401, 404}
+    assert httpx.get(base + "/health", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_nothing_of_a_meeting_lies_readable_on_disk(ship: Running, told: str) -> None:
+    """The data directory with its WAL, the files, the logs."""
+    with ship.client as client:
+        assert CANARY in client.get(f"/v1/meetings/{told}/report").text, "the canary must be in the meeting"
+    places = [path for path in [*ship.home.rglob("*"), ship.log] if path.is_file()]
+    assert any("pg_wal" in str(path) for path in places)
+    for word in (CANARY, SECRET_TITLE, SECRET_NAME, CANARY.upper()):
+        for encoding in ("utf-8", "utf-16-le"):
+            hits = [path for path in places if word.encode(encoding) in path.read_bytes()]
+            assert hits == [], (word, encoding)
+
+
+def test_a_deleted_meeting_is_gone(ship: Running) -> None:
+    meeting = ship.upload(("gone.vtt", SPOKEN.encode()))
+    ship.wait(meeting)
+    with ship.client as client:
+        assert client.delete(f"/v1/meetings/{meeting}").status_code == 204
+        assert client.get(f"/v1/meetings/{meeting}").status_code == 404
+        assert client.get(f"/v1/meetings/{meeting}/report").status_code == 404
+    assert [path for path in ship.home.rglob("*") if meeting in str(path)] == []
+
+
+def test_every_answer_carries_its_guards(ship: Running) -> None:
+    with ship.client as client:
+        headers = client.get("/", headers={"accept": "text/html"}).headers
+    assert "script-src 'self'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_second_start_keeps_the_data_and_a_taken_folder_is_refused(ship: Running, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (tmp_path / "x").write_text("")
+    with running(home) as first:
+        meeting = first.upload(("kept.vtt", SPOKEN.encode()), title="kept")
+        first.wait(meeting)
+    with running(home) as second:
+        assert second.wait(meeting)["title"] == "kept"
+
+
+def test_the_sample_lies_where_it_is_looked_for() -> None:
+    assert (ROOT / "sample" / "product-review.m4a").exists()
