@@ -1,0 +1,33 @@
+"""analyse: from what was heard to what can be said. Pure; no I/O, no clock, no chance."""
+
+from shipspeak.coaching.evidence import Admitted, admit
+from shipspeak.coaching.focus import focus
+from shipspeak.coaching.metrics import measure
+from shipspeak.coaching.model import Findings, Kind, Mark
+from shipspeak.coaching.rubric import judge, score
+from shipspeak.coaching.rubric.patterns import PATTERNS
+from shipspeak.sampling import Plan
+from shipspeak.speech import Census, Transcript
+
+
+def findings(census: Census, plan: Plan, transcript: Transcript, focal: str | None, kind: Kind) -> Findings:
+    """All that the report says of one person's meeting; the same input yields the same findings.
+
+    Nobody is coached (`focal` None, or nobody of that id): rows that say so, no claims.
+    """
+    coached = focal or ""
+    metrics = measure(census, plan, transcript, coached, kind)
+    claims = judge(census, plan, transcript, coached, kind, metrics)
+    admitted, dropped = admit(claims, transcript)
+    return Findings(
+        focus=focus(admitted, kind),
+        metrics=metrics,
+        scores=score(admitted, metrics),
+        marks=tuple(_mark(one) for one in admitted),
+        dropped=dropped,
+    )
+
+
+def _mark(one: Admitted) -> Mark:
+    proof = one.evidence[0]
+    return Mark(proof.start, proof.end, PATTERNS[one.claim.pattern].label, one.claim.tone, proof.passage)

@@ -1,0 +1,67 @@
+"""At most three cards: the strongest things seen, of different skills, one of them a strength where one was seen."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from shipspeak.coaching.evidence import Admitted
+from shipspeak.coaching.model import Focus, Kind, Tone
+from shipspeak.coaching.rubric.words import CARDS, KINDS, Words
+
+CARDS_SHOWN = 3
+AGAIN = 0.04
+"""What a second and third occurrence of the same behaviour add to its weight."""
+
+
+def focus(admitted: Sequence[Admitted], kind: Kind) -> tuple[Focus, ...]:
+    """Cards, strongest first. Deterministic: ties go to what came first in the meeting."""
+    times = Counter(one.claim.pattern for one in admitted)
+    ranked = sorted(admitted, key=lambda one: (-_strength(one, times), one.claim.start, one.claim.pattern))
+    chosen: list[Admitted] = []
+    best = next((one for one in ranked if one.claim.tone is Tone.STRENGTH), None)
+    if best is not None:
+        chosen.append(best)
+    for one in ranked:
+        if len(chosen) < CARDS_SHOWN and one.claim.tone is Tone.CHANGE and not _repeats(one, chosen):
+            chosen.append(one)
+    chosen.sort(key=ranked.index)
+    return tuple(card(one, kind, times[one.claim.pattern]) for one in chosen)
+
+
+def card(one: Admitted, kind: Kind, times: int = 1) -> Focus:
+    """The sentences of one card, from its template and the claim's facts."""
+    claim = one.claim
+    words = CARDS[claim.pattern]
+    more = f" It was heard {times} times." if times > 1 else ""
+    return Focus(
+        skill=claim.skill,
+        tone=claim.tone,
+        pattern=claim.pattern,
+        happened=_happened(words, claim.facts) + more,
+        matters=words.matters_in.get(kind, words.matters).format(kind=KINDS[kind]),
+        evidence=one.evidence,
+        instead=words.instead,
+        practise=words.practise,
+    )
+
+
+def _happened(words: Words, facts: dict[str, str]) -> str:
+    """The fullest sentence whose facts are all known."""
+    for template in words.happened:
+        try:
+            return template.format_map(facts)
+        except KeyError:
+            continue
+    raise AssertionError("the last template of a card needs no fact")
+
+
+def _strength(one: Admitted, times: Counter[str]) -> float:
+    return one.claim.weight + AGAIN * min(2, times[one.claim.pattern] - 1)
+
+
+def _repeats(one: Admitted, chosen: Sequence[Admitted]) -> bool:
+    """The same skill to change, or the same words, twice on one page."""
+    return any(
+        (other.claim.skill is one.claim.skill and other.claim.tone is one.claim.tone)
+        or (other.evidence[0].passage == one.evidence[0].passage and other.claim.quote == one.claim.quote)
+        for other in chosen
+    )

@@ -1,0 +1,142 @@
+"""A passage made readable: its tokens, where each came from, and its sentences."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from shipspeak.base import Span
+from shipspeak.coaching.language.tokens import FILLERS, tokens
+from shipspeak.speech import Passage, Word
+
+SENTENCE_PAUSE = 700
+"""Milliseconds of silence inside a passage that end a sentence where the engine wrote no punctuation."""
+LONG_SENTENCE = 45
+"""Words after which a pause ends a sentence although punctuation goes on."""
+
+_END = re.compile(r"[.?!…][\"'”’)\]]*$")
+_ABBREVIATION = re.compile(r"^(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|no|[a-z])\.$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One passage, read."""
+
+    passage: Passage
+    index: int
+    """Position in the transcript."""
+    tokens: tuple[str, ...]
+    word_of: tuple[int, ...]
+    """For each token, the index of its word in the passage."""
+
+    @property
+    def speaker(self) -> str:
+        return self.passage.speaker
+
+    @cached_property
+    def fluent(self) -> tuple[int, ...]:
+        """Tokens without hesitations and without a word said twice in a row: what was meant to be said."""
+        kept: list[int] = []
+        for at, token in enumerate(self.tokens):
+            if token in FILLERS:
+                continue
+            if kept and self.tokens[kept[-1]] == token:
+                kept.pop()
+            kept.append(at)
+        return tuple(kept)
+
+    @cached_property
+    def text(self) -> str:
+        """The fluent tokens joined by single spaces: what cues are matched against."""
+        return " ".join(self.tokens[at] for at in self.fluent)
+
+    @cached_property
+    def _offsets(self) -> tuple[int, ...]:
+        """Character at which each fluent token begins in `text`."""
+        lengths = (len(self.tokens[at]) + 1 for at in self.fluent)
+        return (0, *accumulate(lengths))
+
+    def token_at(self, offset: int) -> int:
+        """The token that stands at a character of `text`."""
+        return self.fluent[bisect_right(self._offsets, offset) - 1]
+
+    @cached_property
+    def sentences(self) -> tuple["Sentence", ...]:
+        return tuple(_sentences(self))
+
+    def sentence_at(self, token: int) -> "Sentence":
+        """The sentence that holds `token` (0 <= token < len(tokens))."""
+        return next(s for s in self.sentences if s.first <= token < s.last)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Tokens `first` to `last` (half-open) of a line; also used for any stretch of tokens worth quoting."""
+
+    line: Line
+    first: int
+    last: int
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return self.line.tokens[self.first : self.last]
+
+    @property
+    def text(self) -> str:
+        """Fluent, like a line's."""
+        kept = self.line.fluent
+        inside = kept[bisect_left(kept, self.first) : bisect_left(kept, self.last)]
+        return " ".join(self.line.tokens[at] for at in inside)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words as the engine wrote them."""
+        of = self.line.word_of
+        return self.line.passage.words[of[self.first] : of[self.last - 1] + 1]
+
+    @property
+    def quote(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.words[0].start, self.words[-1].end)
+
+    @property
+    def marked(self) -> bool:
+        """Whether the engine wrote a question mark at its end (a stray mark may stand as a word of its own)."""
+        after = self.line.word_of[self.last - 1] + 1
+        tail = [w.text for w in self.line.passage.words[after : after + 1] if not tokens(w.text)]
+        return self.words[-1].text.rstrip("\"'”’)]").endswith("?") or any("?" in text for text in tail)
+
+    @property
+    def punctuated(self) -> bool:
+        """Whether the engine punctuates this passage at all."""
+        return any(_END.search(word.text) for word in self.line.passage.words)
+
+
+def read(passage: Passage, index: int) -> Line:
+    """The passage's tokens; words without any letter or digit yield none."""
+    pairs = [(token, i) for i, word in enumerate(passage.words) for token in tokens(word.text)]
+    return Line(passage, index, tuple(t for t, _ in pairs), tuple(i for _, i in pairs))
+
+
+def _sentences(line: Line) -> list[Sentence]:
+    words, found, first = line.passage.words, [], 0
+    punctuated = any(_END.search(word.text) for word in words)
+    for last in range(1, len(line.tokens) + 1):
+        here = line.word_of[last - 1]
+        following = line.word_of[last] if last < len(line.tokens) else len(words)
+        if following == here:
+            continue
+        ended = any(_ends(word.text) for word in words[here:following])
+        pause = following < len(words) and words[following].start - words[here].end >= SENTENCE_PAUSE
+        if ended or last == len(line.tokens) or (pause and (not punctuated or last - first >= LONG_SENTENCE)):
+            found.append(Sentence(line, first, last))
+            first = last
+    return found
+
+
+def _ends(text: str) -> bool:
+    return bool(_END.search(text)) and not _ABBREVIATION.match(text)

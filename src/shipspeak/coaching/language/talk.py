@@ -1,0 +1,180 @@
+"""Who holds the floor, and who answers whom: the transcript as a conversation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from shipspeak.base import Span, subtract, total
+from shipspeak.coaching.language.cues import Cue
+from shipspeak.coaching.language.lines import Line, Sentence, read
+from shipspeak.coaching.language.questions import is_question
+from shipspeak.coaching.language.tokens import is_backchannel
+from shipspeak.speech import Census, Transcript
+
+PATIENCE = 4_000
+"""Milliseconds of silence after which the next words no longer continue, or answer, what was said before."""
+UNHEARD = 700
+"""Milliseconds of speech that was not transcribed and that breaks a conversation in two."""
+ASIDE = 3
+"""Up to so many words said under somebody's turn do not take the floor ("I remember.")."""
+LATEST_WORDS = 45
+"""A question or an objection counts as put to the next speaker when it stands in the last so many words."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One person holding the floor; listeners' short remarks do not end it."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def speaker(self) -> str:
+        return self.lines[0].speaker
+
+    @property
+    def span(self) -> Span:
+        return Span(self.lines[0].passage.start, max(line.passage.end for line in self.lines))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return tuple(sentence for line in self.lines for sentence in line.sentences)
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @cached_property
+    def words(self) -> int:
+        return sum(len(line.tokens) for line in self.lines)
+
+    def opening(self, words: int) -> str:
+        """The first so many words."""
+        return " ".join(self.text.split(" ", words)[:words])
+
+    def latest(self, words: int) -> tuple[Sentence, ...]:
+        """The sentences that reach into the last so many words."""
+        found: list[Sentence] = []
+        seen = 0
+        for sentence in reversed(self.sentences):
+            if seen >= words:
+                break
+            found.insert(0, sentence)
+            seen += len(sentence.tokens)
+        return tuple(found)
+
+    def find(self, cue: Cue) -> Iterator[tuple[Sentence, int]]:
+        """Each occurrence of a cue, with the number of words this person said before it."""
+        before = 0
+        for line in self.lines:
+            for hit in cue.find(line):
+                yield hit, before + hit.first
+            before += len(line.tokens)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Somebody else's words and what the coached person said next."""
+
+    prompt: Stretch
+    reply: Stretch
+    question: Sentence | None
+    """The last question in the prompt; None when there was none."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The transcript, read for one coached person."""
+
+    census: Census
+    transcript: Transcript
+    focal: str
+    lines: tuple[Line, ...]
+    stretches: tuple[Stretch, ...]
+
+    @cached_property
+    def own(self) -> tuple[Stretch, ...]:
+        return tuple(stretch for stretch in self.stretches if stretch.speaker == self.focal)
+
+    @cached_property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Where the coached person speaks next after somebody else, with nothing unheard between."""
+        return tuple(
+            Exchange(prompt, reply, _question(prompt))
+            for prompt, reply in pairwise(self.stretches)
+            if reply.speaker == self.focal and prompt.speaker != self.focal and self.joined(prompt, reply)
+        )
+
+    def joined(self, earlier: Stretch, later: Stretch) -> bool:
+        return self.close(earlier.span, later.span)
+
+    def after(self, stretch: Stretch) -> tuple[Stretch, ...]:
+        """The stretches that follow without anything unheard between."""
+        at = self.stretches.index(stretch)
+        found: list[Stretch] = []
+        for earlier, later in pairwise(self.stretches[at:]):
+            if not self.heard(Span(earlier.span.end, max(later.span.start, earlier.span.end))):
+                break
+            found.append(later)
+        return tuple(found)
+
+    def heard(self, span: Span) -> bool:
+        """Whether (nearly) all speech of that time was transcribed."""
+        if not self.census.timed or span.length <= 0:
+            return True
+        speech = [Span(max(s.start, span.start), min(s.end, span.end)) for s in self.census.speech if s.overlap(span)]
+        return total(subtract(speech, self.transcript.covered)) <= UNHEARD
+
+    def close(self, earlier: Span, later: Span) -> bool:
+        """Whether `later` follows within PATIENCE and nothing unheard lies between."""
+        if not self.census.timed:
+            return True
+        return later.start - earlier.end <= PATIENCE and self.heard(Span(min(earlier.end, later.start), later.start))
+
+
+def listen(census: Census, transcript: Transcript, focal: str) -> Talk:
+    """Read a transcript. Time grows with its length alone."""
+    lines = tuple(read(passage, index) for index, passage in enumerate(transcript.passages) if passage.words)
+    lines = tuple(line for line in lines if line.tokens)
+    talk = Talk(census, transcript, focal, lines, ())
+    return Talk(census, transcript, focal, lines, tuple(_stretches(talk)))
+
+
+def asks_nothing(line: Line) -> bool:
+    """A listener's remark: it takes no floor and wants no answer."""
+    short = is_backchannel(line.tokens) or len(line.tokens) <= ASIDE
+    return short and not any(is_question(sentence) or sentence.marked for sentence in line.sentences)
+
+
+def _stretches(talk: Talk) -> Iterator[Stretch]:
+    held: list[Line] = []
+    for at, line in enumerate(talk.lines):
+        if not held:
+            held = [line]
+        elif line.speaker == held[-1].speaker and talk.close(held[-1].passage.span, line.passage.span):
+            held.append(line)
+        elif not (line.speaker != held[-1].speaker and asks_nothing(line) and _resumes(talk, held[-1], at)):
+            yield Stretch(tuple(held))
+            held = [line]
+    if held:
+        yield Stretch(tuple(held))
+
+
+def _resumes(talk: Talk, holder: Line, at: int) -> bool:
+    """Whether the holder of the floor goes on after the remark at `at` (and any further remarks). Who has just asked
+    something has given the floor away: then even one word is an answer.
+    """
+    if holder.sentences[-1].marked or is_question(holder.sentences[-1]):
+        return False
+    for line in talk.lines[at + 1 : at + 4]:
+        if line.speaker == holder.speaker:
+            # The remark itself may have filled the pause, so patience runs from its end.
+            since = Span(holder.passage.start, max(holder.passage.end, talk.lines[at].passage.end))
+            return talk.close(since, line.passage.span)
+        if not asks_nothing(line):
+            return False
+    return False
+
+
+def _question(prompt: Stretch) -> Sentence | None:
+    return next((s for s in reversed(prompt.latest(LATEST_WORDS)) if is_question(s)), None)

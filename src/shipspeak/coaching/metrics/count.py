@@ -1,0 +1,102 @@
+"""From counted words to a figure for the whole meeting: a census where all was read, else the sample's estimate."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from shipspeak.base import Span, intersect, total, union
+from shipspeak.coaching.language.lines import Line, Sentence
+from shipspeak.coaching.language.talk import Talk
+from shipspeak.coaching.language.tokens import is_filler, tokens
+from shipspeak.sampling import Estimate, Plan, observe, ratio
+from shipspeak.speech import Engine
+
+WHOLE = 0.98
+"""Share of a person's speech that, once transcribed, counts as all of it: what is left is the edges of turns."""
+
+
+_Count = Callable[[Span], tuple[float, float]]
+
+
+class Counter:
+    """Counts events of one person against words or speaking time."""
+
+    def __init__(self, talk: Talk, plan: Plan) -> None:
+        self.talk = talk
+        self._plan = plan
+
+    @property
+    def timed(self) -> bool:
+        return self.talk.census.timed
+
+    @property
+    def engine(self) -> Engine:
+        return self.talk.transcript.engine
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.talk.lines if line.speaker == self.talk.focal)
+
+    @cached_property
+    def turns(self) -> tuple[Span, ...]:
+        """When the person speaks, in the whole meeting."""
+        return union(turn.span for turn in self.talk.census.turns if turn.speaker == self.talk.focal)
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether everything the person said was transcribed."""
+        spoken = total(self.turns)
+        return not self.timed or (spoken > 0 and total(self._covered(self.turns)) >= WHOLE * spoken)
+
+    @cached_property
+    def words(self) -> tuple[int, ...]:
+        """Middle of each own word that is not a hesitation, ms, in order."""
+        return tuple(
+            sorted(
+                (word.start + word.end) // 2
+                for line in self.lines
+                for at, word in enumerate(line.passage.words)
+                if tokens(word.text) and not is_filler(line.passage.words, at)
+            )
+        )
+
+    def per_words(self, events: Sequence[Sentence], scale: float) -> Estimate | None:
+        """Events for each `scale` words of one's own."""
+        if self.complete:
+            return _census(len(events), len(self.words), scale)
+        at = _middles(events)
+        return self._sampled(lambda span: (_within(at, span), _within(self.words, span)), scale)
+
+    def per_time(self, events: Sequence[Sentence], scale: float) -> Estimate | None:
+        """Events for each `scale` milliseconds of one's own speech. Needs times."""
+        return self._timed(_middles(events), scale)
+
+    def words_per_time(self, scale: float) -> Estimate | None:
+        """Words for each `scale` milliseconds of one's own speech. Needs times."""
+        return self._timed(self.words, scale)
+
+    def _timed(self, at: Sequence[int], scale: float) -> Estimate | None:
+        if self.complete:
+            return _census(len(at), total(self.turns), scale)
+        return self._sampled(lambda span: (_within(at, span), total(intersect(self.turns, (span,)))), scale)
+
+    def _sampled(self, count: _Count, scale: float) -> Estimate | None:
+        return ratio(observe(self._plan, self.talk.focal, count), scale=scale)
+
+    def _covered(self, spans: Sequence[Span]) -> tuple[Span, ...]:
+        return intersect(tuple(spans), self.talk.transcript.covered)
+
+
+def _census(events: float, exposure: float, scale: float) -> Estimate | None:
+    if exposure <= 0:
+        return None
+    value = events / exposure * scale
+    return Estimate(value, value, value, units=1, census=True)
+
+
+def _middles(events: Sequence[Sentence]) -> list[int]:
+    return sorted((event.span.start + event.span.end) // 2 for event in events)
+
+
+def _within(times: Sequence[int], span: Span) -> int:
+    return bisect_left(times, span.end) - bisect_left(times, span.start)

@@ -1,0 +1,43 @@
+"""Questions asked, per ten minutes of meeting."""
+
+from shipspeak.coaching.language.lines import Sentence
+from shipspeak.coaching.language.questions import is_open, is_question
+from shipspeak.coaching.metrics.bands import band
+from shipspeak.coaching.metrics.count import Counter
+from shipspeak.coaching.metrics.delivery import FEWEST_WORDS
+from shipspeak.coaching.metrics.rows import NO_CLOCK, NO_WORDS, Subject
+from shipspeak.coaching.model import Kind, Metric
+
+TEN_MINUTES = 600_000
+
+
+def asked(counter: Counter, kind: Kind) -> Metric:
+    """All questions of one's own; "…, right?" does not count."""
+    subject = Subject("questions", "Questions asked", "per 10 min", band("questions", kind))
+    return _row(subject, counter, own_questions(counter), "questions")
+
+
+def open_asked(counter: Counter, kind: Kind) -> Metric:
+    """Those that leave room for more than yes, no or a figure."""
+    subject = Subject("open_questions", "Open questions", "per 10 min", band("open_questions", kind))
+    return _row(subject, counter, [one for one in own_questions(counter) if is_open(one)], "open questions")
+
+
+def own_questions(counter: Counter) -> list[Sentence]:
+    return [sentence for line in counter.lines for sentence in line.sentences if is_question(sentence)]
+
+
+def _row(subject: Subject, counter: Counter, found: list[Sentence], what: str) -> Metric:
+    if not counter.timed:
+        return subject.unmeasured(NO_CLOCK)
+    # One asks only while one speaks, so the rate is taken over one's own speech and brought to the meeting's clock
+    # with the talk time, which is known exactly: no error is added.
+    spoken = sum(span.length for span in counter.turns)
+    duration = counter.talk.census.duration
+    estimate = counter.per_time(found, TEN_MINUTES * spoken / duration) if duration else None
+    if estimate is None or not counter.words:
+        return subject.thin(NO_WORDS)
+    if len(counter.words) < FEWEST_WORDS:
+        return subject.thin(f"Only {len(counter.words)} of your words were transcribed.")
+    note = f"{len(found)} {what} heard, brought to ten minutes of meeting."
+    return subject.estimate(estimate, note, [sentence.span for sentence in found])

@@ -1,0 +1,47 @@
+"""Delivery: hesitation that comes in bursts. Pace, fillers and pauses themselves are metrics."""
+
+from collections.abc import Iterator
+
+from shipspeak.coaching.evidence import cut_from_negation
+from shipspeak.coaching.language.lines import Line, Sentence
+from shipspeak.coaching.language.tokens import is_filler
+from shipspeak.coaching.model import Claim
+from shipspeak.coaching.rubric.scene import LONGEST_QUOTE, Scene
+
+GOOD = "Pace and hesitation stay inside what listeners do not notice."
+ANCHORS = (
+    "Pace and hesitation were outside their bands.",
+    "One of pace and hesitation was outside its band, or hesitation came in several bursts.",
+    "Inside the bands, with a burst of hesitation, or one figure outside.",
+    "Inside its band as far as it could be measured.",
+    "Pace and hesitation were inside their bands.",
+)
+BURST = 4
+"""Hesitation sounds …"""
+WINDOW = 30
+"""… in so many words: four times the rate that listeners begin to notice (3 per 100)."""
+
+
+def detect(scene: Scene) -> Iterator[Claim]:
+    """Bursts that the transcript shows. An engine that leaves "um" out shows none, and none is claimed."""
+    for stretch in scene.own:
+        for line in stretch.lines:
+            yield from _bursts(scene, line)
+
+
+def _bursts(scene: Scene, line: Line) -> Iterator[Claim]:
+    at = [i for i in range(len(line.tokens)) if is_filler(line.passage.words, line.word_of[i])]
+    used = -1
+    for first, last in zip(at, at[BURST - 1 :], strict=False):
+        if first <= used or last - first >= WINDOW:
+            continue
+        count = sum(first <= i <= first + WINDOW for i in at)
+        end = max(i for i in at if i <= first + WINDOW)
+        begin = line.sentence_at(first).first if end - line.sentence_at(first).first < LONGEST_QUOTE else first
+        stop = max(end + 1, min(line.sentence_at(end).last, begin + LONGEST_QUOTE))
+        used = end
+        while begin > 0 and cut_from_negation(Sentence(line, begin, stop)):
+            begin -= 1
+        yield scene.claim(
+            "filler-burst", Sentence(line, begin, stop), facts={"fillers": str(count)}, strength=min(1.2, count / BURST)
+        )

@@ -1,0 +1,68 @@
+"""Listening: let others finish, say back what was heard, ask openly."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from shipspeak.coaching.language.lines import Sentence
+from shipspeak.coaching.language.phrases import AGREE, PARAPHRASE, SEEKS_MEANING
+from shipspeak.coaching.language.questions import is_open, is_question
+from shipspeak.coaching.language.tokens import is_backchannel
+from shipspeak.coaching.metrics.turns import CutIn, cut_ins
+from shipspeak.coaching.model import Claim
+from shipspeak.coaching.rubric.scene import Scene, first_hits, sentence_of
+from shipspeak.speech import Sureness
+
+GOOD = "Others finish their sentence, hear their point said back, and are asked questions that open the talk."
+ANCHORS = (
+    "Others were cut off several times.",
+    "Somebody was cut off.",
+    "Somebody was cut off, and somebody's point was taken up with care.",
+    "A point was said back or an open question was asked.",
+    "Points were said back and open questions asked, again and again.",
+)
+LEAST_ANSWER = 10
+"""Words that show that a question opened something."""
+OF_ONESELF = re.compile(r"\b(?:was|am|did|do|have) i\b")
+"""Thinking aloud."""
+LEAST_WORDS = 4
+SLACK = 600
+"""Milliseconds between a turn's start and its first word, which come from two different models."""
+
+
+def detect(scene: Scene) -> Iterator[Claim]:
+    """Points said back, open questions that were answered, and cutting in."""
+    for _, hit in first_hits(scene.own, PARAPHRASE):
+        yield scene.claim("paraphrase", sentence_of(hit))
+    yield from _open_questions(scene)
+    yield from _cutting_in(scene)
+
+
+def _open_questions(scene: Scene) -> Iterator[Claim]:
+    for mine, theirs in pairwise(scene.talk.stretches):
+        last = mine.sentences[-1]
+        if mine.speaker != scene.talk.focal or theirs.speaker == mine.speaker:
+            continue
+        answered = theirs.words >= LEAST_ANSWER and scene.talk.joined(mine, theirs)
+        to_others = not SEEKS_MEANING.within(last.text) and not OF_ONESELF.search(last.text)
+        if answered and to_others and len(last.tokens) >= 6 and is_question(last) and is_open(last):
+            yield scene.claim("open-question", last)
+
+
+def _cutting_in(scene: Scene) -> Iterator[Claim]:
+    if not scene.timed or scene.talk.census.confidence.sureness in {Sureness.UNSURE, Sureness.ONE_VOICE}:
+        return
+    for cut in cut_ins(scene.talk.census.turns):
+        said = _first_words(scene, cut)
+        if cut.by.speaker == scene.talk.focal and said is not None:
+            yield scene.claim("interruption", said, facts={"other": scene.name(cut.whose.speaker)})
+
+
+def _first_words(scene: Scene, cut: CutIn) -> Sentence | None:
+    """What was said while cutting in; None where it was not transcribed, or only agreed."""
+    for stretch in scene.own:
+        for sentence in stretch.sentences:
+            if abs(sentence.span.start - cut.by.start) <= SLACK and len(sentence.tokens) >= LEAST_WORDS:
+                agrees = is_backchannel(sentence.tokens) or AGREE.opens(sentence.text)
+                return None if agrees else sentence
+    return None

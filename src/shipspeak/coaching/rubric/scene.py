@@ -1,0 +1,137 @@
+"""What a detector looks at, and how it makes a claim."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from shipspeak.coaching.evidence import ASKED, LEAST_TOKENS, cut_from_negation
+from shipspeak.coaching.language.cues import Cue
+from shipspeak.coaching.language.lines import Line, Sentence
+from shipspeak.coaching.language.talk import Stretch, Talk
+from shipspeak.coaching.language.tokens import tokens
+from shipspeak.coaching.model import Claim, Kind, Metric
+from shipspeak.coaching.rubric.patterns import PATTERNS, weigh
+
+LONGEST_QUOTE = 40
+"""Words on a card; more is not read."""
+LEAD = 12
+"""Words kept before the words that matter when a sentence is too long to quote whole."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One meeting, one coached person."""
+
+    talk: Talk
+    kind: Kind
+    metrics: tuple[Metric, ...]
+
+    @property
+    def own(self) -> tuple[Stretch, ...]:
+        return self.talk.own
+
+    @property
+    def timed(self) -> bool:
+        return self.talk.census.timed
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """First names of the voices, where the file or a person gave them, as tokens."""
+        given = [tokens(voice.name) for voice in self.talk.census.voices if voice.name]
+        return frozenset(name[0] for name in given if name)
+
+    def metric(self, key: str) -> Metric | None:
+        return next((metric for metric in self.metrics if metric.key == key), None)
+
+    def name(self, speaker: str) -> str:
+        """How a card calls somebody else: their name where one was given, else "Speaker 2"."""
+        voice = next((voice for voice in self.talk.census.voices if voice.id == speaker), None)
+        if voice is not None and voice.name:
+            return voice.name
+        return f"Speaker {speaker.removeprefix('S')}"
+
+    def claim(
+        self,
+        pattern: str,
+        said: Sentence,
+        *,
+        asked: Sentence | None = None,
+        strength: float = 1.0,
+        facts: Mapping[str, str] | None = None,
+    ) -> Claim:
+        """Claim a behaviour on the words `said`, in answer to `asked`."""
+        known, told = PATTERNS[pattern], dict(facts or {})
+        quote = quotable(said)
+        cited = [quote.line.passage.id]
+        if asked is not None:
+            asked = quotable(asked)
+            cited.append(asked.line.passage.id)
+            told |= {ASKED: asked.quote, "other": self.name(asked.line.speaker)}
+        return Claim(
+            skill=known.skill,
+            tone=known.tone,
+            pattern=pattern,
+            passages=tuple(cited),
+            quote=quote.quote,
+            speaker=quote.line.speaker,
+            start=quote.span.start,
+            end=quote.span.end,
+            weight=weigh(known, self.kind, strength),
+            facts=told,
+        )
+
+
+def quotable(said: Sentence, hit: Sentence | None = None) -> Sentence:
+    """The sentence, or the part around `hit` of one that is too long; never cut right behind a "not", and never so
+    short that it proves nothing.
+    """
+    first, last = said.first, said.last
+    if last - first > LONGEST_QUOTE:
+        middle = hit or said
+        first = max(first, middle.first - LEAD)
+        while first > said.first and cut_from_negation(Sentence(said.line, first, last)):
+            first -= 1
+        last = min(last, max(first + LONGEST_QUOTE, middle.last if hit else 0))
+    while last - first < LEAST_TOKENS and last < len(said.line.tokens):
+        last += 1
+    while last - first < LEAST_TOKENS and first > 0:
+        first -= 1
+    return _whole_words(Sentence(said.line, first, last))
+
+
+def sentence_of(hit: Sentence) -> Sentence:
+    """The quotable part of the sentence around a cue."""
+    return quotable(hit.line.sentence_at(hit.first), hit)
+
+
+def first_hits(stretches: Sequence[Stretch], cue: Cue) -> Iterator[tuple[Stretch, Sentence]]:
+    """The first occurrence of a cue in each stretch."""
+    for stretch in stretches:
+        hit = next((found for found, _ in stretch.find(cue)), None)
+        if hit is not None:
+            yield stretch, hit
+
+
+def opening_of(stretch: Stretch) -> Sentence:
+    """The first sentence; with the next when it is a mere "Yes."."""
+    first = stretch.sentences[0]
+    if len(first.tokens) < LEAST_TOKENS and len(stretch.lines[0].sentences) > 1:
+        return Sentence(first.line, first.first, stretch.lines[0].sentences[1].last)
+    return first
+
+
+def following(scene: Scene, line: Line) -> tuple[Line, ...]:
+    """All lines after this one, remarks included."""
+    lines = scene.talk.lines
+    at = next(i for i, one in enumerate(lines) if one is line)
+    return lines[at + 1 :]
+
+
+def _whole_words(said: Sentence) -> Sentence:
+    """Widened so that no hyphenated word is cut in two."""
+    of, first, last = said.line.word_of, said.first, said.last
+    while first > 0 and of[first - 1] == of[first]:
+        first -= 1
+    while last < len(of) and of[last] == of[last - 1]:
+        last += 1
+    return Sentence(said.line, first, last)
