@@ -77,7 +77,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--postgres", type=float, default=0.25, help="share of the kills that hit PostgreSQL")
     parser.add_argument("--runs", type=int, default=60)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--every", type=float, default=1.0, help="mean seconds between two kills")
+    parser.add_argument("--every", type=float, default=2.0, help="mean seconds between two kills")
     parser.add_argument("--patience", type=float, default=180, help="seconds after the last kill for all to end")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--flow", default="bench._flows:six_steps", help="module:function, see bench/_flows.py")
