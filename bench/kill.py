@@ -52,8 +52,8 @@ class Seen:
     accepted: list[UUID] = field(default_factory=list)
     refused: int = 0
     kills: Counter[str] = field(default_factory=Counter)
-    orphaned_s: list[float] = field(default_factory=list)
-    """How long a run was held by a worker that was dead."""
+    locked_s: list[float] = field(default_factory=list)
+    """How long nobody could take a run because a dead worker held it."""
     away_s: list[float] = field(default_factory=list)
     """How long PostgreSQL was away after a kill."""
     oldest_transaction_s: float = 0.0
@@ -77,7 +77,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--postgres", type=float, default=0.25, help="share of the kills that hit PostgreSQL")
     parser.add_argument("--runs", type=int, default=60)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--every", type=float, default=1.0, help="mean seconds between two kills")
+    parser.add_argument("--every", type=float, default=2.0, help="mean seconds between two kills")
     parser.add_argument("--patience", type=float, default=180, help="seconds after the last kill for all to end")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--flow", default="bench._flows:six_steps", help="module:function, see bench/_flows.py")
@@ -92,6 +92,7 @@ class Bench:
         self.journal = folder / "journal"
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
         self.died: dict[str, float] = {}
+        """Names of workers that are dead, and since when."""
         self.seen = Seen()
         self.born = 0
 
@@ -150,42 +151,53 @@ class Bench:
         child.kill()
         child.wait()
         self.died[name] = time.monotonic()
-        self.seen.kills["worker"] += 1
-        self._hire()
+        # Half of them start again, as under a supervisor; the others never come back, as with their machine.
+        if self.random.random() < 0.5:
+            self.seen.kills["worker, starts again"] += 1
+            self._hire(name)
+        else:
+            self.seen.kills["worker, gone for good"] += 1
+            self._hire()
 
-    def _hire(self) -> None:
-        self.born += 1
-        name = f"worker-{self.born}"
+    def _hire(self, name: str | None = None) -> None:
+        if name is None:
+            self.born += 1
+            name = f"worker-{self.born}"
         url = self.server.url(WORKER)
         command = [sys.executable, "-m", "bench._kill_worker", url, name, self.options.flow, str(self.journal)]
         self.workers[name] = subprocess.Popen(command, stdin=subprocess.PIPE)
 
     async def _watch(self, database: Database) -> None:
-        orphans: dict[str, float] = {}
+        """Look every quarter of a second at what dead workers hold, how old transactions are, and who ended."""
+        holders: dict[str, int] = {}
+        locked: dict[str, float] = {}
         while True:
             await asyncio.sleep(0.25)
             with contextlib.suppress(DatabaseUnreachable, TransactionLost):
                 async with database.operator("look at the leases") as tx:
-                    rows = await tx.fetch("select id, worker, fence from run where state = 'working'")
+                    rows = await tx.fetch(
+                        "select id, fence, worker from run where state = 'working' and due_at > now()"
+                    )
                     oldest = await tx.fetchval(
                         """select coalesce(extract(epoch from max(now() - xact_start)), 0) from pg_stat_activity
                            where datname = current_database() and pid <> pg_backend_pid()"""
                     )
-                now = time.monotonic()
-                held = {
-                    f"{row['id']} {row['fence']}": now - self.died[row["worker"]]
-                    for row in rows
-                    if row["worker"] in self.died
-                }
-                self.seen.orphaned_s += [seconds for hold, seconds in orphans.items() if hold not in held]
-                orphans = held
+                still: dict[str, float] = {}
+                for row in rows:
+                    # A worker that starts again has its old name: who took the run is told by the process's id.
+                    hold = f"{row['id']} {row['fence']}"
+                    child = self.workers.get(row["worker"])
+                    pid = holders.setdefault(hold, child.pid if child else 0)
+                    if child is None or child.pid != pid:
+                        still[hold] = time.monotonic() - self.died[row["worker"]]
+                self.seen.locked_s += [seconds for hold, seconds in locked.items() if hold not in still]
+                locked = still
                 self.seen.oldest_transaction_s = max(self.seen.oldest_transaction_s, float(oldest))
             for name, child in list(self.workers.items()):
-                if child.poll() is not None:  # it ended by itself: a supervisor starts another
+                if child.poll() is not None:  # it ended by itself: a supervisor starts it again
                     self.died[name] = time.monotonic()
-                    self.seen.kills["ended by itself"] += 1
-                    del self.workers[name]
-                    self._hire()
+                    self.seen.kills["worker, ended by itself"] += 1
+                    self._hire(name)
 
     async def _until_ended(self, database: Database) -> None:
         deadline = time.monotonic() + self.options.patience
@@ -212,7 +224,7 @@ class Bench:
                     times = begun[f"{run} {step['name']}"]
                     repeated += len(times) - 1
                     redone += sum(at > step["finished_at"].timestamp() for at in times)
-        longest = max(self.seen.orphaned_s, default=0.0)
+        longest = max(self.seen.locked_s, default=0.0)
         if redone:
             wrong.append(f"{redone} finished steps were done again")
         if longest > LOCKED_AT_MOST_S:
@@ -220,14 +232,12 @@ class Bench:
         if self.seen.oldest_transaction_s > LOCKED_AT_MOST_S:
             wrong.append(f"a transaction was open for {self.seen.oldest_transaction_s:.1f} s")
         away = self.seen.away_s
-        orphaned = self.seen.orphaned_s
+        locked = self.seen.locked_s
         print(f"kills                 {dict(self.seen.kills)} in {seconds:.0f} s")
-        print(
-            f"accepted              {len(self.seen.accepted)}; refused while the database was away {self.seen.refused}"
-        )
+        print(f"accepted              {len(self.seen.accepted)}; refused, the database being away: {self.seen.refused}")
         print(f"ended                 {dict(states)}")
         print(f"finished steps redone {redone}; repeated because the worker died before the row {repeated}")
-        print(f"held by a dead worker {len(orphaned)} times, median {_median(orphaned):.1f} s, longest {longest:.1f} s")
+        print(f"held by a dead worker {len(locked)} times, median {_median(locked):.1f} s, longest {longest:.1f} s")
         print(f"postgres away         median {_median(away):.1f} s, longest {max(away, default=0):.1f} s")
         print(f"oldest transaction    {self.seen.oldest_transaction_s:.1f} s")
         print("\n".join(["WRONG:", *wrong]) if wrong else "nothing lost, nothing done twice, nothing stuck")

@@ -18,8 +18,8 @@ from shipspeak.jobs import (
     Run,
     Task,
     enqueue,
+    enqueue_again,
     queries,
-    rerun,
     run_worker,
     seconds_spent,
 )
@@ -89,18 +89,22 @@ async def test_it_does_what_was_asked_for_once_the_transaction_commits(
 
     async with working(worker_database, Task(work), pace=Pace(look=60)):
         async with database.tenant(DEFAULT_ORG) as tx:
-            await tx.execute(
-                """insert into meeting (org_id, id, kind, preset, seed, sealed)
-                   values ($1, $2, 'review', 'balanced', 1, 'x')""",
-                tx.org,
-                meeting,
-            )
+            await _meeting(tx, meeting)
             run = await enqueue(tx, COACH, meeting=meeting, report=meeting)
             assert seen.empty()
         held = await asyncio.wait_for(seen.get(), 5)  # told, for a look comes once a minute here
         await ended(database, run)
     assert (held.org, held.meeting, held.ids) == (DEFAULT_ORG, meeting, {"report": str(meeting)})
     assert await state_of(database, run) == ("done", None)
+
+
+async def _meeting(tx: Tx, id: UUID) -> None:
+    await tx.execute(
+        """insert into meeting (org_id, id, kind, preset, seed, sealed)
+           values ($1, $2, 'review', 'balanced', 1, 'x')""",
+        tx.org,
+        id,
+    )
 
 
 async def _ask_and_fail(database: Database) -> None:
@@ -304,25 +308,35 @@ async def test_it_keeps_what_a_step_brings_in_one_transaction(database: Database
         assert await tx.fetchval("select ids ->> 'kept' from run where id = $1", run) == "42"
 
 
-async def test_it_does_again_only_what_is_to_be_forgotten(database: Database, worker_database: Database) -> None:
+async def test_it_does_a_meeting_again_without_redoing_its_steps(database: Database, worker_database: Database) -> None:
     done: list[str] = []
+    wish = "first"
 
-    async def first() -> bytes:
-        done.append("first")
-        return b""
+    async def work(_: Run, journey: Journey) -> None:
+        for name in ("hear", wish):
+            await journey.step(name, lambda name=name: asyncio.sleep(0, done.append(name) or b""))
 
-    async def second() -> bytes:
-        done.append("second")
-        return b""
-
-    run = await ask(database)
-    async with working(worker_database, flow(first, second)):
+    meeting = uuid4()
+    async with database.tenant(DEFAULT_ORG) as tx:
+        await _meeting(tx, meeting)
+        run = await enqueue_again(tx, COACH, meeting=meeting)
+    async with working(worker_database, Task(work)):
         await ended(database, run)
+        wish = "second"
         async with database.tenant(DEFAULT_ORG) as tx:
-            assert await rerun(tx, run, ["step_1"])
-            assert not await rerun(tx, uuid4(), [])
+            assert await enqueue_again(tx, COACH, meeting=meeting) == run
         await ended(database, run)
-    assert done == ["first", "second", "second"]
+    assert done == ["hear", "first", "second"]
+
+
+async def test_it_goes_on_at_once_when_the_same_worker_starts_again(
+    database: Database, worker_database: Database
+) -> None:
+    run = await ask(database)
+    async with worker_database.operator("play a worker that dies") as tx:
+        assert await queries.take(tx, "worker-0", [COACH.name], lease_s=3600)
+    async with working(worker_database, flow()):
+        await ended(database, run)
 
 
 def test_it_keeps_numbers_alone_of_a_problem() -> None:

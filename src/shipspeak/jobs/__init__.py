@@ -1,6 +1,6 @@
 """Later, once, in the caller's transaction; remembered steps."""
 
-from shipspeak.jobs.actions import enqueue, enqueue_again, rerun, seconds_spent
+from shipspeak.jobs.actions import enqueue, enqueue_again, seconds_spent
 from shipspeak.jobs.errors import GaveUp, LeaseLost, Unexpected
 from shipspeak.jobs.journey import Journey, Keep
 from shipspeak.jobs.model import Job, Problem, Run, Task
@@ -19,7 +19,6 @@ __all__ = [
     "Unexpected",
     "enqueue",
     "enqueue_again",
-    "rerun",
     "run_worker",
     "seconds_spent",
 ]

@@ -1,6 +1,6 @@
 """Ask for work: later, once, if and only if the caller's transaction commits."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from shipspeak.database import Tx
@@ -19,22 +19,12 @@ async def enqueue(tx: Tx, job: Job, *, meeting: UUID | None = None, **ids: UUID)
 
 
 async def enqueue_again(tx: Tx, job: Job, *, meeting: UUID) -> UUID:
-    """Have `job` of `meeting` done again by the same run, so that its finished steps are remembered; `enqueue` where
-    there was none. A worker that still holds it loses it.
+    """Have `job` done again for `meeting` after `tx` commits; the run's id.
+
+    The same run if there was one, with what it remembers: finished steps are not redone. A worker that still holds it
+    loses it, and drops what it had in hand.
     """
-    run = await queries.newest(tx, job.name, meeting)
-    if run is None:
-        return await enqueue(tx, job, meeting=meeting)
-    await queries.forget(tx, run, ())
-    return run
-
-
-async def rerun(tx: Tx, run: UUID, forget: Collection[str]) -> bool:
-    """Do `run` again, but only the steps in `forget` and what was never finished; False if there is no such run.
-
-    A worker that still holds it loses it: what it had in hand is dropped.
-    """
-    return await queries.forget(tx, run, forget)
+    return await queries.again(tx, job.name, meeting) or await enqueue(tx, job, meeting=meeting)
 
 
 async def seconds_spent(tx: Tx, run: UUID) -> Mapping[str, float]:

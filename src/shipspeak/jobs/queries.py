@@ -20,28 +20,32 @@ async def add(tx: Tx, run: UUID, job: str, meeting: UUID | None, ids: Mapping[st
     )
 
 
-async def newest(tx: Tx, job: str, meeting: UUID) -> UUID | None:
-    found: UUID | None = await tx.fetchval(
-        "select id from run where job = $1 and meeting_id = $2 order by created_at desc limit 1", job, meeting
-    )
-    return found
-
-
 async def take(tx: Tx, worker: str, jobs: Collection[str], lease_s: float) -> Run | None:
-    """Lease the run that is due for longest: one that waits, or one whose worker has not been heard of. As operator."""
+    """Lease the oldest run that is due: one that waits, or one whose worker has not been heard of. As operator.
+
+    The oldest, not the one due for longest: who was interrupted goes on before somebody new begins.
+    """
     row = await tx.fetchrow(
         """update run set state = 'working', worker = $1, attempt = attempt + 1, fence = fence + 1,
                due_at = now() + make_interval(secs => $2)
            where (org_id, id) = (
                select org_id, id from run
                where state in ('waiting', 'working') and due_at <= now() and job = any($3::text[])
-               order by due_at limit 1 for update skip locked)
+               order by created_at limit 1 for update skip locked)
            returning org_id, id, job, meeting_id, ids, attempt, fence""",
         worker,
         lease_s,
         list(jobs),
     )
     return None if row is None else _run(row)
+
+
+async def take_back(tx: Tx, worker: str) -> None:
+    """What `worker` held in a life before this one is free at once. As operator."""
+    await tx.execute(
+        "update run set state = 'waiting', worker = null, due_at = now() where worker = $1 and state = 'working'",
+        worker,
+    )
 
 
 async def renew(tx: Tx, run: Run, lease_s: float) -> bool:
@@ -114,16 +118,17 @@ async def finish(tx: Tx, run: Run, problem: Problem | None) -> None:
         raise LeaseLost
 
 
-async def forget(tx: Tx, run: UUID, steps: Collection[str]) -> bool:
-    """Make it wait again without these steps; False if there is no such run."""
-    await tx.execute("delete from step where run_id = $1 and name = any($2::text[])", run, list(steps))
-    return bool(
-        await tx.execute(
-            """update run set state = 'waiting', due_at = now(), attempt = 0, fence = fence + 1, worker = null,
-                   finished_at = null, problem = null where id = $1""",
-            run,
-        )
+async def again(tx: Tx, job: str, meeting: UUID) -> UUID | None:
+    """Make the latest run of `job` for `meeting` wait again, taking it from whoever holds it; None if there is none."""
+    run: UUID | None = await tx.fetchval(
+        """update run set state = 'waiting', due_at = now(), attempt = 0, fence = fence + 1, worker = null,
+               finished_at = null, problem = null
+           where id = (select id from run where meeting_id = $1 and job = $2 order by created_at desc limit 1)
+           returning id""",
+        meeting,
+        job,
     )
+    return run
 
 
 async def seconds_of(tx: Tx, run: UUID) -> Mapping[str, float]:

@@ -47,8 +47,10 @@ async def run_worker(
 ) -> None:
     """Work until `stop` is set; then give the runs in hand back at once, so that whoever starts next resumes them.
 
-    `database` is logged in as `shipspeak_worker`. `name` shows in the run's row. CPU-heavy work belongs in threads or
-    processes: the leases are renewed on this event loop. A database that goes away is waited for, without end.
+    `database` is logged in as `shipspeak_worker`. `name` is this worker's alone, and the same each time it starts
+    (machine and slot): what it held when it died is then free at its next start, not when the lease ends.
+    CPU-heavy work belongs in threads or processes: the leases are renewed on this event loop. A database that goes
+    away is waited for, without end.
     """
     worker = _Worker(database, {job.name: task for job, task in tasks.items()}, name, stop, pace or Pace())
     ears = asyncio.create_task(worker.listen())
@@ -68,6 +70,7 @@ class _Worker:
         self._name = name
         self._stop = stop or asyncio.Event()
         self._told = asyncio.Event()
+        self._newborn = True
         self._pace = pace
 
     async def listen(self) -> None:
@@ -93,6 +96,9 @@ class _Worker:
     async def _take(self) -> Run | None:
         try:
             async with self._database.operator("take what is due") as tx:
+                if self._newborn:
+                    await queries.take_back(tx, self._name)
+                    self._newborn = False
                 return await queries.take(tx, self._name, self._tasks.keys(), self._pace.lease)
         except (DatabaseUnreachable, TransactionLost):
             return None  # the next look comes soon enough
