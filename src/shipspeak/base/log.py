@@ -30,7 +30,9 @@ def set_up(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    # Libraries tell what they work on in passing; only their warnings are wanted.
+    root.setLevel(logging.WARNING)
+    logging.getLogger("shipspeak").setLevel(level)
 
 
 def where(error: BaseException) -> list[str]:
