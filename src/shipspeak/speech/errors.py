@@ -66,8 +66,8 @@ class TooShort(SpeechError):
 
 
 class TooLong(SpeechError):
-    """This recording lasts {hours} hours or more; ShipSpeak hears up to {limit}. Cut it into parts and give it one part
-    at a time.
+    """This recording lasts {length} or more; ShipSpeak hears up to {limit}. Cut it into parts and give it one part at a
+    time.
     """
 
 

@@ -38,16 +38,13 @@ def notes_on(inputs: Sequence[tuple[Facts, Finished | None]], duration: int, lim
 
 
 def spoken(seconds: float) -> str:
-    """For example "45 seconds", "12 minutes", "2 h 5 min"."""
+    """For example "45 seconds", "12 minutes", "4 hours", "2 h 5 min"."""
     if seconds < 120:
         return f"{int(seconds)} seconds"
     minutes = int(seconds // 60)
-    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def hours(seconds: float) -> str:
-    """For example "4", "10.5"."""
-    return f"{seconds / 3600:.1f}".removesuffix(".0")
+    if minutes < 120:
+        return f"{minutes} minutes"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} hours"
 
 
 def _number(facts: Mapping[str, Any], name: str) -> float:
@@ -63,7 +60,7 @@ _REASONS: Mapping[str, Callable[[Mapping[str, Any], Limits], errors.SpeechError]
     "channels": lambda facts, _: errors.TooManyChannels(channels=int(_number(facts, "channels")), limit=8),
     "tracks": lambda facts, limits: errors.TooManyTracks(tracks=int(_number(facts, "tracks")), limit=limits.tracks),
     "long": lambda facts, limits: errors.TooLong(
-        hours=hours(_number(facts, "seconds")), limit=hours(limits.duration / 1000)
+        length=spoken(_number(facts, "seconds")), limit=spoken(limits.duration / 1000)
     ),
     "cut": lambda _, __: errors.Truncated(seconds=0),
     "damaged": lambda _, __: errors.Damaged(),

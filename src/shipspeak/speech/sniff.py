@@ -41,7 +41,8 @@ def sniff(source: ByteSource) -> Kind:
             return _called(kind, head)
     if _PLAYLIST.match(source.read(0, HEAD)):
         raise Playlist
-    raise NotARecording(**{"what": what for mark, what in reversed(_OTHERS) if mark.match(head)})
+    what = next((what for mark, what in _OTHERS if mark.match(head)), None)
+    raise NotARecording(what=what) if what else NotARecording
 
 
 def is_recording(head: bytes) -> bool:
@@ -139,8 +140,8 @@ _OTHERS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"PK[\x03\x05]"), "a ZIP archive or an office document"),
     (re.compile(rb"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd"), "a packed archive"),
     (re.compile(rb"%PDF"), "a PDF document"),
-    (re.compile(rb"\x7fELF|MZ|\xcf\xfa\xed\xfe|#!"), "a program"),
-    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|II\*\0|MM\0\*|BM", re.DOTALL), "a picture"),
+    (re.compile(rb"\x7fELF|MZ.\0|\xcf\xfa\xed\xfe|#!", re.DOTALL), "a program"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|II\*\0|MM\0\*|BM.{4}\0{4}", re.DOTALL), "a picture"),
     (re.compile(rb"\x30\x26\xb2\x75"), "a Windows Media file"),
     (re.compile(rb"RIFF.{4}AVI ", re.DOTALL), "an AVI video"),
     (re.compile(rb"FLV\x01"), "a Flash video"),

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from shipspeak.speech.channels import FRAME, WINDOW, are_people, levels_of
 from shipspeak.speech.errors import Silent, Tangled, TooLong
-from shipspeak.speech.judge import hours
+from shipspeak.speech.judge import spoken
 from shipspeak.speech.limits import Limits
 from shipspeak.speech.model import RATE, Sink
 from shipspeak.speech.pcm import averaged
@@ -149,8 +149,8 @@ class Counter:
         """TooLong: beyond the limit; nothing past it reaches the sink."""
         self._samples += samples.shape[1]
         if self.duration > self._limit:
-            raise TooLong(hours=hours(self.duration / 1000), limit=hours(self._limit / 1000))
-        if self._loud < A_SECOND:
+            raise TooLong(length=spoken(self.duration / 1000), limit=spoken(self._limit / 1000))
+        if self._loud < A_SECOND and samples.any():
             self._loud += int((levels_of(samples).max(axis=0, initial=-90.0) > HUSH).sum())
         self._parts.append(samples)
         self._held += samples.shape[1]

@@ -12,13 +12,15 @@ from av.stream import Discard
 from .clock import Clock
 from .formats import CODECS, DECLARED, STAMPED, options
 from .resampler import RATE, Resampler
-from .trouble import Ended, Readable, diagnose
+from .trouble import Ended, Readable, diagnose, protected
 
 Emit = Callable[[int, int, bytes], None]
 """(track, first sample at 16 kHz, interleaved s16)."""
 Tell = Callable[[Mapping[str, object]], None]
 
 MOST_CHANNELS = 8
+SLOWEST, FASTEST = 4_000, 384_000
+"""Samples a second that sound cards and telephones know; at 1 Hz a megabyte would last a week."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Job:
 def play(recording: Readable, job: Job, emit: Emit, tell: Tell) -> dict[str, object]:
     """Decode all of `recording`; returns facts about how it went. Ended: with the reason why it cannot be heard."""
     try:
+        if protected(recording, job.container):
+            raise Ended("protected")
         declared = _declared(recording, job)
         recording.seek(0)
         with _open(recording, job) as container:
@@ -139,9 +143,11 @@ def _voices(container: InputContainer, job: Job) -> list[_Voice]:
         name, canonical = _codec(stream)
         if name not in CODECS:
             raise Ended("codec", codec=canonical)
-        channels = stream.codec_context.layout.nb_channels
-        if not 1 <= channels <= MOST_CHANNELS:
+        channels, rate = stream.codec_context.layout.nb_channels, stream.codec_context.sample_rate
+        if channels > MOST_CHANNELS:
             raise Ended("channels", channels=channels)
+        if channels < 1 or not SLOWEST <= rate <= FASTEST:
+            raise Ended("damaged")
     origin = (container.start_time or 0) / 1_000_000
     return [_Voice(stream, track, origin) for track, stream in enumerate(chosen)]
 
@@ -161,7 +167,7 @@ def _decode(container: InputContainer, voices: list[_Voice], emit: Emit) -> dict
     whole = True
     try:
         for packet in container.demux(*(voice.stream for voice in voices)):
-            voice = by_index[packet.stream_index]
+            voice = by_index[packet.stream.index]
             packets += 1
             try:
                 frames = packet.decode()

@@ -1,11 +1,13 @@
 """Why a recording cannot be heard, as far as its own bytes tell."""
 
+import re
 from typing import Protocol
 
 import av
 
 SCAN = 8 * 1024 * 1024
-"""Bytes of an index that are searched for the marks of copy protection."""
+"""Bytes of an index that are searched for the marks of copy protection: the descriptions stand before the tables
+of all but the longest films."""
 
 
 class Readable(Protocol):
@@ -35,28 +37,27 @@ def diagnose(recording: Readable, container: str, error: Exception) -> Ended:
     """The reason behind an error of libavformat or libavcodec."""
     if isinstance(error, (av.MemoryError, MemoryError)):
         return Ended("memory")
-    if protected(recording, container):
-        return Ended("protected")
     if container == "mov" and _index_is_missing(recording):
         return Ended("cut")
     return Ended("damaged")
 
 
 def protected(recording: Readable, container: str) -> bool:
-    """Encrypted, judging by the boxes (MP4: ISO/IEC 23001-7 `enca`, `sinf`; Apple's `drms`) or elements
-    (Matroska: ContentEncryption 0x5035 inside ContentEncodings 0x6D80) that announce it.
+    """Encrypted, as the file itself says. MP4: a sample description of type `enca` (ISO/IEC 14496-12 §8.12), Apple's
+    `drms` or Audible's `aavd`. Matroska: ContentEncryption (0x5035) in ContentEncodings (0x6D80), RFC 9559 §5.1.4.1.31.
     """
     if container == "mov":
         return any(
-            mark in recording.peek(offset, min(length, SCAN))
+            _ENCRYPTED.search(recording.peek(offset, min(length, SCAN)))
             for name, offset, length in _boxes(recording)
             if name == b"moov"
-            for mark in (b"enca", b"drms", b"aavd", b"sinf")
         )
-    if container == "matroska":
-        head = recording.peek(0, 64 * 1024)
-        return b"\x6d\x80" in head and b"\x50\x35" in head
-    return False
+    return container == "matroska" and bool(_ENCODED.search(recording.peek(0, 64 * 1024)))
+
+
+# Type, version and flags, one entry, its size, its type.
+_ENCRYPTED = re.compile(rb"stsd\0{4}\0{3}\x01.{4}(enca|drms|aavd)", re.DOTALL)
+_ENCODED = re.compile(rb"\x6d\x80.{1,40}\x50\x35", re.DOTALL)
 
 
 def _index_is_missing(recording: Readable) -> bool:
