@@ -25,6 +25,7 @@ from shipspeak.speech.errors import (
 )
 from shipspeak.speech.isolation import Isolation, isolation
 from shipspeak.speech.limits import Limits
+from shipspeak.speech.listener import Listener, hear
 from shipspeak.speech.model import (
     RATE,
     ByteSource,
@@ -68,6 +69,7 @@ __all__ = [
     "FileSource",
     "Isolation",
     "Limits",
+    "Listener",
     "Measure",
     "MemorySource",
     "NoSound",
@@ -101,6 +103,7 @@ __all__ = [
     "decode",
     "decode_tracks",
     "ensure_weights",
+    "hear",
     "is_recording",
     "isolation",
 ]

@@ -22,8 +22,8 @@ Indices = npt.NDArray[np.intp]
 WINDOW_HOP = 10
 """Frames (20 ms) between two windows that are told apart: 0.2 s."""
 WINDOWS = FRAMES // WINDOW_HOP
-_HALF_WINDOW = 25
-"""Frames to either side: a window of one second."""
+_SIDES = 2
+"""Windows to either side that count as well: one second in all."""
 _PROBE = 50
 """Frames heard at each probed place: one second."""
 _LONG = 300
@@ -130,15 +130,14 @@ class BlockHearer:
 
     def _windows(self, features: Floats, places: Indices) -> tuple[npt.NDArray[np.float16], npt.NDArray[np.uint8]]:
         """One-second embeddings around each 0.2 s, from running sums over what was heard."""
-        count, sums, squares = np.zeros(FRAMES), np.zeros((FRAMES, 512)), np.zeros((FRAMES, 512))
-        count[places], sums[places], squares[places] = 1, features, features**2
-        counts = _around(count[:, None])[:, 0].astype(np.uint8)
+        every = np.zeros((FRAMES, 512), np.float32)
+        every[places] = features
+        counts = _around(np.bincount(places, minlength=FRAMES)[:, None])[:, 0].astype(np.uint8)
+        sums, squares = _around(every), _around(every**2)
         windows = np.zeros((WINDOWS, DIMENSIONS), np.float16)
         some = counts >= _LEAST
         if some.any():
-            windows[some] = self._network.embed(
-                _around(sums)[some].astype(np.float32), _around(squares)[some].astype(np.float32), counts[some]
-            )
+            windows[some] = self._network.embed(sums[some], squares[some], counts[some])
         return windows, counts
 
 
@@ -156,13 +155,11 @@ def _rows(energies: Floats, frames: Indices) -> Floats:
     return energies[np.stack([2 * frames, 2 * frames + 1], axis=1).ravel()]
 
 
-def _around(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Sums over one second around the middle of each window."""
-    running = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
-    middle = np.arange(WINDOWS) * WINDOW_HOP + WINDOW_HOP // 2
-    return np.asarray(
-        running[np.minimum(middle + _HALF_WINDOW, FRAMES)] - running[np.maximum(middle - _HALF_WINDOW, 0)]
-    )
+def _around(values: npt.NDArray[np.generic]) -> Floats:
+    """Sums over the second around the middle of each window: it and two to either side."""
+    steps = values.reshape(WINDOWS, WINDOW_HOP, -1).sum(axis=1).astype(np.float32)
+    padded = np.pad(steps, ((_SIDES, _SIDES), (0, 0)))
+    return np.asarray(sum(padded[shift : shift + WINDOWS] for shift in range(2 * _SIDES + 1)))
 
 
 def _edge(energies: Floats) -> float:

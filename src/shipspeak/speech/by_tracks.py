@@ -5,15 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.base import union
+from shipspeak.base import Turn, union
 from shipspeak.speech.blocks import Block
 from shipspeak.speech.by_voices import features_of
 from shipspeak.speech.confidence import given
 from shipspeak.speech.errors import NoSpeech
-from shipspeak.speech.labelling import Labelled, speaking
+from shipspeak.speech.labelling import speaking
 from shipspeak.speech.model import Census, DecidedBy
 from shipspeak.speech.segmentation import STEP
-from shipspeak.speech.turns import overlaps_of, turns_of, voices_of
+from shipspeak.speech.turns import JOIN, LEAST, overlaps_of, spans_of, voices_of
 
 Floats = npt.NDArray[np.float32]
 
@@ -56,11 +56,12 @@ def by_tracks(blocks: Sequence[Block], duration: int, levels: Levels, names: Seq
     on which nobody speaks have no voice. Raises `NoSpeech`.
     """
     active = activity(levels.all(), speaking(blocks))
-    turns = turns_of(Labelled(active.T, np.zeros(active.shape[1], np.float32)))
-    turns = tuple(type(turn)(turn.start, min(turn.end, duration), turn.speaker) for turn in turns)
-    if not turns:
+    found = [_turns(active[track], track, duration) for track in range(levels.tracks)]
+    order = sorted((track for track in range(levels.tracks) if found[track]), key=lambda track: found[track][0])
+    if not order:
         raise NoSpeech
-    order = _tracks_in_order(active)
+    ids = {str(track): f"S{number}" for number, track in enumerate(order, start=1)}
+    turns = tuple(sorted(Turn(turn.start, turn.end, ids[turn.speaker]) for track in order for turn in found[track]))
     named = {f"S{number}": names[track] for number, track in enumerate(order, start=1) if track < len(names)}
     return Census(
         duration=duration,
@@ -92,12 +93,6 @@ def _smooth(levels: Floats) -> Floats:
     return np.asarray(uniform_filter1d(levels, _SMOOTH, axis=1, mode="nearest"))
 
 
-def _tracks_in_order(active: npt.NDArray[np.bool_]) -> list[int]:
-    """Tracks with a turn, in the order in which `turns_of` names them."""
-    labelled = Labelled(active.T, np.zeros(active.shape[1], np.float32))
-    firsts = []
-    for track in range(active.shape[0]):
-        alone = turns_of(Labelled(labelled.active[:, [track]], labelled.margin))
-        if alone:
-            firsts.append((alone[0].span, track))
-    return [track for _, track in sorted(firsts)]
+def _turns(active: npt.NDArray[np.bool_], track: int, duration: int) -> list[Turn]:
+    spans = union(spans_of(active), gap=JOIN)
+    return [Turn(span.start, min(span.end, duration), str(track)) for span in spans if span.length >= LEAST]

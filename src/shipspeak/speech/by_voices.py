@@ -14,12 +14,13 @@ from shipspeak.speech.errors import NoSpeech
 from shipspeak.speech.features import STEP
 from shipspeak.speech.labelling import label
 from shipspeak.speech.model import Census, DecidedBy, Features
-from shipspeak.speech.turns import overlaps_of, turns_of, voices_of
+from shipspeak.speech.turns import FRAME, overlaps_of, turns_of, voices_of
 
 _SHORT_BLOCKS = 30
 """Five minutes."""
-_NARROW = -6.0
-"""Natural logarithm of power; see `Block.edge`: speech of full band has -1 to -3.5, a telephone -8 and less."""
+_NARROW = -3.5
+"""Natural logarithm of power, see `Block.edge`: eleven wide-band recordings (AMI, LibriSpeech) have -2.1 to 1.8, the
+same through 8 kHz -4.3 to -10.5 (one near-silent clip -2.3)."""
 
 
 def by_voices(blocks: Sequence[Block], duration: int, people: int | None) -> Census:
@@ -30,7 +31,7 @@ def by_voices(blocks: Sequence[Block], duration: int, people: int | None) -> Cen
     if not len(found):
         raise NoSpeech
     labelled = label(blocks, found)
-    turns = turns_of(labelled)
+    turns = turns_of(labelled, duration)
     if not turns:
         raise NoSpeech
     spoken = labelled.margin[labelled.active.any(axis=1)]
@@ -42,7 +43,7 @@ def by_voices(blocks: Sequence[Block], duration: int, people: int | None) -> Cen
         turns=turns,
         speech=union(turn.span for turn in turns),
         overlaps=overlaps_of(turns),
-        confidence=confidence(spoken, len(voices), duration / 1000),
+        confidence=confidence(spoken, len(voices), duration, people),
         features=features_of(blocks),
     )
 
@@ -50,7 +51,10 @@ def by_voices(blocks: Sequence[Block], duration: int, people: int | None) -> Cen
 def provisional(blocks: Sequence[Block], people: int | None) -> tuple[Turn, ...]:
     """Turns as far as they can be told now."""
     found = _centroids(blocks, people)
-    return turns_of(label(blocks, found)) if len(found) else ()
+    if not len(found):
+        return ()
+    labelled = label(blocks, found)
+    return turns_of(labelled, len(labelled.margin) * FRAME)
 
 
 def features_of(blocks: Sequence[Block]) -> Features:

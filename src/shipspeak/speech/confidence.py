@@ -16,30 +16,40 @@ _SMALL_MARGIN = 0.1
 _SURE_SHARE, _TENTATIVE_SHARE = 0.03, 0.06
 """Of the speech with a margin below 0.1. Over 6-minute slices: below .03 attribution was right in .985 (worst .960),
 between .03 and .06 in .946 (worst .898)."""
-_SHORTEST_SURE = 180
-"""Seconds. One-minute slices fail silently (worst .548) at whatever margin."""
+_SHORTEST_SURE = 180_000
+"""Milliseconds. One-minute slices fail silently (worst .548) at whatever margin."""
 
 
-def confidence(margin: npt.NDArray[np.float32], voices: int, seconds: float) -> Confidence:
-    """From the margin of every frame of speech, the number of voices found, and the recording's length."""
+def confidence(margin: npt.NDArray[np.float32], voices: int, duration: int, people: int | None = None) -> Confidence:
+    """From the margin of every frame of speech, the number of voices found, the recording's length in milliseconds,
+    and how many `people` somebody said there were.
+    """
+    if people == 1:
+        return Confidence(Sureness.SURE, 0.0, "One voice, as you said.")
+    if people is not None and voices < people:
+        sentence = f"You said {people} people, and {voices} could be told apart."
+        return Confidence(Sureness.UNSURE, _share(margin, UNSURE_MARGIN), sentence)
     if voices == 1:
         sentence = "Only one voice was found. Only one person? If there were more, say how many and it is heard again."
         return Confidence(Sureness.ONE_VOICE, 0.0, sentence)
-    unsure = float(np.mean(margin < UNSURE_MARGIN)) if len(margin) else 1.0
-    small = float(np.mean(margin < _SMALL_MARGIN)) if len(margin) else 1.0
+    unsure, small = _share(margin, UNSURE_MARGIN), _share(margin, _SMALL_MARGIN)
     if small >= _TENTATIVE_SHARE:
         sureness = Sureness.UNSURE
-    elif small >= _SURE_SHARE or seconds < _SHORTEST_SURE:
+    elif small >= _SURE_SHARE or duration < _SHORTEST_SURE:
         sureness = Sureness.TENTATIVE
     else:
         sureness = Sureness.SURE
-    return Confidence(sureness, round(unsure, 4), _sentence(sureness, unsure, voices))
+    return Confidence(sureness, unsure, _sentence(sureness, unsure, voices))
 
 
 def given(by: DecidedBy) -> Confidence:
     """Nobody had to be told apart by ear."""
     source = "each person has a track" if by is DecidedBy.TRACKS else "the transcript names the speakers"
     return Confidence(Sureness.SURE, 0.0, f"Who spoke is known: {source}.")
+
+
+def _share(margin: npt.NDArray[np.float32], least: float) -> float:
+    return round(float(np.mean(margin < least)), 4) if len(margin) else 1.0
 
 
 def _sentence(sureness: Sureness, unsure: float, voices: int) -> str:

