@@ -1,5 +1,16 @@
 """Hear a recording: decode it, say who speaks when, write down the chosen words."""
 
+from shipspeak.speech.attribute import attribute
+from shipspeak.speech.captions import (
+    BadCaptionLine,
+    Captions,
+    EmptyTranscript,
+    NotATranscript,
+    TranscriptTooLarge,
+    census_of,
+    read_captions,
+    transcript_of,
+)
 from shipspeak.speech.decode import decode, decode_tracks
 from shipspeak.speech.errors import (
     Damaged,
@@ -51,12 +62,15 @@ from shipspeak.speech.pcm import ArrayPcm
 from shipspeak.speech.sniff import is_recording
 from shipspeak.speech.source import FileSource, MemorySource
 from shipspeak.speech.weights import WHISPER_SHA256, Weights, ensure_weights
+from shipspeak.speech.whisper import WhisperTranscriber
 
 __all__ = [
     "RATE",
     "WHISPER_SHA256",
     "ArrayPcm",
+    "BadCaptionLine",
     "ByteSource",
+    "Captions",
     "Census",
     "Confidence",
     "Damaged",
@@ -64,6 +78,7 @@ __all__ = [
     "Decoded",
     "DecoderFailed",
     "Empty",
+    "EmptyTranscript",
     "Engine",
     "Features",
     "FileSource",
@@ -75,6 +90,7 @@ __all__ = [
     "NoSound",
     "NoSpeech",
     "NotARecording",
+    "NotATranscript",
     "Passage",
     "Pcm",
     "Playlist",
@@ -93,17 +109,23 @@ __all__ = [
     "TooShort",
     "Transcriber",
     "Transcript",
+    "TranscriptTooLarge",
     "Truncated",
     "UnknownCodec",
     "Voice",
     "Weights",
     "WeightsDiffer",
     "WeightsUnreachable",
+    "WhisperTranscriber",
     "Word",
+    "attribute",
+    "census_of",
     "decode",
     "decode_tracks",
     "ensure_weights",
     "hear",
     "is_recording",
     "isolation",
+    "read_captions",
+    "transcript_of",
 ]

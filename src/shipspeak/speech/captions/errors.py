@@ -1,0 +1,44 @@
+"""What can be wrong with a transcript that came as a file, as sentences for people. A line is named by its number,
+never by its content.
+"""
+
+from typing import ClassVar
+
+from shipspeak.base import ShipSpeakError
+
+
+class NotATranscript(ShipSpeakError):
+    """This is {what}, not a transcript that ShipSpeak can read. Give it WebVTT, SRT, lines of "Name: text", or the JSON
+    of a speech recogniser.
+    """
+
+    status: ClassVar[int] = 415
+    exit_code: ClassVar[int] = 65
+
+    def __init__(self, *, what: str = "a kind of file it does not know") -> None:
+        super().__init__(what=what)
+
+
+class BadCaptionLine(ShipSpeakError):
+    """Line {line} of this transcript {problem}. {fix}, or export the transcript again."""
+
+    status: ClassVar[int] = 422
+    exit_code: ClassVar[int] = 65
+
+
+class EmptyTranscript(ShipSpeakError):
+    """There are no spoken words in this transcript. It was probably exported before the meeting was processed: export
+    it again.
+    """
+
+    status: ClassVar[int] = 422
+    exit_code: ClassVar[int] = 65
+
+
+class TranscriptTooLarge(ShipSpeakError):
+    """This transcript has more than {limit}, far more than the longest meeting that ShipSpeak hears. Cut it into parts
+    and give it one part at a time.
+    """
+
+    status: ClassVar[int] = 413
+    exit_code: ClassVar[int] = 65

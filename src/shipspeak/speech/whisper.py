@@ -1,0 +1,202 @@
+"""Whisper tiny.en, run here by faster-whisper: words of the chosen spans, on the meeting's clock.
+
+Why these settings, with the measurements: docs/decisions/0006-how-words-are-written-down.md.
+"""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from shipspeak.base import Progress, Span, intersect, subtract, union
+from shipspeak.speech.engines import engine
+from shipspeak.speech.errors import WeightsDiffer
+from shipspeak.speech.hallucinations import Doubt, believable, silent
+from shipspeak.speech.loudness import levels, quietest, sounding, threshold
+from shipspeak.speech.model import RATE, Engine, Pcm, Samples, Word
+from shipspeak.speech.packing import Block, pack, within
+from shipspeak.speech.weights import Weights
+
+WORKERS = 2
+BATCH = 2
+"""Blocks decoded together by one worker. Two take a fifth less CPU than one; four take no less than two and 110 MB
+more for each worker."""
+PROMPT = "Um, uh, I mean, so, um, we, uh, we should, you know, uh, think about it."
+"""What Whisper is told was said before. It then writes fillers down, which it otherwise leaves out."""
+LATE = 80
+"""Milliseconds by which Whisper's word times come after the sound, both ends alike."""
+
+_MOST_TOKENS = 220
+"""For one block: 28 s of the fastest speech (6 words a second) are some 200."""
+_MISSED = 1_500
+"""Milliseconds of sounding audio without a word that are worth hearing once more."""
+_MISSED_SOUND = 0.5
+_AROUND = 300
+"""Milliseconds next to a word that belong to it."""
+_FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    words: tuple[Word, ...]
+    missed: tuple[Span, ...]
+
+
+class WhisperTranscriber:
+    """A `Transcriber`. The model (75 MB) is loaded by the first call and kept. Thread-safe."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._folder = weights.whisper
+        self._lock = Lock()
+        self._model: Any = None
+
+    @property
+    def engine(self) -> Engine:
+        return engine("tiny.en")
+
+    def transcribe(self, pcm: Pcm, spans: Sequence[Span], progress: Progress) -> tuple[Word, ...]:
+        """Words whose middle lies in `spans`. Stretches that sound like speech and got no word are heard a second
+        time, in other company. Memory is bounded whatever the length. Raises `WeightsDiffer` when the weights are
+        not whole.
+        """
+        wanted = union(spans)
+        first = self._hear(pcm, wanted, progress)
+        again = union(chain.from_iterable(written.missed for written in first))
+        second = self._hear(pcm, again, _nobody) if again else []
+        return _in_order([word for written in first + second for word in written.words])
+
+    def _hear(self, pcm: Pcm, wanted: Sequence[Span], progress: Progress) -> list[_Written]:
+        duration = pcm.length * 1000 // RATE
+        blocks = pack(wanted, duration, lambda span: span.start + quietest(_read(pcm, span)))
+        whole, done = sum(block.heard for block in blocks), 0
+        batches = [blocks[at : at + BATCH] for at in range(0, len(blocks), BATCH)]
+        written: list[_Written] = []
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="transcribe") as pool:
+            running = {pool.submit(self._write, pcm, batch, wanted): batch for batch in batches}
+            try:
+                for future in as_completed(running):
+                    written += future.result()
+                    done += sum(block.heard for block in running[future])
+                    progress(done, whole)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return written
+
+    def _write(self, pcm: Pcm, blocks: Sequence[Block], wanted: Sequence[Span]) -> list[_Written]:
+        sound = [_samples(pcm, block) for block in blocks]
+        return [
+            _judged(block, samples, words, doubt, wanted)
+            for block, samples, (words, doubt) in zip(blocks, sound, self._decode(sound), strict=True)
+        ]
+
+    def _decode(self, sound: Sequence[Samples]) -> list[tuple[list[Word], Doubt]]:
+        """Words of each block on the block's clock, as Whisper wrote them."""
+        from faster_whisper import BatchedInferencePipeline  # noqa: PLC0415 -- heavy: only where used
+
+        ends = np.cumsum([len(samples) for samples in sound])
+        clips = [
+            {"start": (end - len(samples)) / RATE, "end": end / RATE} for samples, end in zip(sound, ends, strict=True)
+        ]
+        # The pipeline keeps the end of the last word in itself, so every batch has its own.
+        segments, _ = BatchedInferencePipeline(self._loaded()).transcribe(
+            np.concatenate(sound).astype(np.float32) / 32768,
+            language="en",
+            beam_size=1,
+            temperature=0.0,
+            initial_prompt=PROMPT,
+            without_timestamps=True,
+            word_timestamps=True,
+            vad_filter=False,
+            clip_timestamps=clips,
+            batch_size=len(clips),
+            max_new_tokens=_MOST_TOKENS,
+        )
+        found: list[tuple[list[Word], Doubt]] = [([], Doubt(1.0, 0.0)) for _ in clips]
+        place = {int(int(clip["start"] * RATE) / RATE * 100): at for at, clip in enumerate(clips)}
+        for segment in segments:
+            at = place[segment.seek]
+            begin = clips[at]["start"]
+            words = [word for word in (_word(raw, begin) for raw in segment.words or ()) if word.text]
+            found[at] = (found[at][0] + words, Doubt(segment.no_speech_prob, segment.avg_logprob))
+        return found
+
+    def _loaded(self) -> Any:  # noqa: ANN401 -- faster-whisper ships no types
+        with self._lock:
+            if self._model is None:
+                self._model = _load(self._folder)
+            return self._model
+
+
+def _load(folder: Path) -> Any:  # noqa: ANN401 -- faster-whisper ships no types
+    for name in _FILES:
+        # Without its tokenizer, faster-whisper would ask a hub for one.
+        if not (folder / name).is_file():
+            raise WeightsDiffer(file=name)
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from faster_whisper import WhisperModel  # noqa: PLC0415 -- heavy: only where used
+
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1, num_workers=WORKERS)
+
+
+def _read(pcm: Pcm, span: Span) -> Samples:
+    return pcm.read(span.start * RATE // 1000, span.length * RATE // 1000)
+
+
+def _samples(pcm: Pcm, block: Block) -> Samples:
+    samples = np.zeros(block.length * RATE // 1000, np.int16)
+    for piece in block.pieces:
+        heard = _read(pcm, piece.audio)
+        begin = piece.offset * RATE // 1000
+        samples[begin : begin + len(heard)] = heard
+    return samples
+
+
+def _word(raw: Any, begin: float) -> Word:  # noqa: ANN401 -- faster-whisper ships no types
+    start = max(0, round((raw.start - begin) * 1000) - LATE)
+    end = max(start, round((raw.end - begin) * 1000) - LATE)
+    return Word(start, end, raw.word.strip(), round(float(raw.probability), 3))
+
+
+def _judged(block: Block, samples: Samples, words: list[Word], doubt: Doubt, wanted: Sequence[Span]) -> _Written:
+    """The words to believe, on the meeting's clock, and where some were missed."""
+    level = levels(samples)
+    least = threshold(level)
+    believed = () if silent(doubt, len(words), block.length) else words
+    kept = believable(believed, lambda span: sounding(level, span, least))
+    placed = [(word, block.place(word.start, word.end)) for word in kept]
+    found = tuple(
+        Word(span.start, span.end, word.text, word.probability)
+        for word, span in placed
+        if span and within((span.start + span.end) // 2, wanted)
+    )
+    covered = union(Span(max(0, word.start - _AROUND), word.end + _AROUND) for word in found)
+    missed: list[Span] = []
+    for piece in block.pieces:
+        for gap in subtract(intersect((piece.audio,), wanted), covered):
+            shift = piece.offset - piece.audio.start
+            here = Span(gap.start + shift, gap.end + shift)
+            if gap.length >= _MISSED and sounding(level, here, least) >= _MISSED_SOUND:
+                missed.append(gap)
+    return _Written(found, tuple(missed))
+
+
+def _in_order(words: list[Word]) -> tuple[Word, ...]:
+    """By start; none begins before the one before it has ended."""
+    ordered: list[Word] = []
+    clock = 0
+    for word in sorted(words, key=lambda word: (word.start, word.end)):
+        start = max(word.start, clock)
+        clock = max(word.end, start)
+        ordered.append(Word(start, clock, word.text, word.probability))
+    return tuple(ordered)
+
+
+def _nobody(done: int, total: int) -> None:
+    """The second hearing is short; its progress would only run backwards."""
