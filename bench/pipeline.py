@@ -48,7 +48,9 @@ def run(path: Path, preset: str) -> Run:
 
 
 def machine() -> str:
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line), platform.machine())  # noqa: SIM115, PTH123 -- one read, then gone
+    model = next(
+        (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line), platform.machine()
+    )
     return f"{os.cpu_count()} cores, {model}, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
 
 
@@ -64,7 +66,9 @@ def tell(runs: list[Run], full: list[Run], lengths: dict[int, Run]) -> None:
     print(f"  share of the meeting written down: {share:.3f}")
     if full:
         ratio = statistics.median(one["seconds"] for one in full) / statistics.median(one["seconds"] for one in runs)  # type: ignore[type-var,operator]
-        cpu = statistics.median(one["cpu_seconds"] for one in full) / statistics.median(one["cpu_seconds"] for one in runs)  # type: ignore[type-var,operator]
+        cpu = statistics.median(one["cpu_seconds"] for one in full) / statistics.median(
+            one["cpu_seconds"] for one in runs
+        )  # type: ignore[type-var,operator]
         print(f"  writing down everything takes {ratio:.2f} times as long, {cpu:.2f} times the CPU")
     print("\nminutes   seconds   per meeting minute   peak MB")
     for minutes, one in sorted({30: median_run(runs), **lengths}.items()):

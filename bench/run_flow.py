@@ -1,6 +1,6 @@
 """One run of the real flow in a process of its own; prints where each second and each byte went, as JSON.
 
-    python -m bench.run_flow RECORDING [PRESET]
+python -m bench.run_flow RECORDING [PRESET]
 """
 
 import asyncio
@@ -34,7 +34,7 @@ class Stopwatch:
         self.first_speech: float | None = None
         self.first_voices: float | None = None
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: str, done: int, total: int) -> None:  # noqa: ARG002 -- as in `Watcher`
         self.stages.setdefault(stage, perf_counter() - self.began)
 
     def preview(self, preview: Preview) -> None:
@@ -63,7 +63,9 @@ def main(recording: Path, preset: Preset) -> None:
                 writer.write(block)
         cover = Cover("bench", (Upload(recording.name, writer.stored),), {}, secrets.token_hex(16))
         wishes = Wishes(preset=preset)
-        meeting = Meeting(tools.meeting, tools.org, datetime.now(UTC), State.WORKING, wishes, cover, None, None, None, 0, 0, 0)
+        meeting = Meeting(
+            tools.meeting, tools.org, datetime.now(UTC), State.WORKING, wishes, cover, None, None, None, 0, 0, 0
+        )
         watch.began = perf_counter()  # the last byte has arrived
         finished = asyncio.run(coach(meeting, Journey(meeting, Forgetful(), tools)))
         total = perf_counter() - watch.began

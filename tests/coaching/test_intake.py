@@ -40,7 +40,12 @@ async def pieces(body: bytes, size: int) -> AsyncIterator[bytes]:
 @pytest.mark.parametrize("size", [1, 7, 100, 10**9])
 async def test_it_seals_the_files_and_reads_the_fields(store: Store, size: int) -> None:
     recording = bytes(range(256)) * 20
-    body = part("title", "Größe".encode()) + part("files", recording, "a b.wav") + part("files", b"WEBVTT", "c.vtt") + b"--xyz--\r\n"
+    body = (
+        part("title", "Größe".encode())
+        + part("files", recording, "a b.wav")
+        + part("files", b"WEBVTT", "c.vtt")
+        + b"--xyz--\r\n"
+    )
     form = await Intake(TYPE, store.writer).take(pieces(body, size))
     assert form.fields == {"title": "Größe"}
     assert [upload.filename for upload in form.uploads] == ["a b.wav", "c.vtt"]

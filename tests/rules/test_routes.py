@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from shipspeak.app.rooms import ROOMS
 from shipspeak.accounts.guard import router as accounts_routes
+from shipspeak.app.rooms import ROOMS
 
 PUBLIC = {"/enter/{key}": "the way in"}
 

@@ -13,7 +13,9 @@ def lines_of(path: Path) -> int:
 
 
 def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
-    long = {path.name: lines_of(path) for path in SOURCE.rglob("*.py") if lines_of(path) > 400 and path.name not in TABLES}
+    long = {
+        path.name: lines_of(path) for path in SOURCE.rglob("*.py") if lines_of(path) > 400 and path.name not in TABLES
+    }
     assert long == {}
 
 

@@ -24,7 +24,7 @@ def test_it_looks_behind_tags() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [b"WEBVTT\n\n00:00.000 --> 00:01.000\nAda: hello", b"BMW: hello", b"MZ: hello", "Ada: hi".encode("utf-16")],,
+    [b"WEBVTT\n\n00:00.000 --> 00:01.000\nAda: hello", b"BMW: hello", b"MZ: hello", "Ada: hi".encode("utf-16")],
 )
 def test_it_leaves_texts_to_the_reader_of_transcripts(text: bytes) -> None:
     assert not is_recording(text)

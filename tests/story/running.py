@@ -67,7 +67,11 @@ def running(home: Path, **settings: str) -> Iterator[Running]:
     }
     with log.open("a") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "shipspeak.app", "up"], env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            [sys.executable, "-m", "shipspeak.app", "up"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
         )
     try:
         yield Running(home, process, _address(process, log), log)

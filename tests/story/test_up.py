@@ -85,7 +85,12 @@ def test_another_voice_is_coached_without_hearing_again(ship: Running, told: str
 
 
 def test_what_cannot_be_used_ends_in_a_sentence(ship: Running) -> None:
-    for name, content in (("a.wav", b"\x00" * 5000), ("b.mp3", b"not audio"), ("c.vtt", b"WEBVTT\n\n"), ("d.m3u8", b"#EXTM3U\n/etc/passwd")):
+    for name, content in (
+        ("a.wav", b"\x00" * 5000),
+        ("b.mp3", b"not audio"),
+        ("c.vtt", b"WEBVTT\n\n"),
+        ("d.m3u8", b"#EXTM3U\n/etc/passwd"),
+    ):
         state = ship.wait(ship.upload((name, content)))
         assert state["state"] == "failed", name
         assert str(state["problem"]).endswith((".", ")")), name

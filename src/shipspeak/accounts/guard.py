@@ -71,7 +71,7 @@ async def enter(request: Request, key: str) -> RedirectResponse:
 
 
 def Allow(permission: Permission) -> object:  # noqa: N802 -- reads as a type in a signature: Annotated[Actor, Allow(…)]
-    """The caller, if they may: `MayRead = Annotated[Actor, Allow(Permission.READ_MEETING)]`."""
+    """The caller, if they may. `MayRead` and its siblings below are what signatures name."""
 
     async def guard(request: Request) -> Actor:
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -79,9 +79,9 @@ def Allow(permission: Permission) -> object:  # noqa: N802 -- reads as a type in
         if not compare_digest(shown.encode(), request.app.state.key.encode()):
             raise NotSignedIn
         # A cookie comes along with what other sites ask for; browsers say whose idea it was.
-        if not bearer and request.method not in {"GET", "HEAD"}:
-            if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-                raise OtherSite
+        site = request.headers.get("sec-fetch-site", "same-origin")
+        if not bearer and request.method not in {"GET", "HEAD"} and site not in {"same-origin", "none"}:
+            raise OtherSite
         actor = Actor(DEFAULT_ORG, Role.COACHED)
         if not may(actor, permission):
             raise NotAllowed

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+
 class Role(StrEnum):
     COACHED = "coached"
     """A person who reads the reports of their own meetings."""

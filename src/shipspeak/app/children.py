@@ -37,7 +37,7 @@ class Child:
                     "shipspeak.app",
                     *self.command,
                     env={**os.environ, **self.environment},
-                    preexec_fn=die_with_parent,  # noqa: PLW1509 -- one prctl call, safe after fork
+                    preexec_fn=die_with_parent,
                     start_new_session=True,  # Ctrl-C reaches us alone, so that we can end them in order
                 )
                 await self.process.wait()

@@ -12,23 +12,6 @@ from shipspeak.app.serve import web_command, worker_command
 from shipspeak.app.up import up_command
 from shipspeak.base import Settings, ShipSpeakError, set_up_log
 
-EXITS = {
-    0: "done",
-    1: "a check found something",
-    64: "the command was called in a way it does not know",
-    65: "the recording or transcript cannot be used; the sentence says why",
-    66: "a file or meeting is not there",
-    69: "something needed is missing or taken: Python, the network, the port",
-    70: "something went wrong that nobody planned for",
-    73: "a file or folder cannot be written, or the disk is full",
-    74: "stored data cannot be read",
-    75: "not now: it is running already, or not ready yet",
-    77: "not allowed",
-    78: "a setting does not fit",
-    130: "stopped by Ctrl-C",
-}
-"""As in sysexits.h, so that scripts can tell what to try again."""
-
 EX_USAGE, EX_SOFTWARE, EX_CONFIG, INTERRUPTED = 64, 70, 78, 130
 
 

@@ -15,7 +15,7 @@ import click
 from shipspeak import accounts
 from shipspeak.app.children import Child
 from shipspeak.app.sample import take_sample
-from shipspeak.base import Settings, ShipSpeakError
+from shipspeak.base import Settings, ShipSpeakError, silent
 from shipspeak.database import ADMIN, APP, WORKER, Server, ensure_database, migrate, start, stop
 from shipspeak.speech import ensure_weights
 
@@ -36,7 +36,7 @@ class AlreadyRunning(ShipSpeakError):
 
 
 class NotOfThisMachine(ShipSpeakError):
-    """ShipSpeak listens only on this machine's own addresses (127.0.0.1) until it has accounts. Unset SHIPSPEAK_HOST."""
+    """ShipSpeak listens only on this machine's own addresses until it has accounts. Unset SHIPSPEAK_HOST."""
 
     exit_code = 78
 
@@ -66,9 +66,8 @@ def up_command(settings: Settings) -> None:
         raise HomeNotWritable(folder=settings.home) from None
     port = _free_port(settings)
     address = f"http://{settings.host}:{port}/enter/{key}"
-    with _only_one(settings.home / "up.lock", address):
-        with suppress(KeyboardInterrupt):
-            asyncio.run(_up(settings, port, address))
+    with _only_one(settings.home / "up.lock", address), suppress(KeyboardInterrupt):
+        asyncio.run(_up(settings, port, address))
 
 
 async def _up(settings: Settings, port: int, address: str) -> None:
@@ -91,7 +90,9 @@ async def _up(settings: Settings, port: int, address: str) -> None:
         if not stopping.is_set():
             await take_sample(settings.model_copy(update={"app_url": environment.get("SHIPSPEAK_APP_URL")}))
             click.echo(f"\n  ShipSpeak is ready: {address}\n", err=False)
-            click.echo(f"  {monotonic() - began:.1f} s · your data: {settings.home} · Ctrl-C stops everything", err=True)
+            click.echo(
+                f"  {monotonic() - began:.1f} s · your data: {settings.home} · Ctrl-C stops everything", err=True
+            )
         await stopping.wait()
         click.echo("\nStopping …", err=True)
     finally:
@@ -122,7 +123,7 @@ async def _keep_database(settings: Settings) -> None:
 
 
 def _weights(settings: Settings) -> None:
-    ensure_weights(settings.weights_folder, lambda done, total: None)
+    ensure_weights(settings.weights_folder, silent)
 
 
 def _say_once(settings: Settings) -> None:

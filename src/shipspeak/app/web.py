@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -18,7 +18,7 @@ from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.report import PAGES
 from shipspeak.coaching.views import error as error_page
 from shipspeak.coaching.waiting import Waiting
-from shipspeak.database import connect
+from shipspeak.database import DEFAULT_ORG, connect
 from shipspeak.kit import problem
 from shipspeak.kit.headers import SECURITY, Headers
 from shipspeak.kit.page import SERVED_POLICY, Shelf
@@ -54,7 +54,7 @@ def create() -> FastAPI:
     return app
 
 
-def _lifespan(settings: Settings):  # type: ignore[no-untyped-def]
+def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         url = app_url(settings)
@@ -71,7 +71,7 @@ def _lifespan(settings: Settings):  # type: ignore[no-untyped-def]
     return lifespan
 
 
-def _static(shelves: Mapping[str, Shelf]):  # type: ignore[no-untyped-def]
+def _static(shelves: Mapping[str, Shelf]) -> Callable[[Request], Awaitable[Response]]:
     async def static(request: Request) -> Response:
         """Public: styles and scripts hold nothing of anybody."""
         asset = next((found for shelf in shelves.values() if (found := shelf.find(request.url.path))), None)
@@ -85,6 +85,6 @@ def _static(shelves: Mapping[str, Shelf]):  # type: ignore[no-untyped-def]
 async def _health(request: Request) -> Response:
     """Public: is this process up, and does its database answer? Says nothing else."""
     desk: Desk = request.app.state.desk
-    async with desk.database.tenant(accounts.DEFAULT_ORG) as tx:
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
         await tx.fetchval("select 1")
     return Response('{"status":"ok"}', media_type="application/json")

@@ -18,8 +18,8 @@ from shipspeak.speech import Transcriber, WhisperTranscriber, ensure_weights
 async def run(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
     stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    for wish in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(wish, stop.set)
     weights = await asyncio.to_thread(ensure_weights, settings.weights_folder, silent)
     files, shelf = storage(settings)
 

@@ -41,7 +41,7 @@ def where(error: BaseException) -> list[str]:
     return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
 
 
-def _without_text(logger: object, method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+def _without_text(_logger: object, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
     info = event.pop("exc_info", None)
     if isinstance(info, tuple) and info[1] is not None:
         event["error"], event["where"] = type(info[1]).__qualname__, where(info[1])

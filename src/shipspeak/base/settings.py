@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[3]
 class Settings(BaseSettings):
     """Read from the environment, each with the prefix SHIPSPEAK_ unless another name is given."""
 
-    model_config = SettingsConfigDict(env_prefix="SHIPSPEAK_", extra="ignore", frozen=True, use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SHIPSPEAK_", extra="ignore", frozen=True, use_attribute_docstrings=True
+    )
 
     home: Path = ROOT / ".shipspeak"
     """Folder of this installation: database, sealed files, keys, speech weights. Made with mode 0700."""

@@ -4,27 +4,24 @@ import asyncio
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import Span
 from shipspeak.coaching import actions
-from shipspeak.coaching.desk import Desk, desk_of
-from shipspeak.coaching.export import clips
-from shipspeak.coaching.intake import Form, Intake
-from shipspeak.coaching.model import Kind, Meeting, State, Wishes
+from shipspeak.coaching.desk import AtDesk, Desk, changed, shred, take_in, title_of, wishes_of
+from shipspeak.coaching.model import Audio, Kind, Meeting, State
 from shipspeak.coaching.pcm import SealedPcm
-from shipspeak.coaching.report import encode, markdown, page
-from shipspeak.coaching.tools import folder, sealed_reader, sealed_writer
+from shipspeak.coaching.report import cut, encode, markdown, page
+from shipspeak.coaching.tools import sealed_reader
 from shipspeak.sampling import Preset
-from shipspeak.speech import clip
+from shipspeak.speech import as_mp3
 
 router = APIRouter(prefix="/v1/meetings", tags=["meetings"])
 
-AtDesk = Annotated[Desk, Depends(desk_of)]
 LONGEST_CLIP = 120_000
 """Milliseconds cut at once."""
 
@@ -73,8 +70,7 @@ async def upload(request: Request, response: Response, actor: MayUpload, desk: A
     """
     id, form = await take_in(request, actor.org, desk)
     async with desk.database.tenant(actor.org) as tx:
-        title = form.fields.get("title") or form.uploads[0].filename.rpartition(".")[0]
-        await actions.accept(tx, desk.shelf, id, title, form.uploads, wishes_of(form.fields))
+        await actions.accept(tx, desk.shelf, id, title_of(form), form.uploads, wishes_of(form.fields))
     response.headers["location"] = f"/v1/meetings/{id}"
     return Accepted(id=id)
 
@@ -123,7 +119,10 @@ async def delete(id: UUID, actor: MayDelete, desk: AtDesk) -> Response:
 
 @router.get("/{id}/report", response_class=Response)
 async def report(
-    id: UUID, actor: MayRead, desk: AtDesk, form: Annotated[Literal["json", "md", "html"], Query(alias="format")] = "json"
+    id: UUID,
+    actor: MayRead,
+    desk: AtDesk,
+    form: Annotated[Literal["json", "md", "html"], Query(alias="format")] = "json",
 ) -> Response:
     """The report; its JSON follows docs/reference/report.schema.json. `html` is one file that holds its clips."""
     async with desk.database.tenant(actor.org) as tx:
@@ -133,7 +132,7 @@ async def report(
     if form == "md":
         return Response(markdown(finished.report), media_type="text/markdown")
     pcm = _pcm(desk, actor.org, id, finished.audio) if finished.audio else None
-    sounds = await asyncio.to_thread(clips, finished.report, pcm)
+    sounds = await asyncio.to_thread(cut, finished.report, pcm)
     attachment = {"content-disposition": f'attachment; filename="report-{id}.html"'}
     return Response(page(finished.report, sounds, self_contained=True), 200, attachment, "text/html")
 
@@ -148,53 +147,12 @@ async def sound(
     if finished.audio is None:
         return Response(status_code=HTTPStatus.NOT_FOUND)
     pcm = _pcm(desk, actor.org, id, finished.audio)
-    content = await asyncio.to_thread(clip, pcm, Span(start, max(start, min(end, start + LONGEST_CLIP))))
+    content = await asyncio.to_thread(as_mp3, pcm, Span(start, max(start, min(end, start + LONGEST_CLIP))))
     # The person's own browser may keep it while the page is open.
     return Response(content, 200, {"cache-control": "private, max-age=3600"}, "audio/mpeg")
 
 
-async def take_in(request: Request, org: UUID, desk: Desk) -> tuple[UUID, Form]:
-    """Seal what comes, under a new meeting's key. What breaks off leaves nothing. Raises as `Intake.take`."""
-    id = uuid4()
-    vault = desk.shelf.vault
-    vault.admit(org, id)
-    try:
-        intake = Intake(
-            request.headers.get("content-type", ""),
-            lambda index: sealed_writer(desk.files, vault, org, id, f"original/{index}"),
-        )
-        return id, await intake.take(request.stream())
-    except BaseException:
-        vault.shred(org, id)
-        raise
-
-
-def shred(desk: Desk, org: UUID, id: UUID) -> None:
-    """The key first: from then on the rest is noise."""
-    desk.shelf.vault.shred(org, id)
-    desk.files.delete(folder(org, id))
-
-
-def wishes_of(fields: dict[str, str]) -> Wishes:
-    """What a form asks for; what is missing or unknown stays as usual."""
-    given: dict[str, object] = {}
-    if fields.get("kind") in set(Kind):
-        given["kind"] = fields["kind"]
-    if fields.get("preset") in set(Preset):
-        given["preset"] = fields["preset"]
-    if fields.get("people", "").isdecimal() and 1 <= int(fields["people"]) <= 20:
-        given["people"] = int(fields["people"])
-    if fields.get("me", "").strip():
-        given["me"] = fields["me"].strip()[:80]
-    return changed(Wishes(), given)
-
-
-def changed(wishes: Wishes, given: dict[str, object]) -> Wishes:
-    known = {name: getattr(wishes, name) for name in ("kind", "preset", "seed", "people", "me")} | given
-    return Wishes(Kind(known["kind"]), Preset(known["preset"]), known["seed"], known["people"], known["me"])
-
-
-def _pcm(desk: Desk, org: UUID, id: UUID, audio) -> SealedPcm:  # type: ignore[no-untyped-def]
+def _pcm(desk: Desk, org: UUID, id: UUID, audio: Audio) -> SealedPcm:
     return SealedPcm(sealed_reader(desk.files, desk.shelf.vault, org, id, audio.stored), audio)
 
 

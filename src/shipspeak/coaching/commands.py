@@ -14,12 +14,11 @@ from uuid import uuid4
 import click
 
 from shipspeak.base import Settings, ShipSpeakError, silent
-from shipspeak.coaching.export import write_files
 from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Forgetful, Journey
 from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, State, Upload, Wishes
 from shipspeak.coaching.pcm import SealedPcm
-from shipspeak.coaching.report import encode
+from shipspeak.coaching.report import encode, write_files
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch import Bars
 from shipspeak.outside import files_at
@@ -54,7 +53,9 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=FILE)
 @click.option("--me", metavar="VOICE", help="Which voice is yours: S1, S2 …, or a name that the file gives.")
 @click.option("--kind", type=KINDS, default=Kind.PRODUCT_REVIEW.value, show_default=True, help="Type of meeting.")
-@click.option("--preset", type=PRESETS, default=Preset.BALANCED.value, show_default=True, help="How much to write down.")
+@click.option(
+    "--preset", type=PRESETS, default=Preset.BALANCED.value, show_default=True, help="How much to write down."
+)
 @click.option("--people", type=click.IntRange(1, 20), help="How many took part, if you know.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same choice.")
 @click.option("--title", help="Title of the report; the file's name if not given.")

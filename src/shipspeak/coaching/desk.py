@@ -1,14 +1,19 @@
 """What the doors of this room stand on; `app` puts it together and hangs it on the application."""
 
 from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Annotated
+from uuid import UUID, uuid4
 
-from fastapi import Request
+from fastapi import Depends, Request
 
+from shipspeak.coaching.intake import Form, Intake
+from shipspeak.coaching.model import Kind, Wishes
 from shipspeak.coaching.shelf import Shelf
-from shipspeak.coaching.tools import sealed_writer
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import Database
 from shipspeak.outside import Files
+from shipspeak.sampling import Preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +28,51 @@ class Desk:
 def desk_of(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
     return desk
+
+
+AtDesk = Annotated[Desk, Depends(desk_of)]
+
+
+async def take_in(request: Request, org: UUID, desk: Desk) -> tuple[UUID, Form]:
+    """Seal what comes, under a new meeting's key. What breaks off leaves nothing. Raises as `Intake.take`."""
+    id = uuid4()
+    vault = desk.shelf.vault
+    vault.admit(org, id)
+    try:
+        intake = Intake(
+            request.headers.get("content-type", ""),
+            lambda index: sealed_writer(desk.files, vault, org, id, f"original/{index}"),
+        )
+        return id, await intake.take(request.stream())
+    except BaseException:
+        vault.shred(org, id)
+        raise
+
+
+def shred(desk: Desk, org: UUID, id: UUID) -> None:
+    """The key first: from then on the rest is noise."""
+    desk.shelf.vault.shred(org, id)
+    desk.files.delete(folder(org, id))
+
+
+def wishes_of(fields: dict[str, str]) -> Wishes:
+    """What a form asks for; what is missing or unknown stays as usual."""
+    given: dict[str, object] = {}
+    if fields.get("kind") in set(Kind):
+        given["kind"] = fields["kind"]
+    if fields.get("preset") in set(Preset):
+        given["preset"] = fields["preset"]
+    if fields.get("people", "").isdecimal() and 1 <= int(fields["people"]) <= 20:
+        given["people"] = int(fields["people"])
+    if fields.get("me", "").strip():
+        given["me"] = fields["me"].strip()[:80]
+    return changed(Wishes(), given)
+
+
+def changed(wishes: Wishes, given: dict[str, object]) -> Wishes:
+    known = {name: getattr(wishes, name) for name in ("kind", "preset", "seed", "people", "me")} | given
+    return Wishes(Kind(known["kind"]), Preset(known["preset"]), known["seed"], known["people"], known["me"])
+
+
+def title_of(form: Form) -> str:
+    return form.fields.get("title", "").strip() or PurePath(form.uploads[0].filename).stem

@@ -100,8 +100,7 @@ class Intake:
                     await asyncio.to_thread(self._feed, bytes(batch))
                     batch.clear()
             await asyncio.to_thread(self._feed, bytes(batch))
-            if not self._ended:
-                raise UploadBroken
+            self._whole()
         except FormParserError:
             self._abandon()
             raise UploadBroken from None
@@ -117,6 +116,10 @@ class Intake:
         if self._size > MOST_BYTES:
             raise UploadTooLarge(gigabytes=MOST_BYTES // 1024**3)
         self._parser.write(batch)
+
+    def _whole(self) -> None:
+        if not self._ended:
+            raise UploadBroken
 
     def _begin(self) -> None:
         self._headers, self._name, self._value = Message(), b"", b""

@@ -39,15 +39,15 @@ class Journey:
     def __init__(self, meeting: Meeting, ledger: Ledger, tools: Tools) -> None:
         self._meeting, self._ledger, self._tools = meeting, ledger, tools
 
-    async def step(
-        self, work: Callable[Concatenate[Tools, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def step(self, work: Callable[Concatenate[Tools, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
         """Result of `work(tools, *args)`, remembered under the step's name: its module's, "hear", "choose" …"""
         assert not kwargs, "a step's arguments stand in order: they are its key"
         stage = work.__module__.rpartition(".")[2]
         name = f"{stage}.{self._digest(args)}"
         place = Place(self._meeting.org, self._meeting.id, "step", "result", name)
-        answer: T = _open(await self._ledger.step(name, self._sealed(work, stage, place, args)), place, work, self._tools.vault)
+        answer: T = _open(
+            await self._ledger.step(name, self._sealed(work, stage, place, args)), place, work, self._tools.vault
+        )
         return answer
 
     def _sealed(

@@ -11,7 +11,6 @@ from shipspeak.outside import Stored
 from shipspeak.sampling import Plan, Preset
 from shipspeak.speech import Captions, Census, Confidence, Engine, Features, Passage, Voice
 
-
 COACH = Job("coaching.coach")
 """Turn a meeting into its report; enqueued by `actions`, done by `tasks`."""
 

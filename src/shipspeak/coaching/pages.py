@@ -12,10 +12,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import Span
 from shipspeak.coaching import actions, views
-from shipspeak.coaching.api import AtDesk, shred, take_in, wishes_of
-from shipspeak.coaching.desk import Desk
+from shipspeak.coaching.desk import AtDesk, Desk, shred, take_in, title_of, wishes_of
 from shipspeak.coaching.model import SAMPLE, Finished, Meeting, State
 from shipspeak.coaching.watch import STAGES
+from shipspeak.database import Tx
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -36,9 +36,8 @@ async def index(actor: MayRead, desk: AtDesk) -> str:
 @router.post("/meetings")
 async def upload(request: Request, actor: MayUpload, desk: AtDesk) -> RedirectResponse:
     id, form = await take_in(request, actor.org, desk)
-    title = form.fields.get("title") or form.uploads[0].filename.rpartition(".")[0]
     async with desk.database.tenant(actor.org) as tx:
-        await actions.accept(tx, desk.shelf, id, title, form.uploads, wishes_of(form.fields))
+        await actions.accept(tx, desk.shelf, id, title_of(form), form.uploads, wishes_of(form.fields))
     return _to(id)
 
 
@@ -78,7 +77,9 @@ async def events(id: UUID, actor: MayRead, desk: AtDesk) -> StreamingResponse:
 
 
 @router.post("/meetings/{id}/me")
-async def say_me(id: UUID, actor: MayChange, desk: AtDesk, me: Annotated[str, Form(max_length=80)] = "") -> RedirectResponse:
+async def say_me(
+    id: UUID, actor: MayChange, desk: AtDesk, me: Annotated[str, Form(max_length=80)] = ""
+) -> RedirectResponse:
     """Which voice is mine."""
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id)
@@ -143,7 +144,7 @@ async def _news(desk: Desk, org: UUID, id: UUID) -> AsyncIterator[str]:
             bell.clear()
 
 
-async def _work(tx, desk: Desk, meeting: Meeting) -> views.Work:  # type: ignore[no-untyped-def]
+async def _work(tx: Tx, desk: Desk, meeting: Meeting) -> views.Work:
     preview = await actions.read_preview(tx, desk.shelf, meeting.id)
     return views.Work(
         href=f"/meetings/{meeting.id}",
@@ -177,7 +178,9 @@ def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
             name=voice.name or f"Speaker {voice.id.lstrip('S')}",
             given=meeting.cover.names.get(voice.id, ""),
             talk=voice.talk,
-            clips=tuple((span, f"{clip}?start={span.start}&end={span.end}") for span in voice.clips) if finished.audio else (),
+            clips=tuple((span, f"{clip}?start={span.start}&end={span.end}") for span in voice.clips)
+            if finished.audio
+            else (),
         )
         for voice in report.voices
     )

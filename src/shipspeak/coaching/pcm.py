@@ -30,7 +30,8 @@ class SealedPcm:
         if self._tracks == 1:
             return frames[:, 0]
         # A sum, clipped: a mean would make each person quieter the more people there are.
-        return np.clip(frames.sum(axis=1, dtype=np.int32), -32768, 32767).astype(np.int16)
+        mix: Samples = np.clip(frames.sum(axis=1, dtype=np.int32), -32768, 32767).astype(np.int16)
+        return mix
 
     def read_tracks(self, start: int, count: int) -> npt.NDArray[np.int16]:
         return self._frames(start, count).T

@@ -112,7 +112,8 @@ async def delete_meeting(tx: Tx, id: UUID) -> int:
 async def stuck(tx: Tx, minutes: int) -> Sequence[UUID]:
     """Meetings that nothing has happened to for a while though they wait or are worked on."""
     rows = await tx.fetch(
-        "select id from meeting where state in ('waiting', 'working') and updated_at < now() - $1 * interval '1 minute'",
+        "select id from meeting where state in ('waiting', 'working')"
+        " and updated_at < now() - $1 * interval '1 minute'",
         minutes,
     )
     return [row["id"] for row in rows]

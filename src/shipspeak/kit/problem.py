@@ -28,7 +28,7 @@ def install(app: FastAPI, page: ErrorPage) -> None:
     def answer(request: Request, status: int, code: str, sentence: str, **more: Any) -> Response:  # noqa: ANN401 -- extension members of a problem are free
         title = HTTPStatus(status).phrase
         headers = {"cache-control": "no-store"}
-        if status == HTTPStatus.TOO_MANY_REQUESTS or status == HTTPStatus.SERVICE_UNAVAILABLE:
+        if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
             headers["retry-after"] = "5"
         if "text/html" in request.headers.get("accept", ""):
             return Response(page(status, title, sentence), status, headers, "text/html")
@@ -59,8 +59,12 @@ def install(app: FastAPI, page: ErrorPage) -> None:
 
     async def unexpected(request: Request, error: Exception) -> Response:
         trace = uuid4().hex
-        log.error("unexpected error", extra={"trace": trace, "kind": type(error).__qualname__, "path": request.url.path})
-        sentence = f"Something went wrong that nobody planned for. If it happens again, report it with this number: {trace}."
+        log.error(
+            "unexpected error", extra={"trace": trace, "kind": type(error).__qualname__, "path": request.url.path}
+        )
+        sentence = (
+            f"Something went wrong that nobody planned for. If it happens again, report it with this number: {trace}."
+        )
         return answer(request, 500, "unexpected", sentence, trace_id=trace)
 
     app.add_exception_handler(ShipSpeakError, expected)

@@ -11,6 +11,7 @@ from shipspeak.speech.captions import (
     read_captions,
     transcript_of,
 )
+from shipspeak.speech.clip import as_mp3
 from shipspeak.speech.decode import decode, decode_tracks
 from shipspeak.speech.errors import (
     Damaged,
@@ -118,6 +119,7 @@ __all__ = [
     "WeightsUnreachable",
     "WhisperTranscriber",
     "Word",
+    "as_mp3",
     "attribute",
     "census_of",
     "decode",

@@ -9,7 +9,7 @@ BIT_RATE = 32_000
 """Bits a second: speech of 8 kHz bandwidth is clear at this rate, and a 15-s clip weighs 60 KB."""
 
 
-def clip(pcm: Pcm, span: Span) -> bytes:
+def as_mp3(pcm: Pcm, span: Span) -> bytes:
     """`span` of the mix as MP3, mono. About 10 ms for a 15-s clip. Empty when the span lies outside the recording."""
     import av  # noqa: PLC0415 -- heavy: only where used
 

@@ -1,7 +1,7 @@
 """The report for people and machines: HTML, Markdown, JSON, CSV. Rendering only; nothing is decided here."""
 
 from shipspeak.coaching.report.clips import Clip, Clips, ClipUrls, wanted
-from shipspeak.coaching.report.files import write_files
+from shipspeak.coaching.report.files import cut, write_files
 from shipspeak.coaching.report.html import PAGES, page, served
 from shipspeak.coaching.report.json import decode, encode, schema
 from shipspeak.coaching.report.markdown import markdown
@@ -15,6 +15,7 @@ __all__ = [
     "ClipUrls",
     "Clips",
     "Timeline",
+    "cut",
     "decode",
     "encode",
     "markdown",

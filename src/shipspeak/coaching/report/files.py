@@ -1,14 +1,15 @@
 """The report as files: `./ship coach` writes them, the app offers them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from shipspeak.base import Span
 from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.clips import wanted
 from shipspeak.coaching.report.html import page
 from shipspeak.coaching.report.json import encode
 from shipspeak.coaching.report.markdown import markdown
-from shipspeak.speech import Pcm
-from shipspeak.speech.clip import clip
+from shipspeak.speech import Pcm, as_mp3
 
 
 def write_files(report: Report, pcm: Pcm | None, base: Path) -> tuple[Path, ...]:
@@ -16,9 +17,8 @@ def write_files(report: Report, pcm: Pcm | None, base: Path) -> tuple[Path, ...]
 
     `pcm`: the meeting's sound; None for a transcript without any. Raises OSError.
     """
-    clips = {span: clip(pcm, span) for span in wanted(report)} if pcm is not None else {}
     content = {
-        ".html": page(report, {span: sound for span, sound in clips.items() if sound}, self_contained=True).encode(),
+        ".html": page(report, cut(report, pcm), self_contained=True).encode(),
         ".json": encode(report) + b"\n",
         ".md": markdown(report).encode(),
     }
@@ -32,3 +32,9 @@ def write_files(report: Report, pcm: Pcm | None, base: Path) -> tuple[Path, ...]
         for part, _ in written:
             part.unlink(missing_ok=True)
     return tuple(final for _, final in written)
+
+
+def cut(report: Report, pcm: Pcm | None) -> Mapping[Span, bytes]:
+    """What a self-contained page plays, as MP3."""
+    clips = {span: as_mp3(pcm, span) for span in wanted(report)} if pcm is not None else {}
+    return {span: sound for span, sound in clips.items() if sound}

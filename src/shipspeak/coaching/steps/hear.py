@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from shipspeak.coaching.model import Audio, Heard, Received
 from shipspeak.coaching.tools import Tools
-from shipspeak.speech import Listener, census_of, decode, decode_tracks
+from shipspeak.speech import Census, Listener, census_of, decode, decode_tracks
 
 
 async def listen(tools: Tools, received: Received, people: int | None) -> Heard:
@@ -50,7 +50,7 @@ class Ear:
             self._listener = self._make()
         self._listener.feed(block)
 
-    def finish(self):  # type: ignore[no-untyped-def]
+    def finish(self) -> Census:
         assert self._listener is not None, "a recording without a block is refused by decode"
         return self._listener.finish()
 

@@ -8,7 +8,7 @@ from shipspeak.coaching.tools import Tools
 from shipspeak.speech import Transcript
 
 
-async def compose(  # noqa: PLR0913 -- the last step takes what all others made
+async def compose(
     tools: Tools,  # noqa: ARG001 -- every step takes the tools
     cover: Cover,
     wishes: Wishes,
