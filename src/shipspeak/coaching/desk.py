@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from shipspeak.coaching.intake import Form, Intake
 from shipspeak.coaching.model import Kind, Wishes
 from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.tools import folder, sealed_writer
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import Database
 from shipspeak.outside import Files

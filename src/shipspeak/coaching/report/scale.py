@@ -38,7 +38,7 @@ def state(metric: Metric) -> State:
 
 
 def value(metric: Metric) -> str:
-    """ "152 words/min"; "" when there is no value to show."""
+    """As a person reads it: "152 words/min". Empty when there is no value to show."""
     if state(metric) in {State.THIN, State.UNMEASURED} or metric.value is None:
         return ""
     return amount(metric.value, metric.unit)
@@ -98,6 +98,6 @@ def _blank(*, hatched: bool) -> list[Markup]:
 
 def _frame(metric: Metric, kind: State, parts: Sequence[Markup]) -> Markup:
     """The drawing with its sentence for those who do not see it."""
-    range = f"usual {usual(metric)}" if usual(metric) else ""
-    label = ", ".join(filter(None, [metric.name, value(metric), interval(metric), standing(metric), range]))
+    expected = f"usual {usual(metric)}" if usual(metric) else ""
+    label = ", ".join(filter(None, [metric.name, value(metric), interval(metric), standing(metric), expected]))
     return element("svg", *parts, class_=f"scale {kind.value}", role="img", aria_label=label, width="100%", height=28)
