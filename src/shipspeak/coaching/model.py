@@ -234,6 +234,8 @@ class Report:
     passages: tuple[Passage, ...]
     findings: Findings
     made: Provenance
+    notes: tuple[str, ...] = ()
+    """What the person should know of the recording itself."""
 
 
 class State(StrEnum):
@@ -320,6 +322,8 @@ class Heard:
     census: Census
     audio: Audio | None
     """None for a transcript without sound."""
+    notes: tuple[str, ...] = ()
+    """What the person should know of the file: "It ends early …"."""
 
 
 @dataclass(frozen=True, slots=True)

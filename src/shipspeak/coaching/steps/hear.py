@@ -29,11 +29,11 @@ def _listen(tools: Tools, received: Received, people: int | None) -> Heard:
 
         sources = [tools.reader(upload.stored) for upload in received.audio]
         if len(sources) == 1:
-            decode(sources[0], sink)
+            decoded = decode(sources[0], sink, progress=ear.expect)
         else:
-            decode_tracks(sources, sink)
+            decoded = decode_tracks(sources, sink, progress=ear.expect)
         census = ear.finish()
-    return Heard(census, Audio(writer.stored, ear.tracks))
+    return Heard(census, Audio(writer.stored, ear.tracks), decoded.notes)
 
 
 class Ear:
@@ -43,6 +43,11 @@ class Ear:
         self._tools, self._received, self._people = tools, received, people
         self._listener: Listener | None = None
         self.tracks = 1
+        self._expected = 0
+
+    def expect(self, _decoded: int, expected: int) -> None:
+        """`Progress` of the decoder: it knows how long the recording says it is."""
+        self._expected = expected
 
     def feed(self, block: npt.NDArray[np.int16]) -> None:
         if self._listener is None:
@@ -63,6 +68,6 @@ class Ear:
             people=self._people,
             names=names if len(names) == self.tracks else (),
             captions=captions.passages if captions and captions.timed else (),
-            progress=self._tools.progress,
+            progress=lambda heard, fed: self._tools.progress(heard, max(fed, self._expected)),
             preview=self._tools.watcher.preview,
         )

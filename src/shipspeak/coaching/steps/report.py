@@ -45,5 +45,6 @@ async def compose(
             seconds_sent=0.0,
             coach="rules",
         ),
+        notes=heard.notes,
     )
     return Finished(page, heard.audio)
