@@ -45,9 +45,9 @@ class Ear:
         self.tracks = 1
         self._expected = 0
 
-    def expect(self, _decoded: int, expected: int) -> None:
+    def expect(self, done: int, total: int) -> None:  # noqa: ARG002 -- as in `Progress`
         """`Progress` of the decoder: it knows how long the recording says it is."""
-        self._expected = expected
+        self._expected = total
 
     def feed(self, block: npt.NDArray[np.int16]) -> None:
         if self._listener is None:
