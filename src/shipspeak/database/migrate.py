@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 
 import asyncpg
 
@@ -47,12 +47,8 @@ class Migration:
 
 def migrations() -> Sequence[Migration]:
     """Our files in order of their numbers."""
-    files = sorted(resources.files(__package__).joinpath("migrations").iterdir(), key=lambda file: file.name)
-    return [
-        Migration(int(file.name[:4]), file.name.removesuffix(".sql"), file.read_text(encoding="utf-8"))
-        for file in files
-        if file.name.endswith(".sql")
-    ]
+    files = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
+    return [Migration(int(file.name[:4]), file.stem, file.read_text(encoding="utf-8")) for file in files]
 
 
 async def migrate(

@@ -8,7 +8,6 @@ import contextlib
 import os
 import platform
 import re
-import shlex
 import signal
 import subprocess
 import time
@@ -158,13 +157,13 @@ def _is_server(pid: int, data: Path) -> bool:
     child = _started.get(pid)
     if child is not None:
         return child.poll() is None
-    return str(data) in shlex.split(_command_of(pid)) if _command_of(pid) else False
+    return f"-D {data} -c config_file=" in _command_of(pid)
 
 
 def _command_of(pid: int) -> str:
     if platform.system() == "Linux":
         with contextlib.suppress(OSError):
-            return shlex.join(Path(f"/proc/{pid}/cmdline").read_text().rstrip("\0").split("\0"))
+            return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
         return ""
     answer = subprocess.run(["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603 -- fixed program
     return answer.stdout.strip()
