@@ -22,7 +22,9 @@ CLIPS = 3
 
 
 def turns_of(labelled: Labelled, duration: int) -> tuple[Turn, ...]:
-    """Turns sorted by start, none after `duration` (milliseconds); voices are named S1, S2 … in order of first speech. With one voice there is no margin."""
+    """Turns sorted by start, none after `duration` (milliseconds); voices are named S1, S2 … in order of first speech.
+    With one voice there is no margin.
+    """
     several = labelled.active.shape[1] > 1
     found: list[tuple[Span, int]] = []
     for voice in range(labelled.active.shape[1]):
