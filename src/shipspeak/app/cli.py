@@ -1,33 +1,46 @@
-"""The command line: every room's commands under one name, every error as one sentence with its exit status."""
+"""The command line: all commands under one name, every error as one sentence with its exit status."""
 
+import importlib
 import sys
 
 import click
 from pydantic import ValidationError
 
-from shipspeak.app.checks import checks_command
-from shipspeak.app.reference import reference_command
-from shipspeak.app.rooms import ROOMS
-from shipspeak.app.serve import web_command, worker_command
-from shipspeak.app.up import up_command
 from shipspeak.base import Settings, ShipSpeakError, set_up_log
 
 EX_USAGE, EX_SOFTWARE, EX_CONFIG, INTERRUPTED = 64, 70, 78, 130
 
+COMMANDS = {
+    "up": "shipspeak.app.up:up_command",
+    "coach": "shipspeak.coaching.commands:coach_command",
+    "checks": "shipspeak.app.checks:checks_command",
+    "web": "shipspeak.app.serve:web_command",
+    "worker": "shipspeak.app.serve:worker_command",
+    "reference": "shipspeak.app.reference:reference_command",
+}
+"""Each command loads only what it needs: `up` must not wait for the engines, nor `coach` for the web."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Lazily(click.Group):
+    """A group whose commands are imported when they are asked for (click's documentation, "Lazy subcommands")."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def ship(context: click.Context) -> None:
     """ShipSpeak coaches product managers from recordings of their own meetings."""
     set_up_log()
     context.obj = Settings()
-
-
-for own in (up_command, web_command, worker_command, checks_command, reference_command):
-    ship.add_command(own)
-for room in ROOMS:
-    for command in room.commands:
-        ship.add_command(command)
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import click
 from fastapi import APIRouter
 
 from shipspeak.kit.check import Check
@@ -15,6 +14,5 @@ class Room:
     name: str
     api: APIRouter | None = None
     pages: APIRouter | None = None
-    commands: Sequence[click.Command] = ()
     checks: Sequence[Check] = ()
     holdings: Sequence[Holding] = ()
