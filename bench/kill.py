@@ -52,6 +52,8 @@ class Seen:
     accepted: list[UUID] = field(default_factory=list)
     refused: int = 0
     kills: Counter[str] = field(default_factory=Counter)
+    interrupted: int = 0
+    """Kills of a worker that had a run in hand a quarter of a second before."""
     locked_s: list[float] = field(default_factory=list)
     """How long nobody could take a run because a dead worker held it."""
     away_s: list[float] = field(default_factory=list)
@@ -75,9 +77,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./ship bench kill", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--postgres", type=float, default=0.25, help="share of the kills that hit PostgreSQL")
-    parser.add_argument("--runs", type=int, default=60)
+    parser.add_argument("--runs", type=int, default=150)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--every", type=float, default=2.0, help="mean seconds between two kills")
+    parser.add_argument("--every", type=float, default=1.5, help="mean seconds between two kills")
     parser.add_argument("--patience", type=float, default=180, help="seconds after the last kill for all to end")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--flow", default="bench._flows:six_steps", help="module:function, see bench/_flows.py")
@@ -93,6 +95,7 @@ class Bench:
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
         self.died: dict[str, float] = {}
         """Names of workers that are dead, and since when."""
+        self.busy: set[str] = set()
         self.seen = Seen()
         self.born = 0
 
@@ -146,7 +149,9 @@ class Bench:
         self.seen.kills["postgres"] += 1
 
     def _kill_a_worker(self) -> None:
-        name = self.random.choice(sorted(self.workers))
+        # Rather one that has a run in hand than one that waits: the point is to interrupt.
+        name = self.random.choice(sorted(self.busy & self.workers.keys()) or sorted(self.workers))
+        self.seen.interrupted += name in self.busy
         child = self.workers.pop(name)
         child.kill()
         child.wait()
@@ -182,6 +187,7 @@ class Bench:
                         """select coalesce(extract(epoch from max(now() - xact_start)), 0) from pg_stat_activity
                            where datname = current_database() and pid <> pg_backend_pid()"""
                     )
+                self.busy = {row["worker"] for row in rows}
                 still: dict[str, float] = {}
                 for row in rows:
                     # A worker that starts again has its old name: who took the run is told by the process's id.
@@ -234,6 +240,7 @@ class Bench:
         away = self.seen.away_s
         locked = self.seen.locked_s
         print(f"kills                 {dict(self.seen.kills)} in {seconds:.0f} s")
+        print(f"with a run in hand    {self.seen.interrupted}")
         print(f"accepted              {len(self.seen.accepted)}; refused, the database being away: {self.seen.refused}")
         print(f"ended                 {dict(states)}")
         print(f"finished steps redone {redone}; repeated because the worker died before the row {repeated}")
