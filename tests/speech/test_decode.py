@@ -130,7 +130,7 @@ def test_it_refuses_nine_seconds() -> None:
 
 
 def test_it_counts_what_it_hears_instead_of_believing_the_file() -> None:
-    with pytest.raises(TooLong, match="lasts 11 seconds or more; ShipSpeak hears up to 11 seconds"):
+    with pytest.raises(TooLong, match="lasts more than 11 seconds; ShipSpeak hears up to 11 seconds"):
         heard(recording("mp3"), limits=Limits(duration=11_000))
 
 

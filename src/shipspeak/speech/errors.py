@@ -66,7 +66,7 @@ class TooShort(SpeechError):
 
 
 class TooLong(SpeechError):
-    """This recording lasts {length} or more; ShipSpeak hears up to {limit}. Cut it into parts and give it one part at a
+    """This recording lasts {length}; ShipSpeak hears up to {limit}. Cut it into parts and give it one part at a
     time.
     """
 

@@ -149,7 +149,8 @@ class Counter:
         """TooLong: beyond the limit; nothing past it reaches the sink."""
         self._samples += samples.shape[1]
         if self.duration > self._limit:
-            raise TooLong(length=spoken(self.duration / 1000), limit=spoken(self._limit / 1000))
+            limit = spoken(self._limit / 1000)
+            raise TooLong(length=f"more than {limit}", limit=limit)
         if self._loud < A_SECOND and samples.any():
             self._loud += int((levels_of(samples).max(axis=0, initial=-90.0) > HUSH).sum())
         self._parts.append(samples)
