@@ -49,22 +49,23 @@ def render() -> None:
     _encode(mix, AUDIO)
     lines = [heard for heard, _ in placed]
     CAPTIONS.write_text(captions(lines), encoding="utf-8")
-    found = truth(script, lines, duration) | {"sha256": _hashes()}
+    found = truth(script, lines, duration) | {"sha256": _hashes(HERE)}
     TRUTH.write_text(_one_item_a_line(found), encoding="utf-8")
 
 
-def differences() -> list[str]:
-    """What does not agree between script, truth, captions and sound; empty when all is well."""
-    script, told = read(SCRIPT), json.loads(TRUTH.read_text(encoding="utf-8"))
+def differences(folder: Path = HERE) -> list[str]:
+    """What does not agree between script, truth, captions and sound in `folder`; empty when all is well."""
+    script = read(folder / SCRIPT.name)
+    told = json.loads((folder / TRUTH.name).read_text(encoding="utf-8"))
     found = [
         f"{name} is not the one that truth.json was written for"
-        for name, sha256 in _hashes().items()
+        for name, sha256 in _hashes(folder).items()
         if sha256 != told["sha256"].get(name)
     ]
     spoken = [(line["speaker"], line["text"]) for line in told["lines"]]
     if spoken != [(line.who, line.text) for line in script.lines]:
         found.append("script.toml and truth.json have different lines")
-    length = _length(AUDIO)
+    length = _length(folder / AUDIO.name)
     if abs(length - told["duration"]) > 100:  # a codec pads to whole frames of 64 ms
         found.append(f"the sound lasts {length} ms, truth.json says {told['duration']}")
     return found
@@ -156,8 +157,9 @@ def _length(path: Path) -> int:
         return round((box.duration or 0) / 1000)
 
 
-def _hashes() -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (SCRIPT, AUDIO, CAPTIONS)}
+def _hashes(folder: Path) -> dict[str, str]:
+    names = (SCRIPT.name, AUDIO.name, CAPTIONS.name)
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
 
 
 def _one_item_a_line(found: dict[str, Any]) -> str:

@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from sample.truth import FILLERS, Heard, captions
 from shipspeak.coaching import model as coaching
 
 HEDGES = re.compile(
-    r"\b(i guess|maybe|sort of|kind of|possibly|perhaps|probably|i suppose|might|somehow|i think|it seems)\b", re.I
+    r"\b(i guess|maybe|sort of|kind of|possibly|perhaps|probably|i suppose|might|somehow|i think|it seems)\b",
+    re.IGNORECASE,
 )
 MEGABYTE = 1_000_000
 
@@ -54,11 +57,12 @@ def test_it_can_be_checked_from_the_command_line() -> None:
     assert run.returncode == 0
 
 
-def test_it_notices_another_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = tmp_path / render.CAPTIONS.name
-    other.write_text(render.CAPTIONS.read_text(encoding="utf-8").replace("kettle", "teapot"), encoding="utf-8")
-    monkeypatch.setattr(render, "CAPTIONS", other)
-    assert render.differences() == ["product-review.vtt is not the one that truth.json was written for"]
+def test_it_notices_a_changed_file(tmp_path: Path) -> None:
+    for path in (render.SCRIPT, render.AUDIO, render.CAPTIONS, render.TRUTH):
+        shutil.copy(path, tmp_path)
+    told = tmp_path / render.CAPTIONS.name
+    told.write_text(told.read_text(encoding="utf-8").replace("kettle", "teapot"), encoding="utf-8")
+    assert render.differences(tmp_path) == ["product-review.vtt is not the one that truth.json was written for"]
 
 
 def test_it_is_small_enough_to_keep_in_the_repository() -> None:
@@ -97,7 +101,7 @@ def test_its_words_are_its_text_in_order_and_inside_their_line(truth: dict[str, 
 def test_nobody_speaks_over_themselves(truth: dict[str, Any]) -> None:
     for speaker in truth["speakers"]:
         mine = sorted((line["start"], line["end"]) for line in truth["lines"] if line["speaker"] == speaker["name"])
-        assert all(end <= start for (_, end), (start, _) in zip(mine, mine[1:], strict=False))
+        assert all(end <= start for (_, end), (start, _) in pairwise(mine))
 
 
 def test_every_plant_is_explained_and_every_explanation_planted(script: Script, truth: dict[str, Any]) -> None:
