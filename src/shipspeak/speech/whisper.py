@@ -29,7 +29,7 @@ BATCH = 2
 more for each worker."""
 PROMPT = "Um, uh, I mean, so, um, we, uh, we should, you know, uh, think about it."
 """What Whisper is told was said before. It then writes fillers down, which it otherwise leaves out."""
-LATE = 80
+LATE = 90
 """Milliseconds by which Whisper's word times come after the sound, both ends alike."""
 
 _MOST_TOKENS = 220
@@ -123,7 +123,7 @@ class WhisperTranscriber:
         for segment in segments:
             at = place[segment.seek]
             begin = clips[at]["start"]
-            words = [word for word in (_word(raw, begin) for raw in segment.words or ()) if word.text]
+            words = [_word(raw, begin) for raw in _joined(segment.words or ())]
             found[at] = (found[at][0] + words, Doubt(segment.no_speech_prob, segment.avg_logprob))
         return found
 
@@ -156,6 +156,18 @@ def _samples(pcm: Pcm, block: Block) -> Samples:
         begin = piece.offset * RATE // 1000
         samples[begin : begin + len(heard)] = heard
     return samples
+
+
+def _joined(raws: Sequence[Any]) -> list[Any]:
+    """What has no space before it ("-up" after "grown") belongs to the word before."""
+    whole: list[Any] = []
+    for raw in raws:
+        if whole and not raw.word.startswith(" "):
+            whole[-1].word += raw.word
+            whole[-1].end = raw.end
+        elif raw.word.strip():
+            whole.append(raw)
+    return whole
 
 
 def _word(raw: Any, begin: float) -> Word:  # noqa: ANN401 -- faster-whisper ships no types
