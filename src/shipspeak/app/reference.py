@@ -34,7 +34,7 @@ def pages(ship: click.Group) -> Mapping[Path, str]:
         FOLDER / "settings.md": _settings(),
         FOLDER / "checks.md": _checks(),
         FOLDER / "openapi.json": _openapi(),
-        FOLDER / "report.schema.json": json.dumps(schema(), indent=1, sort_keys=True) + "\n",
+        FOLDER / "report.schema.json": schema().decode(),
     }
 
 
