@@ -24,13 +24,13 @@ READY = 60.0
 
 
 class AddressTaken(ShipSpeakError):
-    """Port {port} is taken by another program. Choose another one: SHIPSPEAK_PORT={other} ./ship up"""
+    """Port {port} is taken by another program. Choose another one (SHIPSPEAK_PORT={other} ./ship up)."""
 
     exit_code = 69
 
 
 class AlreadyRunning(ShipSpeakError):
-    """ShipSpeak is running from this folder already, at {address}"""
+    """ShipSpeak is running from this folder already. Open it (at {address})."""
 
     exit_code = 75
 
@@ -42,7 +42,7 @@ class NotOfThisMachine(ShipSpeakError):
 
 
 class HomeNotWritable(ShipSpeakError):
-    """ShipSpeak keeps its data in {folder}, and you may not write there. Choose another: SHIPSPEAK_HOME=/a/folder"""
+    """ShipSpeak keeps its data in {folder}, and you may not write there. Choose another folder (SHIPSPEAK_HOME=/a/folder ./ship up)."""
 
     exit_code = 73
 
