@@ -65,6 +65,7 @@ def main() -> int:
     options = _options()
     folder = Path(tempfile.mkdtemp(prefix="shipspeak-kill-"))
     folder.chmod(0o711)
+    os.environ.setdefault("SHIPSPEAK_HOME", str(folder))  # where a flow with files of its own keeps them
     server = start(folder / "database")
     try:
         return asyncio.run(Bench(options, folder, server).run())
