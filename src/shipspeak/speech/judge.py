@@ -27,7 +27,7 @@ def notes_on(inputs: Sequence[tuple[Facts, Finished | None]], duration: int, lim
         if early:
             notes.append(f"The file ends early: {spoken(seconds)} of it could be read.")
         if _number(facts, "damaged"):
-            notes.append("Parts of the file are damaged and could not be read; they count as silence.")
+            notes.append("Parts of the file are damaged and could not be read; there it is silent or skips.")
     if duration < limits.shortest:
         if any(note.startswith("The file") for note in notes):
             raise errors.Truncated(seconds=duration // 1000)

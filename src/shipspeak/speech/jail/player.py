@@ -10,6 +10,7 @@ from av.container import InputContainer
 from av.stream import Discard
 
 from .clock import Clock
+from .ending import cut_short
 from .formats import CODECS, DECLARED, STAMPED, options
 from .resampler import RATE, Resampler
 from .trouble import Ended, Readable, diagnose, protected
@@ -49,7 +50,10 @@ def play(recording: Readable, job: Job, emit: Emit, tell: Tell) -> dict[str, obj
         with _open(recording, job) as container:
             voices = _voices(container, job)
             tell({"codec": voices[0].codec, "channels": [voice.channels for voice in voices], "declared": declared})
-            return _decode(container, voices, emit) | {"declared": declared if job.container in DECLARED else 0.0}
+            ending = _decode(container, voices, emit)
+            if cut_short(recording, job.container):
+                ending["whole"] = False
+            return ending | {"declared": declared if job.container in DECLARED else 0.0}
     except (av.FFmpegError, ValueError) as error:
         raise diagnose(recording, job.container, error) from None
 
@@ -164,7 +168,7 @@ def _codec(stream: AudioStream) -> tuple[str, str]:
 def _decode(container: InputContainer, voices: list[_Voice], emit: Emit) -> dict[str, object]:
     by_index = {voice.stream.index: voice for voice in voices}
     packets = damaged = 0
-    whole = True
+    whole, last_is_bad = True, False
     try:
         for packet in container.demux(*(voice.stream for voice in voices)):
             voice = by_index[packet.stream.index]
@@ -173,7 +177,10 @@ def _decode(container: InputContainer, voices: list[_Voice], emit: Emit) -> dict
                 frames = packet.decode()
             except av.FFmpegError:
                 damaged += 1
+                last_is_bad = True
                 continue
+            # The last packets are empty: they flush the decoder.
+            last_is_bad = last_is_bad and packet.size == 0
             for frame in frames:
                 if isinstance(frame, AudioFrame):
                     voice.hear(frame, emit)
@@ -184,6 +191,7 @@ def _decode(container: InputContainer, voices: list[_Voice], emit: Emit) -> dict
     return {
         "seconds": max(voice.seconds for voice in voices),
         "packets": packets,
-        "damaged": damaged,
-        "whole": whole,
+        # A torn last packet is not damage but the end of the file.
+        "damaged": damaged - last_is_bad,
+        "whole": whole and not last_is_bad,
     }
