@@ -157,11 +157,10 @@ def _pin(pin: Pin, bottom: int) -> Markup:
     top = pin.row * ROW
     children = [
         element("title", pin.label),
-        element("line", x1=0, x2=0, y1=22, y2=bottom - top, class_="stem"),
         element("rect", x=-12, y=1, width=24, height=26, rx=4, class_="hit"),
         element("path", d=_SHAPES[pin.tone], class_="pin"),
     ]
-    if pin.count > 1:
-        children.append(element("text", str(pin.count), x=11, y=17, class_="tick"))
     link = element("a", *children, href=f"#{pin.target}", class_=f"mark-{pin.tone}", aria_label=pin.label)
-    return element("svg", link, x=at(pin.place), y=top, overflow="visible")
+    stem = element("line", x1=0, x2=0, y1=22, y2=bottom - top, class_="stem")
+    count = [element("text", str(pin.count), x=11, y=17, class_="tick", aria_hidden="true")] if pin.count > 1 else []
+    return element("svg", stem, link, *count, x=at(pin.place), y=top, overflow="visible")

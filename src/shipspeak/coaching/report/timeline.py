@@ -106,8 +106,8 @@ def _pins(duration: int, row: int, tone: Tone, marks: Sequence[Mark], clips: Cli
     for group in groups:
         number, mark = group[0]
         clip = clips.covering(Span(mark.start, mark.end)) if clips else None
-        more = f" and {len(group) - 1} more" if len(group) > 1 else ""
-        label = f"{TONES[tone]}: {mark.label}{more}, {clock(mark.start)}"
+        several = f"{len(group)} moments, the first: " if len(group) > 1 else ""
+        label = f"{TONES[tone]}: {several}{mark.label}, {clock(mark.start)}"
         pins.append(
             Pin(mark.start / duration, row, tone.value, label, clip.id if clip else f"moment-{number}", len(group))
         )

@@ -40,7 +40,7 @@ function swap(html) {
     seen.set(part.id, text);
   }
   const said = document.getElementById("said");
-  if (said) document.title = `${said.textContent} · ShipSpeak`;
+  if (said) document.title = `${said.textContent} · ${document.querySelector("h1").textContent} · ShipSpeak`;
 }
 
 const source = new EventSource(live.dataset.events);
