@@ -96,15 +96,18 @@ def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configu
     purse.buy(unit.span for unit in units)
     edges = sorted(unit.span for unit in units)
 
-    allowance = int(configuration.focal_share * purse.left)
+    others = total(meeting.speech) - total(meeting.own)
+    floor = ceil(configuration.audit_share * others)
+    reserve = _for_key_speakers(meeting, configuration)
+    kept = floor + max(floor // 4, configuration.unit_least) + reserve
+    allowance = max(purse.left // 2, min(int(configuration.focal_share * purse.left), purse.left - kept))
     frame = subtract(meeting.own, edges)
     drawn = focal_units(frame, allowance, seams, Random(f"{seed} focal"), configuration)  # noqa: S311 -- no secret
     purse.buy(unit.span for unit in drawn)
     units += drawn
 
-    others = total(meeting.speech) - total(meeting.own)
-    floor = ceil(configuration.audit_share * others)
-    spending = Spending(floor, purse.left - int(configuration.moment_share * limit), purse.left)
+    most = max(purse.left // 2, purse.left - reserve)
+    spending = Spending(floor, min(most, purse.left - int(configuration.moment_share * limit)), most)
     rest = [
         span for span in subtract(subtract(meeting.speech, meeting.own), edges) if span.length >= configuration.sliver
     ]
@@ -115,6 +118,11 @@ def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configu
     units += repair(units, meeting.turns, purse, meeting.duration, configuration)
     units += moments(cues, purse, meeting.duration, seams, configuration)
     return units
+
+
+def _for_key_speakers(meeting: _Meeting, configuration: Configuration) -> int:
+    """Kept back from the draws, in ms: two seconds for each segment that a key speaker may still lack afterwards."""
+    return 2_000 * configuration.key_segments * len(guarantees.key_speakers(meeting.turns, configuration))
 
 
 def _edges(speech: Sequence[Span], length: int) -> list[Unit]:
