@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from bench.icsi import Meeting, Said, paths, read, reported, within
+from bench._icsi import Meeting, Said, paths, read, reported, within
 from shipspeak.base import Span, intersect, total, union
 from shipspeak.sampling import DEFAULT, Configuration, Preset, choose, cues, observe, ratio, too_wide
 

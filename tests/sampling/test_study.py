@@ -2,7 +2,7 @@ from functools import partial
 
 import pytest
 
-from bench import icsi
+from bench import _icsi
 from bench.sampling import METRICS, Row, study
 from shipspeak.sampling import DEFAULT
 
@@ -12,7 +12,7 @@ NAMES = ("Bed009", "Bmr012", "Bmr026")
 
 @pytest.fixture(scope="module")
 def rows() -> list[Row]:
-    files = [path for path in icsi.paths() if path.name.split(".")[0] in NAMES]
+    files = [path for path in _icsi.paths() if path.name.split(".")[0] in NAMES]
     if len(files) < len(NAMES):
         pytest.skip("the shared meetings are absent: set SHIPSPEAK_DATA to their folder")
     return [row for found, _ in map(partial(study, seeds=1, configuration=DEFAULT), files) for row in found]

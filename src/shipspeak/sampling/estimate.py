@@ -67,9 +67,9 @@ def ratio(observations: Sequence[Observation], *, scale: float = 1.0) -> Estimat
     denominator (of a census: all of them). An audit that holds nothing of a person whose own turns were chosen carries
     no information and is left out.
 
-    Few events make the spread between units understate itself and lean to one side; with none it would be nought, a lie.
-    Up to FEW independent events each end is therefore the outer one of two intervals: Student's t, and the exact one for
-    a count of which a part was seen (`count_bounds`), widened by how far events clump (Korn & Graubard 1998).
+    Few events make the spread between units understate itself and lean to one side; with none it would be nought, a
+    lie. Up to FEW independent events each end is therefore the outer one of two intervals: Student's t, and the exact
+    one for a count of which a part was seen (`count_bounds`), widened by how far events clump (Korn & Graubard 1998).
     """
     sampled = _merged(observation for observation in observations if observation.role is not Role.MOMENT)
     certain = [observation for observation in sampled if observation.probability >= 1]
