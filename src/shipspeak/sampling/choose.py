@@ -19,7 +19,7 @@ from shipspeak.sampling.moments import moments
 from shipspeak.sampling.presets import DEFAULT, Configuration, budget
 from shipspeak.sampling.purse import Purse
 from shipspeak.sampling.repair import repair
-from shipspeak.sampling.units import cut, voiced
+from shipspeak.sampling.units import cut, length, voiced
 
 
 class NothingToChoose(ShipSpeakError):
@@ -96,15 +96,18 @@ def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configu
     purse.buy(unit.span for unit in units)
     edges = sorted(unit.span for unit in units)
 
-    allowance = int(configuration.focal_share * purse.left)
+    others = total(meeting.speech) - total(meeting.own)
+    floor = ceil(configuration.audit_share * others)
+    reserve = _for_key_speakers(meeting, configuration)
+    kept = floor + max(floor // 4, 2 * length(floor, configuration)) + reserve
+    allowance = max(purse.left // 2, min(int(configuration.focal_share * purse.left), purse.left - kept))
     frame = subtract(meeting.own, edges)
     drawn = focal_units(frame, allowance, seams, Random(f"{seed} focal"), configuration)  # noqa: S311 -- no secret
     purse.buy(unit.span for unit in drawn)
     units += drawn
 
-    others = total(meeting.speech) - total(meeting.own)
-    floor = ceil(configuration.audit_share * others)
-    spending = Spending(floor, purse.left - int(configuration.moment_share * limit), purse.left)
+    most = max(purse.left // 2, purse.left - reserve)
+    spending = Spending(floor, min(most, purse.left - int(configuration.moment_share * limit)), most)
     rest = [
         span for span in subtract(subtract(meeting.speech, meeting.own), edges) if span.length >= configuration.sliver
     ]
@@ -117,10 +120,15 @@ def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configu
     return units
 
 
-def _edges(speech: Sequence[Span], length: int) -> list[Unit]:
-    """The first and the last `length` ms of speech."""
-    opening = _first(speech, length)
-    closing = _first([Span(-span.end, -span.start) for span in reversed(speech)], length)
+def _for_key_speakers(meeting: _Meeting, configuration: Configuration) -> int:
+    """Kept back from the draws, in ms: two seconds for each segment that a key speaker may still lack afterwards."""
+    return 2_000 * configuration.key_segments * len(guarantees.key_speakers(meeting.turns, configuration))
+
+
+def _edges(speech: Sequence[Span], size: int) -> list[Unit]:
+    """The first and the last `size` ms of speech."""
+    opening = _first(speech, size)
+    closing = _first([Span(-span.end, -span.start) for span in reversed(speech)], size)
     return [
         *(Unit(span, Role.EDGE, 1.0, "the opening", number) for number, span in enumerate(opening)),
         *(
@@ -130,11 +138,11 @@ def _edges(speech: Sequence[Span], length: int) -> list[Unit]:
     ]
 
 
-def _first(speech: Sequence[Span], length: int) -> list[Span]:
+def _first(speech: Sequence[Span], size: int) -> list[Span]:
     taken: list[Span] = []
     for span in speech:
-        if length <= 0:
+        if size <= 0:
             break
-        taken.append(Span(span.start, min(span.end, span.start + length)))
-        length -= taken[-1].length
+        taken.append(Span(span.start, min(span.end, span.start + size)))
+        size -= taken[-1].length
     return taken

@@ -16,8 +16,8 @@ from shipspeak.base import Span
 from shipspeak.sampling.model import Estimate, Plan, Role
 from shipspeak.sampling.quantiles import count_bounds, student
 
-FEW = 20
-"""Up to so many counted events the interval is also held against the exact one for counts."""
+FEW = 30
+"""Up to so many independent events the exact interval for counts is looked at too; beyond, it tells nothing new."""
 
 LEAST_UNITS = 5
 """Fewer observations than this cannot show their own spread: four differences, and t on three degrees of freedom."""
@@ -67,8 +67,9 @@ def ratio(observations: Sequence[Observation], *, scale: float = 1.0) -> Estimat
     denominator (of a census: all of them). An audit that holds nothing of a person whose own turns were chosen carries
     no information and is left out.
 
-    Few events (up to FEW) make the spread between units understate itself, and with none it would be nought, a lie. The
-    interval is then widened to the exact one for a count of which a part was seen (see `count_bounds`).
+    Few events make the spread between units understate itself and lean to one side; with none it would be nought, a
+    lie. Up to FEW independent events each end is therefore the outer one of two intervals: Student's t, and the exact
+    one for a count of which a part was seen (`count_bounds`), widened by how far events clump (Korn & Graubard 1998).
     """
     sampled = _merged(observation for observation in observations if observation.role is not Role.MOMENT)
     certain = [observation for observation in sampled if observation.probability >= 1]
@@ -83,10 +84,9 @@ def ratio(observations: Sequence[Observation], *, scale: float = 1.0) -> Estimat
         units = sum(observation.denominator > 0 for observation in certain)
         return Estimate(value * scale, value * scale, value * scale, units, census=True)
     below, above = _margins(drawn, value)
-    seen = sum(observation.numerator for observation in (*certain, *drawn))
-    low, high = max(seen, whole - below) / size, (whole + above) / size
+    low, high = max(0.0, whole - below) / size, (whole + above) / size
     units = sum(observation.denominator > 0 for observation in drawn)
-    return Estimate(value * scale, min(value, low) * scale, high * scale, units, census=False)
+    return Estimate(value * scale, low * scale, high * scale, units, census=False)
 
 
 def too_wide(estimate: Estimate, *, relative: float = WIDEST, tolerance: float = TOLERANCE) -> bool:
@@ -128,15 +128,28 @@ def _margins(drawn: Sequence[Observation], value: float) -> tuple[float, float]:
         spread += variance
         freedom += variance * variance / degrees
     # Satterthwaite (1946) joins the degrees of freedom of the strata.
-    half = student(spread * spread / freedom) * sqrt(spread) if freedom > 0 else 0.0
-    below = above = half
+    t = student(spread * spread / freedom) if freedom > 0 else student(max(1, len(drawn) - 1))
+    below = above = t * sqrt(spread)
     counted = sum(one.numerator for one in drawn)
     exposed = sum(one.denominator for one in drawn)
-    if counted <= FEW and exposed > 0:
+    if exposed > 0:
         fraction = exposed / sum(one.denominator / one.probability for one in drawn)
-        fewest, most = count_bounds(counted, fraction)
-        below, above = max(half, counted / fraction - fewest), max(half, most - counted / fraction)
+        clumps = _clumps(counted, fraction, spread)
+        if counted / clumps <= FEW:
+            fewest, most = count_bounds(counted / clumps, fraction)
+            below = max(below, counted / fraction - clumps * fewest)
+            above = max(above, clumps * most - counted / fraction)
     return below, above
+
+
+def _clumps(counted: float, fraction: float, spread: float) -> float:
+    """How many events come as one: the design effect on the variance of a binomial count, at least 1.
+
+    A count divided by it is the number of independent events that would be as uncertain; the exact interval of that
+    number, scaled back, is the one of Korn & Graubard (1998) for rare events in surveys.
+    """
+    independent = counted * (1 - fraction) / fraction**2
+    return max(1.0, spread / independent) if independent > 0 else 1.0
 
 
 def _successive(stratum: Sequence[Observation], value: float) -> tuple[float, float]:

@@ -4,13 +4,14 @@ When promises conflict (a five-minute meeting at .20 has a minute to spend, and 
 the other promise is recorded as not held, with what is lacking.
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from shipspeak.base import Span, Turn, intersect, total, union
 from shipspeak.sampling.model import Guarantee, Role, Unit
 from shipspeak.sampling.presets import Configuration
-from shipspeak.sampling.units import near
 
 
 def check(
@@ -45,10 +46,20 @@ def key_speakers(turns: Iterable[Turn], configuration: Configuration) -> tuple[s
 
 
 def heard(turns: Sequence[Turn], spans: Iterable[Span]) -> int:
-    """In how many of `spans` these turns (of one speaker) are heard for a second, or for all of their longest."""
+    """In how many of `spans` (disjoint) these turns (of one speaker) are audible. O(n log n)."""
     theirs = union(turn.span for turn in turns)
-    enough = min(1_000, max((span.length for span in theirs), default=0))
-    return sum(total(intersect(near(theirs, span), (span,))) >= enough for span in spans)
+    enough = audible(turns)
+    units = sorted(spans)
+    starts = [unit.start for unit in units]
+    audio: Counter[int] = Counter()
+    for piece in intersect(theirs, units):
+        audio[bisect_right(starts, piece.start)] += piece.length
+    return sum(length >= enough for length in audio.values())
+
+
+def audible(turns: Iterable[Turn]) -> int:
+    """How much of these turns (of one speaker) counts as hearing them: a second, or the longest turn if shorter. ms."""
+    return min(1_000, max((turn.length for turn in turns), default=0))
 
 
 def long_gaps(spans: Iterable[Span], duration: int, configuration: Configuration) -> list[Span]:

@@ -7,7 +7,7 @@ of every rate.
 from collections.abc import Iterator, Sequence
 
 from shipspeak.base import Span, Turn
-from shipspeak.sampling.guarantees import heard, key_speakers, long_gaps
+from shipspeak.sampling.guarantees import audible, heard, key_speakers, long_gaps
 from shipspeak.sampling.model import Role, Unit
 from shipspeak.sampling.presets import Configuration
 from shipspeak.sampling.purse import Purse
@@ -20,10 +20,12 @@ def repair(
     bought: list[Unit] = []
     for span in _gap_fillers(purse, duration, configuration):
         bought.append(Unit(span, Role.MOMENT, 1.0, "nothing else was heard for minutes", len(bought)))
-    for speaker in key_speakers(turns, configuration):
-        theirs = [turn for turn in turns if turn.speaker == speaker]
-        lacking = configuration.key_segments - heard(theirs, [unit.span for unit in (*units, *bought)])
-        for span in _segments(theirs, lacking, purse, configuration):
+    spans = [unit.span for unit in (*units, *bought)]
+    theirs = {who: [turn for turn in turns if turn.speaker == who] for who in key_speakers(turns, configuration)}
+    lacking = {who: max(0, configuration.key_segments - heard(theirs[who], spans)) for who in theirs}
+    for who in sorted(theirs, key=lambda who: (lacking[who], who)):
+        longest = purse.left // max(1, sum(lacking.values()))
+        for span in _segments(theirs[who], lacking.pop(who), longest, purse, configuration):
             bought.append(Unit(span, Role.MOMENT, 1.0, "a key speaker", len(bought)))
     return bought
 
@@ -45,16 +47,21 @@ def _gap_fillers(purse: Purse, duration: int, configuration: Configuration) -> I
         gaps += [half for half in halves if half.length > configuration.longest_gap]
 
 
-def _segments(theirs: Sequence[Turn], lacking: int, purse: Purse, configuration: Configuration) -> Iterator[Span]:
-    """Up to `lacking` stretches of these turns, from the longest turns, each at most half a unit."""
+def _segments(
+    theirs: Sequence[Turn], lacking: int, longest: int, purse: Purse, configuration: Configuration
+) -> Iterator[Span]:
+    """Up to `lacking` stretches of these turns, from the longest turns, each at most half a unit and `longest`."""
+    enough = audible(theirs)
     for turn in sorted(theirs, key=lambda turn: (-turn.length, turn)):
-        for offer in purse.offer(turn.span):
-            size = min(offer.length, configuration.unit // 2, purse.left // max(1, lacking))
-            if lacking < 1 or size < configuration.sliver:
+        first = True
+        while lacking and (offer := max(purse.offer(turn.span), key=lambda span: span.length, default=None)):
+            size = min(offer.length, configuration.unit // 2, longest)
+            if size < enough:
                 break
-            span = Span(offer.start, offer.start + size)
+            # The second of the same turn comes from its end: apart from the first, it tells more.
+            span = Span(offer.start, offer.start + size) if first else Span(offer.end - size, offer.end)
             purse.buy((span,))
-            lacking -= 1
+            lacking, first = lacking - 1, False
             yield span
 
 
