@@ -41,7 +41,8 @@ def read_captions(data: bytes, filename: str) -> Captions:
 
 def _read(text: str, filename: str) -> list[Cue]:
     start = text.lstrip()
-    if start.startswith("{") or (start.startswith("[") and start[1:].lstrip()[:1] in {"{", "]", "["}):
+    listed = start.startswith("[") and start[1:].lstrip()[:1] in {"{", "]", "["}
+    if start.startswith("{") or listed or filename.endswith(".json"):
         return read_json(text)
     if start[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<tt")):
         raise NotATranscript(what="a web page or XML")
@@ -54,8 +55,6 @@ def _read(text: str, filename: str) -> list[Cue]:
         return read_timed(lines)
     if filename.endswith((".vtt", ".srt")):
         raise NotATranscript(what="a text without a single caption time, though its name says it has captions")
-    if filename.endswith(".json"):
-        raise NotATranscript(what="not JSON, though its name says so")
     return read_plain(lines)
 
 
