@@ -277,7 +277,8 @@ HOSTILE: dict[str, tuple[bytes, type[ShipSpeakError] | None]] = {
     "a script for a name": (vtt("00:01.000 --> 00:02.000\n<v <script>alert(1)</script>>x").encode(), None),
     "21 MB": (b"A: x\n" * 4_300_000, TranscriptTooLarge),
     "too many cues": (b"WEBVTT\n\n" + b"00:01 --> 00:02\nx\n\n" * 200_001, TranscriptTooLarge),
-    "too many lines": (b"A: x\n" * 200_001, TranscriptTooLarge),
+    "too many lines": (b"\n" * 1_000_001 + b"A: x", TranscriptTooLarge),
+    "too many words": (b"A: " + (b"x " * 40_000 + b"\nB: ") * 15, TranscriptTooLarge),
 }
 
 
