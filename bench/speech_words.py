@@ -70,7 +70,7 @@ def synthetic(bench: WhisperTranscriber) -> dict[str, Any]:
     seconds = len(audio) / 16_000
     words, spent = write(bench, audio)
     wrong = spoken = 0
-    hits = wanted = invented = 0
+    hits = wanted = invented = marked = 0
     starts: list[int] = []
     ends: list[int] = []
     for at, line in places:
@@ -82,6 +82,7 @@ def synthetic(bench: WhisperTranscriber) -> dict[str, Any]:
         spoken += len(without_fillers(reference))
         there, heard = (sum(word in FILLERS for word in side) for side in (reference, texts))
         wanted, hits, invented = wanted + there, hits + min(there, heard), invented + max(0, heard - there)
+        marked += bool(here) and here[-1].text.endswith((".", "?", "!"))
         if line.times is not None:
             firsts = [(normalised(word.text) or [""])[0] for word in here]
             for mine, theirs in aligned([(normalised(word) or [""])[0] for word in line.words], firsts):
@@ -99,6 +100,7 @@ def synthetic(bench: WhisperTranscriber) -> dict[str, Any]:
         "filler_recall_low": low,
         "filler_recall_high": high,
         "fillers_invented": invented,
+        "sentence_ends_marked": round(marked / len(places), 3),
         "word_start_ms": spread(starts),
         "word_end_ms": spread(ends),
         "cpu_s_per_audio_s": round(spent / seconds, 4),
@@ -165,7 +167,7 @@ def record(found: dict[str, Any]) -> None:
         "words": round(1 - made["wer_percent"] / 100, 3),
         "times": round(made["word_start_ms"]["within_300"], 3),
         "fillers": made["filler_recall_low"],
-        "punctuation": None,
+        "punctuation": made["sentence_ends_marked"],
     }
     ENGINES.write_text(
         json.dumps({"tiny.en": {"measured_by": COMMAND, "on": where, "recall": recall}}, indent=2) + "\n"

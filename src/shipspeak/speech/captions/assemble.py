@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from shipspeak import __version__
 from shipspeak.base import Span, Turn, union
 from shipspeak.speech.captions.cue import Cue
-from shipspeak.speech.captions.errors import EmptyTranscript
+from shipspeak.speech.captions.errors import EmptyTranscript, TranscriptTooLarge
 from shipspeak.speech.confidence import given
 from shipspeak.speech.model import (
     Census,
@@ -26,6 +26,8 @@ from shipspeak.speech.turns import JOIN, overlaps_of, voices_of
 
 NOMINAL = 400
 """Milliseconds a word, 150 words a minute. It only puts the words of a file without times in order."""
+WORDS = 500_000
+"""Four hours of ten people talking at once; what is longer is no meeting."""
 _SPOKEN = re.compile(r"\w")
 
 
@@ -48,7 +50,9 @@ class Captions:
 
 
 def assemble(cues: Sequence[Cue]) -> Captions:
-    """Raises `EmptyTranscript` when nothing is said in any of them."""
+    """Raises `EmptyTranscript` when nothing is said in any of them, `TranscriptTooLarge` beyond `WORDS`."""
+    if sum(cue.text.count(" ") for cue in cues) > WORDS:
+        raise TranscriptTooLarge(limit=f"{WORDS:,} words")
     said = [cue for cue in cues if _SPOKEN.search(cue.text)]
     if not said:
         raise EmptyTranscript

@@ -26,7 +26,8 @@ _UNSEEN = {
 """Control characters become spaces. What is not seen but changes what is seen goes: direction overrides, zero-width
 characters, lone surrogates, tags. The joiner within emoji and some scripts stays.
 """
-_NOT_A_NAME = re.compile(r"[.!?,;]\s|https?$|\d{1,2}$", re.IGNORECASE)
+_NOT_A_NAME = re.compile(r"[!?,;]\s|\w{4}\.\s|https?$", re.IGNORECASE)
+"""A sentence within; "Dr. Ruiz" is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,14 @@ def clean(text: str, *, markup: bool = True) -> str:
     """Without tags, entities, control characters and direction overrides; one space between words. Linear time."""
     if markup:
         text = html.unescape(_TAG.sub("", text))
-    return _SPACE.sub(" ", text.translate(_UNSEEN)).strip()
+    if not text.isprintable():
+        text = text.translate(_UNSEEN)
+    return _SPACE.sub(" ", text).strip()
 
 
 def clean_name(name: str) -> str | None:
     """A name fit to be shown; None when nothing is left of it."""
-    return unicodedata.normalize("NFC", clean(name))[:NAME].strip(" :-–—[](),") or None
+    return unicodedata.normalize("NFC", clean(name))[:NAME].strip(" :-–—,") or None
 
 
 def split_name(text: str) -> tuple[str | None, str]:

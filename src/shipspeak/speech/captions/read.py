@@ -10,6 +10,7 @@ from shipspeak.speech.captions.timed import read_timed
 BYTES = 20 * 1024 * 1024
 """Of the file. Four hours of speech are some 0.4 MB as text and 6 MB as JSON with word times."""
 
+_LINES = 1_000_000
 _ARROW_WITHIN = 50
 """Lines in which a file with cues shows its first `-->`."""
 _BINARY = {
@@ -41,10 +42,13 @@ def read_captions(data: bytes, filename: str) -> Captions:
 
 def _read(text: str, filename: str) -> list[Cue]:
     start = text.lstrip()
-    if start.startswith("{") or (start.startswith("[") and start[1:].lstrip()[:1] in {"{", "]", "["}):
+    listed = start.startswith("[") and start[1:].lstrip()[:1] in {"{", "]", "["}
+    if start.startswith("{") or listed or filename.endswith(".json"):
         return read_json(text)
     if start[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<tt")):
         raise NotATranscript(what="a web page or XML")
+    if text.count("\n") + text.count("\r") > _LINES:
+        raise TranscriptTooLarge(limit=f"{_LINES:,} lines")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, start=1):
         if len(line) > LINE:
@@ -54,8 +58,6 @@ def _read(text: str, filename: str) -> list[Cue]:
         return read_timed(lines)
     if filename.endswith((".vtt", ".srt")):
         raise NotATranscript(what="a text without a single caption time, though its name says it has captions")
-    if filename.endswith(".json"):
-        raise NotATranscript(what="not JSON, though its name says so")
     return read_plain(lines)
 
 

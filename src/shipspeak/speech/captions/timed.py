@@ -13,7 +13,10 @@ _SKIPPED = ("WEBVTT", "NOTE", "STYLE", "REGION")
 
 
 def read_timed(lines: Sequence[str]) -> list[Cue]:
-    """Cues in the file's order. Raises `BadCaptionLine` for a time that cannot be read."""
+    """Cues in the file's order. Raises `BadCaptionLine` for a time that cannot be read,
+    `TranscriptTooLarge`."""
+    if max(sum(line.count(mark) for line in lines) for mark in ("-->", "<v")) > CUES:
+        raise TranscriptTooLarge(limit=f"{CUES:,} entries")
     found = [cue for block in _blocks(lines) for cue in _cues(block)]
     return _with_labels(found)
 
@@ -22,7 +25,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, str, list[str]]]:
     """Each cue's line number, timing line and payload. A cue ends at an empty line or at the next timing line; the
     number or id before that one is no speech.
     """
-    count, at = 0, 0
+    at = 0
     while at < len(lines):
         line = lines[at]
         at += 1
@@ -30,9 +33,6 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, str, list[str]]]:
             if line.lstrip("\ufeff").startswith(_SKIPPED):
                 at = _to_empty(lines, at)
             continue
-        count += 1
-        if count > CUES:
-            raise TranscriptTooLarge(limit=f"{CUES:,} entries")
         number, begin = at, at
         while at < len(lines) and lines[at].strip() and "-->" not in lines[at]:
             at += 1

@@ -1,0 +1,380 @@
+"""Transcripts as files: every form read rightly, and every broken one refused with its sentence."""
+
+import json
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shipspeak.base import ShipSpeakError, Span
+from shipspeak.speech import (
+    BadCaptionLine,
+    Captions,
+    DecidedBy,
+    EmptyTranscript,
+    Measure,
+    NotATranscript,
+    Sureness,
+    TranscriptTooLarge,
+    census_of,
+    read_captions,
+    transcript_of,
+)
+from shipspeak.speech.captions.cue import clean, clean_name, milliseconds, split_name
+
+ZOOM = """WEBVTT
+
+1
+00:00:01.000 --> 00:00:03.000
+Ana Ruiz: We should ship it.
+
+2
+00:00:03.500 --> 00:00:05.000
+Ben Okafor: Why now?
+
+3
+00:00:05.200 --> 00:00:08.000
+Ana Ruiz: Because nine customers asked.
+"""
+TEAMS = """WEBVTT
+
+NOTE made by a tool
+
+3f2b9a-0/5-0
+00:00:01.000 --> 00:00:03.000 align:start
+<v Ana Ruiz>We should ship it.</v>
+
+3f2b9a-0/5-1
+00:00:03.500 --> 00:00:05.000
+<v Ben Okafor>Why now?</v>
+<v Ana Ruiz>Because.</v>
+"""
+SRT = """1
+00:00:01,000 --> 00:00:03,000
+We should ship it.
+Today.
+
+2
+00:00:03,500 --> 00:00:05,000
+Why now?
+"""
+
+
+def read(text: str, name: str = "meeting.vtt") -> Captions:
+    return read_captions(text.encode(), name)
+
+
+def said(captions: Captions) -> list[tuple[str | None, int, int, str]]:
+    return [
+        (captions.names.get(passage.speaker), passage.start, passage.end, passage.text)
+        for passage in captions.passages
+    ]
+
+
+def test_it_reads_names_as_zoom_writes_them() -> None:
+    assert said(read(ZOOM)) == [
+        ("Ana Ruiz", 1000, 3000, "We should ship it."),
+        ("Ben Okafor", 3500, 5000, "Why now?"),
+        ("Ana Ruiz", 5200, 8000, "Because nine customers asked."),
+    ]
+
+
+def test_it_reads_voice_spans_as_teams_writes_them() -> None:
+    captions = read(TEAMS)
+    assert [(name, text) for name, _, _, text in said(captions)] == [
+        ("Ana Ruiz", "We should ship it."),
+        ("Ben Okafor", "Why now?"),
+        ("Ana Ruiz", "Because."),
+    ]
+    assert captions.timed
+    assert captions.ends_known
+
+
+def test_it_reads_srt_without_names_as_one_voice() -> None:
+    captions = read(SRT, "meeting.srt")
+    assert captions.names == {}
+    assert [text for *_, text in said(captions)] == ["We should ship it. Today. Why now?"]
+    assert census_of(captions).confidence.sureness is Sureness.ONE_VOICE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ruiz: We should ship it.\nBen Okafor: Why now?\n",
+        "[00:00:01] Ana Ruiz: We should ship it.\n[00:00:03] Ben Okafor: Why now?\n",
+        "00:01 Ana Ruiz: We should ship it.\n00:03 Ben Okafor: Why now?\n",
+        "Ana Ruiz (00:00:01): We should ship it.\nBen Okafor (00:00:03): Why now?\n",
+        "Ana Ruiz  0:01\nWe should ship it.\n\nBen Okafor  0:03\nWhy now?\n",
+        "[Ana Ruiz] 10:15:01\nWe should ship it.\n\n[Ben Okafor] 10:15:03\nWhy now?\n",
+    ],
+)
+def test_it_reads_plain_text_in_the_usual_forms(text: str) -> None:
+    captions = read(text, "notes.txt")
+    assert [(name, words) for name, _, _, words in said(captions)] == [
+        ("Ana Ruiz", "We should ship it."),
+        ("Ben Okafor", "Why now?"),
+    ]
+    assert not captions.ends_known
+
+
+def test_it_takes_the_time_of_day_for_a_clock_that_began_with_the_meeting() -> None:
+    captions = read("Ana Ruiz (10:15:01): Ship it.\nBen Okafor (10:15:31): Why?\n", "notes.txt")
+    assert [start for _, start, _, _ in said(captions)] == [0, 30_000]
+
+
+def test_it_goes_on_with_the_speaker_before_where_a_line_names_nobody() -> None:
+    captions = read("Ana: The point is this.\nand then he said: no way\nhttps://example.org/a\nBen: Fine.\n", "a.txt")
+    assert [(name, text) for name, _, _, text in said(captions)] == [
+        ("Ana", "The point is this. and then he said: no way https://example.org/a"),
+        ("Ben", "Fine."),
+    ]
+
+
+def test_it_keeps_the_order_and_says_so_where_there_are_no_times() -> None:
+    captions = read("Ana: One two three.\nBen: Four.\nAna: Five six.\n", "a.txt")
+    census, transcript = census_of(captions), transcript_of(captions)
+    assert not captions.timed
+    assert not census.timed
+    starts = [passage.start for passage in captions.passages]
+    assert starts == sorted(set(starts))
+    assert transcript.engine.recall[Measure.TIMES] is None
+    assert transcript.engine.recall[Measure.FILLERS] is None
+
+
+SEGMENTS = [
+    {"start": 0.5, "end": 2.0, "text": " We should ship it.", "speaker": "SPEAKER_00"},
+    {"start": 2.5, "end": 3.25, "text": " Why now?", "speaker": "SPEAKER_01"},
+]
+WORDS = [
+    {"word": "we", "punctuated_word": "We", "start": 0.5, "end": 0.75, "confidence": 0.9, "speaker": 0},
+    {"word": "ship", "punctuated_word": "ship.", "start": 0.75, "end": 1.25, "confidence": 0.8, "speaker": 0},
+    {"word": "why", "punctuated_word": "Why?", "start": 2.0, "end": 2.5, "confidence": 0.7, "speaker": 1},
+]
+
+
+@pytest.mark.parametrize("whole", [{"text": "…", "segments": SEGMENTS}, SEGMENTS, {"utterances": SEGMENTS}])
+def test_it_reads_segments_of_whisper(whole: object) -> None:
+    assert said(read(json.dumps(whole), "a.json")) == [
+        ("SPEAKER_00", 500, 2000, "We should ship it."),
+        ("SPEAKER_01", 2500, 3250, "Why now?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        {"word_segments": WORDS},
+        {"results": {"channels": [{"alternatives": [{"transcript": "…", "words": WORDS}]}]}},
+        {"segments": [{"start": 0.5, "end": 1.25, "text": "x", "speaker": 0, "words": WORDS[:2]}, WORDS[2]]},
+    ],
+)
+def test_it_keeps_the_word_times_of_a_recogniser(whole: object) -> None:
+    captions = read(json.dumps(whole), "a.json")
+    assert captions.word_timed
+    words = [word for passage in captions.passages for word in passage.words]
+    assert [(word.text, word.start, word.end) for word in words] == [
+        ("We", 500, 750),
+        ("ship.", 750, 1250),
+        ("Why?", 2000, 2500),
+    ]
+    assert sorted(captions.names.values()) == ["Speaker 1", "Speaker 2"]
+
+
+def test_it_spreads_a_segment_whose_words_were_not_all_aligned() -> None:
+    words = [{"word": "It", "start": 1.0, "end": 1.2}, {"word": "costs", "start": 1.2, "end": 1.5}, {"word": "£13.60"}]
+    captions = read(json.dumps({"segments": [{"start": 1, "end": 3, "text": "It costs £13.60", "words": words}]}))
+    assert [text for *_, text in said(captions)] == ["It costs £13.60"]
+    assert not captions.word_timed
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_it_reads_every_usual_encoding(encoding: str) -> None:
+    captions = read_captions("WEBVTT\n\n00:01.000 --> 00:02.000\nZoë: Café, naïve.\n".encode(encoding), "a.vtt")
+    assert said(captions)[0][3] == "Café, naïve."
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_it_reads_every_line_ending(end: str) -> None:
+    assert said(read(ZOOM.replace("\n", end))) == said(read(ZOOM))
+
+
+def test_it_shows_no_markup_and_nothing_that_is_unseen() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A\u202ena>Tom &amp; <i>I</i> <00:01.500>agree\u200b\x07 &lt;b&gt;</v>\n"
+    assert said(read(text))[0][3] == "Tom & I agree <b>"
+    assert list(read(text).names.values()) == ["Ana"]
+
+
+def test_it_sorts_cues_and_repairs_an_end_before_its_start() -> None:
+    text = "WEBVTT\n\n00:05.000 --> 00:04.000\nB: Later on.\n\n00:01.000 --> 00:02.000\nA: First.\n"
+    assert [(name, start) for name, start, _, _ in said(read(text))] == [("A", 1000), ("B", 5000)]
+    assert not read(text).ends_known
+
+
+def test_it_gives_overlapping_speakers_their_own_turns() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v A>One two three four.\n\n00:03.000 --> 00:05.000\n<v B>Wait, wait.\n"
+    census = census_of(read(text))
+    assert census.decided_by is DecidedBy.CAPTIONS
+    assert [voice.talk for voice in census.voices] == [3000, 2000]
+    assert census.overlaps == (Span(3000, 4000),)
+
+
+def test_it_covers_everything() -> None:
+    transcript = transcript_of(read(ZOOM))
+    assert transcript.covered == (Span(0, 8000),)
+    assert transcript.passage("p2") is not None
+
+
+def vtt(*cues: str) -> str:
+    return "WEBVTT\n\n" + "\n\n".join(cues) + "\n"
+
+
+OK = "00:01.000 --> 00:02.000\nA: fine"
+DEEP = "[" * 100_000
+HOSTILE: dict[str, tuple[bytes, type[ShipSpeakError] | None]] = {
+    "nothing": (b"", EmptyTranscript),
+    "only a byte order mark": (b"\xef\xbb\xbf", EmptyTranscript),
+    "only spaces": (b" \n\t\r\n" * 99, EmptyTranscript),
+    "a header and no cue": (b"WEBVTT\n\nNOTE nothing\n", EmptyTranscript),
+    "cues without words": (vtt("00:01.000 --> 00:02.000\n...", "00:03.000 --> 00:04.000\n").encode(), EmptyTranscript),
+    "NULs": (b"\0" * 5_000, NotATranscript),
+    "noise": (bytes(range(256)) * 40, NotATranscript),
+    "a zip": (b"PK\x03\x04" + b"x" * 99, NotATranscript),
+    "a PDF": (b"%PDF-1.7 ...", NotATranscript),
+    "RTF": (rb"{\rtf1 Ana: hello}", NotATranscript),
+    "a web page": (b"<!DOCTYPE html><p>Ana: hello", NotATranscript),
+    "TTML": (b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a '&b;'>]><tt/>", NotATranscript),
+    "an essay": (b"It was the best of times, it was the worst of times.\n" * 50, NotATranscript),
+    "a .vtt of prose": (b"Dear Ben, how are you?\n", NotATranscript),
+    "half a UTF-16 file": (b"\xff\xfe" + b"\xdc\xdc" * 500, NotATranscript),
+    "broken JSON": (b'{"segments": [', NotATranscript),
+    "other JSON": (b'{"name": "x", "version": 3}', NotATranscript),
+    "JSON of numbers": (b"[1, 2, 3, [4]]", NotATranscript),
+    "deep JSON": (DEEP.encode(), NotATranscript),
+    "JSON with a lone surrogate": (b'{"segments": [{"start": 0, "end": 1, "text": "a\\ud800b"}]}', NotATranscript),
+    "an empty list": (b"[]", EmptyTranscript),
+    "a segment that is null": (b'[{"start": 0, "end": 1, "text": "hi"}, null]', None),
+    "a time that is a word": (b'[{"start": "soon", "end": 1, "text": "hi"}]', BadCaptionLine),
+    "a time that is true": (b'[{"start": true, "end": 1, "text": "hi"}]', BadCaptionLine),
+    "a time before the beginning": (b'[{"start": -5, "end": 1, "text": "hi"}]', BadCaptionLine),
+    "a time in the next century": (b'[{"start": 1e300, "end": 2e300, "text": "hi"}]', BadCaptionLine),
+    "a number too large": (b'[{"start": 1e999, "end": 1, "text": "hi"}]', NotATranscript),
+    "text that is a list": (b'[{"start": 0, "end": 1, "text": ["hi"]}]', NotATranscript),
+    "no end": (vtt("00:01.000 -->\nA: x").encode(), BadCaptionLine),
+    "a negative time": (vtt("-00:01.000 --> 00:02.000\nA: x").encode(), BadCaptionLine),
+    "ninety-nine seconds": (vtt("00:00:99.000 --> 00:02:00.000\nA: x").encode(), BadCaptionLine),
+    "a hundred hours": (vtt("100:00:00.000 --> 100:00:01.000\nA: x").encode(), BadCaptionLine),
+    "Arabic digits": (vtt("٠٠:٠١.000 --> 00:02.000\nA: x").encode(), BadCaptionLine),
+    "digits without end": (vtt("9" * 50_000 + ":00.000 --> 00:02.000\nA: x").encode(), BadCaptionLine),
+    "an arrow in what is said": (vtt(OK, "00:03.000 --> 00:04.000\nA: a --> b").encode(), BadCaptionLine),
+    "a plain time that is none": (b"Ana (00:99:99): hello\n", BadCaptionLine),
+    "a line without end": (b"A: " + b"x" * 200_000, BadCaptionLine),
+    "angle brackets": (vtt("00:01.000 --> 00:02.000\nA: " + "<" * 90_000).encode(), EmptyTranscript),
+    "voice spans": (vtt("00:01.000 --> 00:02.000\n" + "<v a>" * 15_000 + "x").encode(), None),
+    "entities of entities": (vtt("00:01.000 --> 00:02.000\nA: x" + "&amp;" * 15_000).encode(), None),
+    "colons": (b"A: x\n" + b":" * 90_000, None),
+    "a name without end": (vtt("00:01.000 --> 00:02.000\n<v " + "n" * 300 + ">x").encode(), None),
+    "a script for a name": (vtt("00:01.000 --> 00:02.000\n<v <script>alert(1)</script>>x").encode(), None),
+    "21 MB": (b"A: x\n" * 4_300_000, TranscriptTooLarge),
+    "too many cues": (b"WEBVTT\n\n" + b"00:01 --> 00:02\nx\n\n" * 200_001, TranscriptTooLarge),
+    "too many lines": (b"\n" * 1_000_001 + b"A: x", TranscriptTooLarge),
+    "too many words": (b"A: " + (b"x " * 40_000 + b"\nB: ") * 15, TranscriptTooLarge),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_stands_a_hostile_transcript(name: str) -> None:
+    data, expected = HOSTILE[name]
+    begun = process_time()
+    if expected is None:
+        shown = read_captions(data, "meeting")
+        assert all(len(person) <= 80 for person in shown.names.values())
+    else:
+        with pytest.raises(expected) as caught:
+            read_captions(data, "meeting")
+        sentence = str(caught.value)
+        assert sentence.endswith(".")
+        assert "{" not in sentence
+    assert process_time() - begun < 4
+
+
+def test_it_names_the_line_and_never_what_stands_there() -> None:
+    with pytest.raises(BadCaptionLine) as caught:
+        read(vtt(OK, "00:0SECRET --> 00:04.000\nA: SECRET"))
+    assert "Line 6 " in str(caught.value)
+    assert "SECRET" not in str(caught.value) + repr(caught.value.facts)
+
+
+PIECES = st.sampled_from(
+    ["WEBVTT", "\n", "\n\n", "00:01.000 --> 00:02.000", " --> ", "<v Ana>", "</v>", "Ana: ", "[00:01] ", "(1:02:03)"]
+    + ['{"segments":', "[", "]", "{", "}", '"start":1', ",", '"text":"hi"', "hello there.", "&lt;", "\u202e", "1", ":"]
+)
+
+
+def check(data: bytes) -> None:
+    try:
+        captions = read_captions(data, "a.vtt")
+    except (NotATranscript, BadCaptionLine, EmptyTranscript, TranscriptTooLarge):
+        return
+    starts = [passage.start for passage in captions.passages]
+    assert starts == sorted(starts)
+    assert all(passage.start <= passage.end <= captions.duration for passage in captions.passages)
+    assert all(word.text == word.text.strip() != "" for passage in captions.passages for word in passage.words)
+    census_of(captions)
+    transcript_of(captions)
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=200, deadline=None)
+def test_it_reads_or_refuses_any_bytes(data: bytes) -> None:
+    check(data)
+
+
+@given(st.lists(PIECES | st.text(max_size=8), max_size=25))
+@settings(max_examples=100, deadline=None)
+def test_it_reads_or_refuses_any_jumble_of_what_transcripts_hold(pieces: list[str]) -> None:
+    check("".join(pieces).encode(errors="replace"))
+
+
+@given(st.text(max_size=200))
+def test_it_cleans_any_text(text: str) -> None:
+    assert not any(ord(char) < 32 or 0x202A <= ord(char) <= 0x202E for char in clean(text))
+    assert clean_name(text) is None or 0 < len(str(clean_name(text))) <= 80
+
+
+@pytest.mark.parametrize(
+    ("stamp", "expected"),
+    [
+        ("00:00:01.500", 1500),
+        ("1:02", 62_000),
+        ("01:00:00,25", 3_600_250),
+        ("00:00:00.123456", 123),
+        ("90:00", 5_400_000),
+        ("1", None),
+        ("00:60", None),
+        ("1:2:3:4", None),
+        ("", None),
+        ("00:01.x", None),
+    ],
+)
+def test_it_reads_a_time(stamp: str, expected: int | None) -> None:
+    assert milliseconds(stamp) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ana: hi", "Ana"),
+        ("Dr. Ana Ruiz: hi", "Dr. Ana Ruiz"),
+        ("SPEAKER_01: hi", "SPEAKER_01"),
+        ("Ana Ruiz (Product): hi", "Ana Ruiz (Product)"),
+        ("Ludwig van Beethoven: hi", "Ludwig van Beethoven"),
+        ("anna: hi", "anna"),
+        ("and then he said: hi", None),
+        ("https://example.org", None),
+        ("at 10:30 we met", None),
+        ("So, to be clear: no", None),
+    ],
+)
+def test_it_tells_a_name_from_a_colon(text: str, name: str | None) -> None:
+    assert split_name(text)[0] == name
