@@ -67,8 +67,7 @@ def read(text: str, name: str = "meeting.vtt") -> Captions:
 
 def said(captions: Captions) -> list[tuple[str | None, int, int, str]]:
     return [
-        (captions.names.get(passage.speaker), passage.start, passage.end, passage.text)
-        for passage in captions.passages
+        (captions.names.get(passage.speaker), passage.start, passage.end, passage.text) for passage in captions.passages
     ]
 
 
@@ -200,7 +199,9 @@ def test_it_reads_every_line_ending(end: str) -> None:
 
 
 def test_it_shows_no_markup_and_nothing_that_is_unseen() -> None:
-    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A\u202ena>Tom &amp; <i>I</i> <00:01.500>agree\u200b\x07 &lt;b&gt;</v>\n"
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A\u202ena>Tom &amp; <i>I</i> <00:01.500>agree\u200b\x07 &lt;b&gt;</v>\n"
+    )
     assert said(read(text))[0][3] == "Tom & I agree <b>"
     assert list(read(text).names.values()) == ["Ana"]
 

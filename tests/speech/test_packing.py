@@ -13,9 +13,7 @@ def middle(span: Span) -> int:
 
 def test_it_fills_a_block_with_spans_in_time_order() -> None:
     blocks = pack([Span(10_000, 15_000), Span(60_000, 70_000)], 100_000, middle)
-    assert blocks == (
-        Block((Piece(Span(9_800, 15_200), 0), Piece(Span(59_800, 70_200), 5_400 + SILENCE))),
-    )
+    assert blocks == (Block((Piece(Span(9_800, 15_200), 0), Piece(Span(59_800, 70_200), 5_400 + SILENCE))),)
     assert blocks[0].length == 5_400 + SILENCE + 10_400
 
 

@@ -31,7 +31,7 @@ class NotSignedIn(ShipSpeakError):
 
 
 class NotAllowed(ShipSpeakError):
-    """You may not do this here."""
+    """You may not do this here. Ask whoever looks after this installation."""
 
     status = 403
     exit_code = 77
