@@ -42,7 +42,9 @@ class NotOfThisMachine(ShipSpeakError):
 
 
 class HomeNotWritable(ShipSpeakError):
-    """ShipSpeak keeps its data in {folder}, and you may not write there. Choose another folder (SHIPSPEAK_HOME=/a/folder ./ship up)."""
+    """ShipSpeak keeps its data in {folder}, and you may not write there.
+    Choose another folder (SHIPSPEAK_HOME=/a/folder ./ship up).
+    """
 
     exit_code = 73
 

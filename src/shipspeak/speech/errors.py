@@ -16,7 +16,7 @@ from shipspeak.base import ShipSpeakError
 
 
 class SpeechError(ShipSpeakError):
-    """The file cannot be heard. Save the recording again as MP3, M4A or WAV. Listen to it in a player, and export it again."""
+    """The file cannot be heard. Listen to it in a player, and export it again as MP3, M4A or WAV."""
 
     status: ClassVar[int] = 422
     exit_code: ClassVar[int] = 65
