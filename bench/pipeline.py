@@ -2,7 +2,7 @@
 
 Prints the median and p95 of many runs of a 30-minute meeting, where each second goes, the first timeline, the peak
 memory, the ratio to writing down everything with the same engine (in the same run), and 15 to 120 minutes.
-The meetings are SYNTHETIC: real turn timing filled with read speech (see bench/meetings.py), as the data allows.
+The meetings are SYNTHETIC (bench/recordings.py).
 """
 
 import argparse
@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.meetings import recording
+from bench.recordings import described, recording
 
 Run = dict[str, object]
 
@@ -54,7 +54,7 @@ def machine() -> str:
 
 
 def tell(runs: list[Run], full: list[Run], lengths: dict[int, Run]) -> None:
-    print(f"Machine: {machine()}")
+    print(f"Machine: {machine()}\nMeetings: {described()}")
     print(f"\n30-minute meeting (synthetic), balanced, {len(runs)} runs      median     p95     max")
     for name in ("seconds", "cpu_seconds", "first_timeline", "first_voices", "peak_mb"):
         print(f"  {name:<48} {row([one[name] for one in runs])}")
