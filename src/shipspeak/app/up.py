@@ -62,7 +62,8 @@ def up_command(settings: Settings) -> None:
     if settings.host not in {"127.0.0.1", "localhost", "::1"}:
         raise NotOfThisMachine
     try:
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # PostgreSQL's own account has to pass through, not to look around; what is private inside is 0700 and 0600.
+        settings.home.mkdir(mode=0o711, parents=True, exist_ok=True)
         key = accounts.local_key(settings.key_file)
     except OSError:
         raise HomeNotWritable(folder=settings.home) from None
@@ -83,7 +84,10 @@ async def _up(settings: Settings, port: int, address: str) -> None:
     environment = {"SHIPSPEAK_PORT": str(port)}
     if server is not None:
         environment |= {"SHIPSPEAK_APP_URL": server.url(APP), "SHIPSPEAK_WORKER_URL": server.url(WORKER)}
-    children = [Child(["web"], environment), *(Child(["worker"], environment) for _ in range(settings.workers))]
+    children = [
+        Child(["web"], environment),
+        *(Child(["worker"], environment | {"SHIPSPEAK_SLOT": str(n)}) for n in range(settings.workers)),
+    ]
     tasks = [asyncio.create_task(child.keep_alive()) for child in children]
     if server is not None:
         tasks.append(asyncio.create_task(_keep_database(settings)))

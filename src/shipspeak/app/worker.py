@@ -29,5 +29,5 @@ async def run(settings: Settings) -> None:
 
     async with await connect(worker_url(settings), size=4) as database:
         bench = Bench(database, files, shelf, weights, transcriber)
-        name = f"{socket.gethostname()}:{os.getpid()}"
+        name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         await run_worker(database, {COACH: coaching(bench)}, name=name, stop=stop)

@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     )
 
     home: Path = ROOT / ".shipspeak"
-    """Folder of this installation: database, sealed files, keys, speech weights. Made with mode 0700."""
+    """Folder of this installation: database, sealed files, keys, speech weights. Made with mode 0711."""
 
     host: str = "127.0.0.1"
     """Address to listen on. Only this machine's own addresses are taken until there are accounts."""
@@ -30,6 +30,10 @@ class Settings(BaseSettings):
 
     workers: int = Field(default=1, ge=0, le=64)
     """Processes that analyse meetings, one meeting at a time each. Two cores are used by one already."""
+
+    slot: str = ""
+    """Which of this machine's workers one is. A worker that is started again under the same name goes on at once with
+    what it had in hand; `./ship up` numbers its own. Unset: the process number, and then a lease has to end first."""
 
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
     """PostgreSQL 15 or newer, as the owner role. Unset: a server of our own in the home folder."""
