@@ -23,7 +23,7 @@ AT_LEAST = 12_000
 """Of these, so many must have been heard, or nothing can be said of who was named."""
 SETTLED_LINES = 8
 """The same without a clock."""
-PRELUDE = 2
+PRELUDE = 1
 """A recap is announced at the start of its sentence ("so, to sum up"); later it is about something else."""
 LEAST_RECAP = 20
 """Words."""
@@ -38,7 +38,11 @@ def detect(scene: Scene) -> Iterator[Claim]:
         yield from _owned(scene, stretch)
     for stretch, hit in first_hits(scene.own, RECAP):
         begins = hit.first - hit.line.sentence_at(hit.first).first <= PRELUDE
-        if begins and stretch.words >= LEAST_RECAP and any(_commits(scene, one) for one in stretch.sentences):
+        if (
+            begins
+            and stretch.words >= LEAST_RECAP
+            and any(DATE.within(one.text) or _commits(scene, one) for one in stretch.sentences)
+        ):
             yield scene.claim("recap", sentence_of(hit))
     for _, hit in first_hits(scene.own, ASK):
         yield scene.claim("clear-ask", sentence_of(hit))
