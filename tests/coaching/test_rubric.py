@@ -29,6 +29,7 @@ def claims(*lines: Said | tuple[str, str], timed: bool = True) -> tuple[Claim, .
 SHOWN: dict[str, list[Lines]] = {
     "buried-recommendation": [
         (("Tom", "Do you recommend that we launch?"), ("Maya", BACKGROUND + " So my recommendation is to launch.")),
+        (("Maya", BACKGROUND * 3 + " So my recommendation is to launch."), ("Tom", "Okay.")),
         (
             ("Tom", "so what should we do"),
             ("Maya", BACKGROUND.lower().replace(".", "") + " so i would recommend we launch"),
@@ -136,6 +137,12 @@ SHOWN: dict[str, list[Lines]] = {
     "short-answer": [
         (("Tom", "How many people were in this pilot?"), ("Maya", "Twenty thousand people, over four weeks."))
     ],
+    "hedge-burst": [
+        (
+            ("Maya", "I guess maybe we could sort of move the date, and it might possibly help us all."),
+            ("Tom", "Okay."),
+        ),
+    ],
     "filler-burst": [(("Maya", "So, um, before that, uh, it helps to, um, go back to, uh, the start."),)],
 }
 
@@ -144,6 +151,7 @@ NOT_SHOWN: dict[str, list[Lines]] = {
         (("Tom", "Do you recommend that we launch?"), ("Maya", "I recommend that we launch. " + BACKGROUND)),
         (("Tom", "What happened in the spring?"), ("Maya", BACKGROUND + " So my recommendation is to launch.")),
         (("Maya", BACKGROUND + " So my recommendation is to launch."), ("Tom", "Okay.")),
+        (("Maya", BACKGROUND * 3 + " So let's launch."), ("Tom", "Okay.")),
         (("Maya", "Do you recommend that we launch?"), ("Tom", BACKGROUND + " So my recommendation is to launch.")),
     ],
     "answer-first": [
@@ -176,6 +184,12 @@ NOT_SHOWN: dict[str, list[Lines]] = {
     ],
     "owner-and-date": [
         (("Maya", "I'll see you on Friday."),),
+        (
+            (
+                "Maya",
+                "It is filled by Wednesday, if the test fails, we do not launch, and I will inform the board myself.",
+            ),
+        ),
         (("Maya", "We will be done by Friday."),),
         (("Tom", "I will send it by Friday."),),
     ],
@@ -218,6 +232,13 @@ NOT_SHOWN: dict[str, list[Lines]] = {
     ],
     "long-monologue": [(("Maya", BACKGROUND), ("Tom", "Thank you."))],
     "short-answer": [(("Tom", "How many people were in this pilot?"), ("Maya", "It is hard to tell for all of them."))],
+    "hedge-burst": [
+        (("Maya", "Maybe we could move the date. What kind of test would you want, and how would it work for you?"),),
+        (
+            ("Tom", "I have to disagree."),
+            ("Maya", "I guess maybe we could sort of move it, and it might possibly help."),
+        ),
+    ],
     "filler-burst": [(("Maya", "Um, the pilot went well and, uh, we are ready. " + BACKGROUND + " Um, yes."),)],
 }
 

@@ -56,7 +56,7 @@ def opening(exchange: Exchange) -> Opening:
     if question is None or reply.words < SHORTEST_ANSWER or is_question(reply.sentences[0]):
         return Opening.UNCLEAR
     start = reply.opening(OPENING_WORDS)
-    if _answers(question, start):
+    if _answers(question, reply, start):
         return Opening.ANSWER
     context = CONTEXT.within(start) and reply.words > 2 * OPENING_WORDS
     return Opening.CONTEXT if context or is_late(exchange) else Opening.UNCLEAR
@@ -85,18 +85,28 @@ def reasoned(stretch: Stretch, words: int = 2 * OPENING_WORDS) -> bool:
     return REASON.within(stretch.opening(words))
 
 
-def _answers(question: Sentence, start: str) -> bool:
+def _answers(question: Sentence, reply: Stretch, start: str) -> bool:
     if RECOMMEND_STRONG.within(start) or RECOMMEND.within(start):
         return True
     plain = start.split(" ")
     while plain and plain[0] in _LEAD:
         plain.pop(0)
     if SEEKS_FIGURE.within(question.text):
-        return NUMBER.within(start)
+        return NUMBER.within(_first_said(reply))
     if YES_NO.opens(" ".join(plain)):
         # "It's …" answers whether something is so, not what should be done.
         return not SEEKS_RECOMMENDATION.within(question.text) or plain[0] not in {"it", "that", "yeah"}
     return NUMBER.within(" ".join(plain[:12])) and _echoes(question, plain)
+
+
+def _first_said(reply: Stretch) -> str:
+    """The first sentence, and the next where the first is a mere "Well."."""
+    said = ""
+    for sentence in reply.sentences:
+        said = f"{said} {sentence.text}".strip()
+        if len(said.split(" ")) >= SHORTEST_ANSWER:
+            break
+    return said
 
 
 def _echoes(question: Sentence, plain: list[str]) -> bool:

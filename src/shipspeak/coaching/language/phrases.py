@@ -69,6 +69,7 @@ SEEKS_RECOMMENDATION = cue(
 SEEKS_FIGURE = cue(
     "how (many|much(?! time| longer| of)|often)",
     "what (does|do|would|will|did) ... cost( us)?( _)?",
+    "(does|would|will|did) it cost( us)?",
     "what (percent|percentage|share|number|fraction)( of)?",
     "(do|did) (we|you) have (any |the |some )?(data|numbers|figures|evidence|metrics)",
     "(what's|what is|where's|where is|what are) the (data|evidence|number|numbers|figures)",
@@ -152,7 +153,6 @@ ACKNOWLEDGE = cue(
 
 EVIDENCE = cue(
     rf"{_NUMBER}( _)? (percent|per cent)",
-    r"\d[\d.,]*%",
     rf"{_NUMBER} (out of|of the|of our|of those|of these|of all)( the| our| those)? {_NUMBER}",
     rf"{_NUMBER}( _)? (customers|users|accounts|teams|people|tickets|interviews|calls|respondents|participants|"
     rf"sessions|complaints|signups)",
@@ -238,7 +238,7 @@ DATE = cue(
     r"(by|on|before|until) (the )?(\d+(st|nd|rd|th)?|first|second|third|fourth|fifth|tenth|fifteenth|twentieth)",
 )
 COMMITMENT = cue(
-    r"(i'll|i will)(?! (say|see|be|come|go|let you|leave|talk|meet|just|speak|tell|stop|have to|probably|try|"
+    r"(i'll|i will)(?! (say|see|be|come|go|let you|leave|talk|meet|just|speak|tell you|stop|have to|probably|try|"
     r"never|admit))( also| then)? [^\W\d]+",
     r"(can|could|will|would) you( please)? (own|take|draft|write|send|run|drive|lead|prepare|check|confirm|update|"
     r"share|get|set up|schedule|bring|put|finish|pull|post|talk)",

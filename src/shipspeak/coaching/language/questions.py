@@ -4,6 +4,7 @@ import re
 
 from shipspeak.coaching.language.lines import Sentence
 from shipspeak.coaching.language.phrases import OPEN_REQUEST
+from shipspeak.coaching.language.tokens import FILLERS, tokens
 
 _STARTERS = r"(?:(?:so|and|but|okay|ok|well|um|uh|right|yeah|now|then|also|because|all right|just|sorry|or) )*"
 _WHO = "(?:you|we|they|i|he|she|there|that|this|anyone|anybody|everyone|everybody|people|your|our)"
@@ -24,6 +25,9 @@ _TAG = re.compile(
 _SHORT = frozenset({"why", "why not", "how", "how so", "how come", "like what", "such as"})
 _REPAIR = frozenset({"what", "sorry", "pardon", "excuse me", "what's that", "say that again", "come again", "you what"})
 
+LEAST_CLAUSE = 4
+"""Words of a question that was joined to something else."""
+
 
 def is_question(sentence: Sentence) -> bool:
     """A question that wants an answer. "…, right?" seeks agreement, "Sorry?" a repetition: neither counts.
@@ -39,6 +43,7 @@ def is_question(sentence: Sentence) -> bool:
     formed = _ASKS.match(text) is not None
     if sentence.marked:
         return formed or _TAG.search(text) is None
+    formed = formed or _ASKS.match(_last_clause(sentence)) is not None
     return (formed and not _stopped(sentence)) or OPEN_REQUEST.opens(_bare(text))
 
 
@@ -52,6 +57,14 @@ def _stopped(sentence: Sentence) -> bool:
     """The engine ended it with a full stop although it does write question marks elsewhere in this passage."""
     words = sentence.line.passage.words
     return sentence.words[-1].text.endswith(".") and any(word.text.endswith("?") for word in words)
+
+
+def _last_clause(sentence: Sentence) -> str:
+    """What follows the last comma: small engines join a question to the sentence before it."""
+    words = sentence.words
+    comma = max((at for at, word in enumerate(words[:-1]) if word.text.endswith(",")), default=len(words))
+    said = [token for word in words[comma + 1 :] for token in tokens(word.text) if token not in FILLERS]
+    return " ".join(said) if len(said) >= LEAST_CLAUSE else ""
 
 
 def _bare(text: str) -> str:

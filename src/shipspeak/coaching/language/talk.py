@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from shipspeak.base import Span, subtract, total
+from shipspeak.base import Span, subtract, total, union
 from shipspeak.coaching.language.cues import Cue
 from shipspeak.coaching.language.lines import Line, Sentence, read
 from shipspeak.coaching.language.questions import is_question
@@ -125,11 +125,15 @@ class Talk:
         speech = [Span(max(s.start, span.start), min(s.end, span.end)) for s in self.census.speech if s.overlap(span)]
         return total(subtract(speech, self.transcript.covered)) <= UNHEARD
 
-    def close(self, earlier: Span, later: Span) -> bool:
-        """Whether `later` follows within PATIENCE and nothing unheard lies between."""
-        if not self.census.timed:
+    def close(self, earlier: Span, later: Span, speaker: str | None = None) -> bool:
+        """Whether `later` follows within PATIENCE and nothing unheard lies between. Time in which `speaker` talks, as
+        the census knows, is no silence, even where the engine wrote nothing down.
+        """
+        if not self.census.timed or later.start <= earlier.end:
             return True
-        return later.start - earlier.end <= PATIENCE and self.heard(Span(min(earlier.end, later.start), later.start))
+        gap = Span(earlier.end, later.start)
+        spoken = [turn.span for turn in self.census.turns if turn.speaker == speaker and turn.span.overlap(gap)]
+        return total(subtract((gap,), union(spoken))) <= PATIENCE and self.heard(gap)
 
 
 def listen(census: Census, transcript: Transcript, focal: str) -> Talk:
@@ -151,7 +155,7 @@ def _stretches(talk: Talk) -> Iterator[Stretch]:
     for at, line in enumerate(talk.lines):
         if not held:
             held = [line]
-        elif line.speaker == held[-1].speaker and talk.close(held[-1].passage.span, line.passage.span):
+        elif line.speaker == held[-1].speaker and talk.close(held[-1].passage.span, line.passage.span, line.speaker):
             held.append(line)
         elif not (line.speaker != held[-1].speaker and asks_nothing(line) and _resumes(talk, held[-1], at)):
             yield Stretch(tuple(held))
@@ -170,7 +174,7 @@ def _resumes(talk: Talk, holder: Line, at: int) -> bool:
         if line.speaker == holder.speaker:
             # The remark itself may have filled the pause, so patience runs from its end.
             since = Span(holder.passage.start, max(holder.passage.end, talk.lines[at].passage.end))
-            return talk.close(since, line.passage.span)
+            return talk.close(since, line.passage.span, holder.speaker)
         if not asks_nothing(line):
             return False
     return False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shipspeak.speech import Word
 
-_TOKEN = re.compile(r"(?:\d+(?:[.,]\d+)+|[^\W_]+)(?:'[^\W_]+)*%?")
+_TOKEN = re.compile(r"(?:\d+(?:[.,]\d+)+|[^\W_]+)(?:'[^\W_]+)*")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ´`", "'"))
 
 FILLERS = frozenset({"um", "umm", "uhm", "uh", "uhh", "er", "erm", "ehm", "hm", "hmm"})
@@ -14,8 +14,8 @@ FILLERS = frozenset({"um", "umm", "uhm", "uh", "uhh", "er", "erm", "ehm", "hm", 
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """`"Six-week delay, isn't it?"` becomes `("six", "week", "delay", "isn't", "it")`."""
-    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
+    """`"Six-week delay, isn't it?"` becomes `("six", "week", "delay", "isn't", "it")`; `%` is a word."""
+    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold().replace("%", " percent ")
     return tuple(_TOKEN.findall(plain))
 
 

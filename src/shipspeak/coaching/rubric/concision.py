@@ -45,7 +45,9 @@ def _monologue(scene: Scene) -> Iterator[Claim]:
     if metric is None or metric.standing is not Standing.ABOVE or metric.value is None or metric.band is None:
         return
     held = metric.spans[0]
-    sentences = [s for stretch in scene.own for s in stretch.sentences if held.overlap(s.span) == s.span.length]
+    sentences = [
+        s for stretch in scene.own for s in stretch.sentences if held.start <= s.span.start and s.span.end <= held.end
+    ]
     if sentences:
         said = _telling(sentences)
         over = metric.value / (metric.band.high or metric.value)

@@ -26,8 +26,8 @@ LATEST = 60
 def detect(scene: Scene) -> Iterator[Claim]:
     """Replies to somebody who objected."""
     for exchange in scene.talk.exchanges:
-        objection = _objection(exchange)
-        if objection is None:
+        said_against = objection(exchange)
+        if said_against is None:
             continue
         acknowledged = ACKNOWLEDGE.within(exchange.reply.opening(15)) and exchange.reply.words >= LATEST // 4
         hedges = _hedges(exchange.reply)
@@ -35,13 +35,14 @@ def detect(scene: Scene) -> Iterator[Claim]:
         if len(hedges) >= HEDGES or len(early) > len(set(early)):
             densest = max({hit.line.sentence_at(hit.first) for hit, _ in hedges}, key=lambda s: (_density(s), -s.first))
             said = quotable(densest, next(hit for hit, _ in hedges if densest.line.sentence_at(hit.first) == densest))
-            yield scene.claim("hedged-reply", said, asked=objection, facts={"hedges": str(len(hedges))})
+            yield scene.claim("hedged-reply", said, asked=said_against, facts={"hedges": str(len(hedges))})
         elif acknowledged:
             hit = next(found for found, _ in exchange.reply.find(ACKNOWLEDGE))
-            yield scene.claim("acknowledged-pushback", sentence_of(hit), asked=objection)
+            yield scene.claim("acknowledged-pushback", sentence_of(hit), asked=said_against)
 
 
-def _objection(exchange: Exchange) -> Sentence | None:
+def objection(exchange: Exchange) -> Sentence | None:
+    """What the other said against it, if anything."""
     return next((s for s in reversed(exchange.prompt.latest(LATEST)) if PUSHBACK.within(s.text)), None)
 
 

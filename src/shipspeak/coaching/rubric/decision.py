@@ -23,7 +23,9 @@ AT_LEAST = 12_000
 """Of these, so many must have been heard, or nothing can be said of who was named."""
 SETTLED_LINES = 8
 """The same without a clock."""
-PRELUDE = 2
+BEHIND, BEFORE = 16, 4
+"""A day belongs to a commitment that starts at most so many words before it, or so many behind it."""
+PRELUDE = 1
 """A recap is announced at the start of its sentence ("so, to sum up"); later it is about something else."""
 LEAST_RECAP = 20
 """Words."""
@@ -38,7 +40,11 @@ def detect(scene: Scene) -> Iterator[Claim]:
         yield from _owned(scene, stretch)
     for stretch, hit in first_hits(scene.own, RECAP):
         begins = hit.first - hit.line.sentence_at(hit.first).first <= PRELUDE
-        if begins and stretch.words >= LEAST_RECAP and any(_commits(scene, one) for one in stretch.sentences):
+        if (
+            begins
+            and stretch.words >= LEAST_RECAP
+            and any(DATE.within(one.text) or _commits(scene, one) for one in stretch.sentences)
+        ):
             yield scene.claim("recap", sentence_of(hit))
     for _, hit in first_hits(scene.own, ASK):
         yield scene.claim("clear-ask", sentence_of(hit))
@@ -62,7 +68,7 @@ def _owned(scene: Scene, stretch: Stretch) -> Iterator[Claim]:
     for sentence in stretch.sentences:
         if sentence.marked and not sentence.text.startswith(("can you", "could you", "will you", "would you")):
             continue
-        if DATE.within(sentence.text) and _commits(scene, sentence):
+        if _dated(scene, sentence):
             yield scene.claim("owner-and-date", sentence_of(sentence))
             return
 
@@ -93,6 +99,15 @@ def _agreed(scene: Scene, sentence: Sentence) -> bool:
     """Whether somebody else agrees right after."""
     after = following(scene, sentence.line)[:ANSWERS]
     return any(line.speaker != scene.talk.focal and AGREE.within(line.text) for line in after)
+
+
+def _dated(scene: Scene, sentence: Sentence) -> bool:
+    """A commitment and its day, close together: "I will send it by Friday", "by Friday I will send it"."""
+    line = sentence.line
+    days = [hit.first for hit in DATE.find(line) if sentence.first <= hit.first < sentence.last]
+    made = [hit.first for hit in COMMITMENT.find(line) if sentence.first <= hit.first < sentence.last]
+    made += [sentence.first] if _does(scene, sentence) else []
+    return any(-BEFORE <= day - start <= BEHIND for day in days for start in made)
 
 
 def _commits(scene: Scene, sentence: Sentence) -> bool:

@@ -1,11 +1,13 @@
-"""Delivery: hesitation that comes in bursts. Pace, fillers and pauses themselves are metrics."""
+"""Delivery: hesitation and hedges that come in bursts. Pace, fillers and pauses themselves are metrics."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shipspeak.coaching.evidence import cut_from_negation
 from shipspeak.coaching.language.lines import Line, Sentence
+from shipspeak.coaching.language.phrases import HEDGE_GENERAL, HEDGE_LOW
 from shipspeak.coaching.language.tokens import is_filler
 from shipspeak.coaching.model import Claim
+from shipspeak.coaching.rubric.conflict import objection
 from shipspeak.coaching.rubric.scene import LONGEST_QUOTE, Scene
 
 GOOD = "Pace and hesitation stay inside what listeners do not notice."
@@ -17,20 +19,24 @@ ANCHORS = (
     "Pace and hesitation were inside their bands.",
 )
 BURST = 4
-"""Hesitation sounds …"""
+"""Hesitation sounds, or hedges …"""
 WINDOW = 30
 """… in so many words: four times the rate that listeners begin to notice (3 per 100)."""
 
 
 def detect(scene: Scene) -> Iterator[Claim]:
     """Bursts that the transcript shows. An engine that leaves "um" out shows none, and none is claimed."""
+    objected = {id(exchange.reply) for exchange in scene.talk.exchanges if objection(exchange) is not None}
     for stretch in scene.own:
         for line in stretch.lines:
-            yield from _bursts(scene, line)
+            fillers = [i for i in range(len(line.tokens)) if is_filler(line.passage.words, line.word_of[i])]
+            yield from _bursts(scene, line, fillers, "filler")
+            if id(stretch) not in objected:  # there it is a reply, and the conflict skill's
+                hedges = sorted(hit.first for cue in (HEDGE_LOW, HEDGE_GENERAL) for hit in cue.find(line))
+                yield from _bursts(scene, line, hedges, "hedge")
 
 
-def _bursts(scene: Scene, line: Line) -> Iterator[Claim]:
-    at = [i for i in range(len(line.tokens)) if is_filler(line.passage.words, line.word_of[i])]
+def _bursts(scene: Scene, line: Line, at: Sequence[int], what: str) -> Iterator[Claim]:
     used = -1
     for first, last in zip(at, at[BURST - 1 :], strict=False):
         if first <= used or last - first >= WINDOW:
@@ -43,5 +49,8 @@ def _bursts(scene: Scene, line: Line) -> Iterator[Claim]:
         while begin > 0 and cut_from_negation(Sentence(line, begin, stop)):
             begin -= 1
         yield scene.claim(
-            "filler-burst", Sentence(line, begin, stop), facts={"fillers": str(count)}, strength=min(1.2, count / BURST)
+            f"{what}-burst",
+            Sentence(line, begin, stop),
+            facts={f"{what}s": str(count)},
+            strength=min(1.2, count / BURST),
         )

@@ -42,6 +42,7 @@ _ALL = (
     Pattern("hedged-reply", Skill.CONFLICT, Tone.CHANGE, 0.9, "Hedged reply to pushback"),
     Pattern("long-monologue", Skill.CONCISION, Tone.CHANGE, 0.6, "Long stretch alone"),
     Pattern("short-answer", Skill.CONCISION, Tone.STRENGTH, 0.45, "Short answer"),
+    Pattern("hedge-burst", Skill.DELIVERY, Tone.CHANGE, 0.55, "Several hedges in a row"),
     Pattern("filler-burst", Skill.DELIVERY, Tone.CHANGE, 0.5, "Burst of fillers"),
 )
 

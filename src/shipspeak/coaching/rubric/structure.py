@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from shipspeak.coaching.language.lines import Sentence
 from shipspeak.coaching.language.phrases import AIM, DETOUR, ENUMERATE, SIGNPOST
 from shipspeak.coaching.language.talk import Stretch
 from shipspeak.coaching.model import Claim
@@ -15,6 +16,7 @@ ANCHORS = (
     "The aim or the parts were announced.",
     "The aim and the parts were announced, and followed.",
 )
+COUNTS = frozenset({"two", "three", "four", "2", "3", "4"})
 DETOURS = 2
 """One return to an earlier point is ordinary talk."""
 LONG = 60
@@ -34,8 +36,12 @@ def _signposts(scene: Scene, stretch: Stretch) -> Iterator[Claim]:
     for hit, before in stretch.find(SIGNPOST):
         rest = " ".join(stretch.text.split(" ")[before + len(hit.tokens) :])
         if sum(cue.within(rest) for cue in ENUMERATE) >= 2:
-            yield scene.claim("signposted", sentence_of(hit), facts={"parts": hit.tokens[-2]})
+            yield scene.claim("signposted", sentence_of(hit), facts={"parts": _number(hit)})
             return
+
+
+def _number(hit: Sentence) -> str:
+    return next(token for token in hit.tokens if token in COUNTS)
 
 
 def _detours(scene: Scene, stretch: Stretch) -> Iterator[Claim]:

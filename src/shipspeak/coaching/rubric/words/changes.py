@@ -8,6 +8,7 @@ CHANGES: dict[str, Words] = {
         happened=(
             "{other} asked for your recommendation. It came after {words} words, about {seconds} seconds in.",
             "{other} asked for your recommendation. It came after {words} words of your answer.",
+            "You had held the floor for {held} seconds before you said what you recommend.",
             "You were asked for your recommendation, and it came late in your answer.",
         ),
         matters="In {kind}, people weigh the background once they know where it leads. Until then they wait.",
@@ -93,6 +94,15 @@ CHANGES: dict[str, Words] = {
         instead="Stop after the first point and ask: “Is this what you need, or shall I go deeper?”",
         practise="Tell the same story in 60 seconds: one sentence for where you are, one for why, one for what "
         "you need.",
+    ),
+    "hedge-burst": Words(
+        happened=(
+            "In one place {hedges} hedges such as “maybe” or “sort of” came close together.",
+            "In one place several hedges came close together.",
+        ),
+        matters="In {kind}, one hedge marks what is open. Many in a row leave unclear what you would do.",
+        instead="Say the one thing that is open and the rest plainly: “I would …. What I do not know yet is …”.",
+        practise="Say the same again in 30 seconds with one hedge at most, on the one thing that is open.",
     ),
     "filler-burst": Words(
         happened=(
