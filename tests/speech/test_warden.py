@@ -1,5 +1,9 @@
 """The parent keeps the upper hand, whatever its child, its source or its sink do."""
 
+import os
+import select
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -128,3 +132,34 @@ def test_it_decodes_two_at_once() -> None:
     for thread in threads:
         thread.join()
     assert ends == [len(talk(12))] * 2
+
+
+DOOMED = """
+import sys
+from pathlib import Path
+from shipspeak.speech import MemorySource, decode
+from tests.speech.media import recording
+
+def sink(_):
+    task = next(Path("/proc/self/task").glob("*/children"))
+    print(task.read_text().split()[0], flush=True)
+    sys.stdin.read()
+
+decode(MemorySource(recording("wav")), sink)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent is gone")
+def test_it_does_not_outlive_a_parent_that_is_killed() -> None:
+    command = [sys.executable, "-c", DOOMED]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | PATHS) as parent:
+        assert parent.stdout is not None
+        child = os.pidfd_open(int(parent.stdout.readline()))
+        parent.kill()
+    gone = select.poll()
+    gone.register(child, select.POLLIN)
+    assert gone.poll(10_000)
+    os.close(child)
+
+
+PATHS = {"PYTHONPATH": os.pathsep.join(str(Path(__file__).parents[2] / part) for part in ("src", "."))}
