@@ -94,18 +94,19 @@ def heard(weights: Weights, meeting: Meeting) -> Result:
 
 
 def summary(results: list[Result]) -> dict[str, object]:
-    """Means over meetings; focal F1 and talk share over people."""
+    """Means over meetings, by how much speech they have; focal F1 and talk share over people."""
     if not results:
         return {}
     scores = [result[4] for result in results]
+    speech = [s.speech for s in scores]
     focal = np.array([f1 for s in scores for f1 in s.focal] or [np.nan])
     shares = np.array([error for s in scores for error in s.share_errors])
     bins = sum(s.bins for s in scores)
     return {
-        "error": mean(s.error for s in scores),
-        "error_collar": mean(s.error_collar for s in scores),
-        "confusion": mean(s.confusion for s in scores),
-        "accuracy": mean(s.accuracy for s in scores),
+        "error": rounded(np.average([s.error for s in scores], weights=speech)),
+        "error_collar": rounded(np.average([s.error_collar for s in scores], weights=speech)),
+        "confusion": rounded(np.average([s.confusion for s in scores], weights=speech)),
+        "accuracy": rounded(np.average([s.accuracy for s in scores], weights=speech)),
         "people_right": f"{sum(s.found == s.people for s in scores)} of {len(scores)}",
         "focal_f1": {
             "mean": rounded(focal.mean()),
@@ -140,10 +141,6 @@ def show(title: str, results: list[Result]) -> None:
 
 def note(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
-
-
-def mean(values: object) -> float:
-    return rounded(np.mean(list(values)))  # type: ignore[call-overload]
 
 
 def rounded(value: float) -> float:

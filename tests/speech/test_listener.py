@@ -71,11 +71,11 @@ def test_it_tells_two_people_apart(weights: Weights, dialogue: np.ndarray) -> No
     assert census.duration == 48_000
     assert census.decided_by is DecidedBy.VOICES
     assert [voice.id for voice in census.voices] == ["S1", "S2"]
-    assert all(abs(voice.talk - 22_000) < 3_000 for voice in census.voices)
+    assert all(18_000 < voice.talk < 22_000 for voice in census.voices), "half, less the readers' pauses"
     assert all(voice.clips for voice in census.voices)
     for turn in census.turns:
-        inside = [turn.start // 12_000, (turn.end - 300) // 12_000]
-        assert {("S1", "S2")[at % 2] for at in inside} == {turn.speaker}
+        middle = (turn.start + turn.end) // 2
+        assert turn.speaker == ("S1", "S2")[middle // 12_000 % 2] or turn.length < 1_000
     assert len(census.features.loudness) == len(census.features.pitch) == 48
     assert previews
     assert previews[-1].heard <= 48_000
@@ -115,4 +115,4 @@ def test_each_track_is_a_person(weights: Weights, dialogue: np.ndarray) -> None:
     census = listener.finish()
     assert census.decided_by is DecidedBy.TRACKS
     assert [voice.name for voice in census.voices] == ["ana", "ben"]
-    assert all(abs(voice.talk - 22_000) < 3_000 for voice in census.voices)
+    assert all(17_000 < voice.talk < 22_000 for voice in census.voices)
