@@ -34,7 +34,7 @@ THOROUGH = 30
 """Blocks from the start that are heard wholly, and in pieces: five minutes."""
 _PIECE = 100
 """Frames of a piece, about: two seconds."""
-_AGREE = 0.5
+_AGREE = 0.45
 """Cosine above which two probes are one voice."""
 _LEAST = 10
 """Frames (0.2 s) below which a local voice is not worth hearing."""
@@ -132,7 +132,8 @@ class BlockHearer:
         parts = self._pool(features, [slice(at, at + _PROBE) for at in range(0, len(chosen), _PROBE)])
         if float((parts @ parts.T).min()) >= _AGREE:
             return chosen, features
-        return frames, self._network.features(_rows(energies, frames))
+        rest = np.setdiff1d(frames, chosen)
+        return np.concatenate([chosen, rest]), np.concatenate([features, self._network.features(_rows(energies, rest))])
 
     def _pieces(self, index: int, voice: int, features: Floats) -> list[Unit]:
         edges = np.linspace(0, len(features), max(1, round(len(features) / _PIECE)) + 1).astype(int)
