@@ -22,6 +22,9 @@ Flags = npt.NDArray[np.bool_]
 class Scores:
     """Errors are shares of the true speech, of overlapping speech twice."""
 
+    speech: int
+    """Milliseconds of true speech."""
+
     error: float
     """Diarisation error: missed, false and given to the wrong person, overlaps included, no collar."""
     error_collar: float
@@ -60,6 +63,7 @@ def score(truth: Sequence[Turn], found: Sequence[Turn], duration: int) -> Scores
     kept = ~_near_edges(truth, len(said))
     bins = np.stack([np.histogram(margin[mask], MARGINS)[0] for mask in (alone, alone & right)]).astype(np.float64)
     return Scores(
+        speech=int(said.sum()) * FRAME,
         error=_error(said, heard, mapped)[0],
         error_collar=_error(said[kept], heard[kept], mapped[kept])[0],
         confusion=_error(said, heard, mapped)[1],

@@ -34,9 +34,15 @@ def test_a_voice_of_less_than_eight_seconds_is_nobody_in_a_long_meeting_but_some
 
 
 def test_it_joins_a_person_who_was_split() -> None:
-    points, frames, voices = crowd([20, 20], spread=0.3, angle=0.4)
-    assert voices[0] @ voices[1] > LONG.merge
+    points, frames, voices = crowd([20, 20], spread=0.3, angle=0.3)
+    assert voices[0] @ voices[1] > 0.65
     assert len(centroids(points, frames, LONG, None)) == 1
+
+
+def test_alike_voices_stay_apart() -> None:
+    points, frames, voices = crowd([20, 20], spread=0.3, angle=0.6)
+    assert 0.3 < voices[0] @ voices[1] < 0.6
+    assert len(centroids(points, frames, LONG, None)) == 2
 
 
 @pytest.mark.parametrize("people", [1, 2, 3, 4])

@@ -16,7 +16,7 @@ def margins(small: float) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("small", "sureness"),
-    [(0.0, Sureness.SURE), (0.029, Sureness.SURE), (0.03, Sureness.TENTATIVE), (0.06, Sureness.UNSURE)],
+    [(0.0, Sureness.SURE), (0.049, Sureness.SURE), (0.05, Sureness.TENTATIVE), (0.12, Sureness.UNSURE)],
 )
 def test_the_share_of_small_margins_decides(small: float, sureness: Sureness) -> None:
     found = confidence(margins(small), 4, HALF_HOUR)

@@ -30,6 +30,7 @@ def block(
         kind=kind,
         pair=two,
         units=tuple(Unit(0, local, int((kind == local + 1).sum()), sound) for local, sound in voices.items()),
+        pieces=(),
         windows=windows,
         heard=np.where(windows.any(axis=1), 50, 0).astype(np.uint8),
         loudness=(-30.0,) * 10,

@@ -3,10 +3,12 @@
 The costly part is the speaker network. It hears one voice at a time, and of a stretch that the segmentation gives
 to one local voice only a second at either end and, when long, in the middle: when these agree the rest is believed,
 when not all of it is heard. On synthetic-fill meetings this hears about a third of the audio and is as right as
-hearing all of it (docs/decisions/0004-who-speaks-when.md).
+hearing all of it (docs/decisions/0004-who-speaks-when.md). The first five minutes are heard wholly, in case there is
+no more.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +30,11 @@ _PROBE = 50
 """Frames heard at each probed place: one second."""
 _LONG = 300
 """A stretch this long (6 s) is probed in the middle too."""
-_AGREE = 0.5
+THOROUGH = 30
+"""Blocks from the start that are heard wholly, and in pieces: five minutes."""
+_PIECE = 100
+"""Frames of a piece, about: two seconds."""
+_AGREE = 0.45
 """Cosine above which two probes are one voice."""
 _LEAST = 10
 """Frames (0.2 s) below which a local voice is not worth hearing."""
@@ -42,7 +48,7 @@ class Unit:
     voice: int
     """0, 1 or 2: which of the segmentation's voices."""
     frames: int
-    """How many frames (20 ms) it speaks alone."""
+    """How many frames (20 ms) it speaks alone, or for how many a piece stands."""
     embedding: Floats
 
 
@@ -58,6 +64,8 @@ class Block:
     pair: npt.NDArray[np.int8]
     """Class of `VOICES` for frames in which two speak with probability above one half, else 0."""
     units: tuple[Unit, ...]
+    pieces: tuple[Unit, ...]
+    """The same voices in pieces of about two seconds, for the first blocks."""
     windows: npt.NDArray[np.float16]
     """Shape (50, 192): embedding around each 0.2 s; zeros where nothing was heard."""
     heard: npt.NDArray[np.uint8]
@@ -86,14 +94,17 @@ class BlockHearer:
         heard, edge = np.zeros((0, 512), np.float32), 0.0
         places: Indices = np.zeros(0, np.intp)
         units: list[Unit] = []
+        pieces: list[Unit] = []
         if (kind > 0).any():
             energies = fbank(audio)
             edge = _edge(energies[np.repeat(kind > 0, 2)])
             for voice, frames in alone.items():
                 if len(frames) >= _LEAST:
-                    chosen, features = self._features(energies, frames)
+                    chosen, features = self._features(energies, frames, wholly=index < THOROUGH)
                     embedding = self._pool(features, [slice(None)])[0]
                     units.append(Unit(index, voice, len(frames), embedding))
+                    if index < THOROUGH:
+                        pieces += self._pieces(index, voice, features)
                     heard, places = np.concatenate([heard, features]), np.concatenate([places, chosen])
         windows, counts = self._windows(heard, places)
         two = probability[:, 4:].sum(axis=1) > 0.5
@@ -104,6 +115,7 @@ class BlockHearer:
             kind,
             np.where(two, probability[:, 4:].argmax(axis=1) + 4, 0).astype(np.int8),
             tuple(units),
+            tuple(pieces),
             windows,
             counts,
             loudness(samples),
@@ -111,16 +123,26 @@ class BlockHearer:
             edge,
         )
 
-    def _features(self, energies: Floats, frames: Indices) -> tuple[Indices, Floats]:
+    def _features(self, energies: Floats, frames: Indices, *, wholly: bool) -> tuple[Indices, Floats]:
         """Frames of this voice that were heard, and their features."""
-        chosen = probes(frames)
+        chosen = frames if wholly else probes(frames)
         features = self._network.features(_rows(energies, chosen))
         if len(chosen) == len(frames):
             return chosen, features
         parts = self._pool(features, [slice(at, at + _PROBE) for at in range(0, len(chosen), _PROBE)])
         if float((parts @ parts.T).min()) >= _AGREE:
             return chosen, features
-        return frames, self._network.features(_rows(energies, frames))
+        rest = np.setdiff1d(frames, chosen)
+        return np.concatenate([chosen, rest]), np.concatenate([features, self._network.features(_rows(energies, rest))])
+
+    def _pieces(self, index: int, voice: int, features: Floats) -> list[Unit]:
+        edges = np.linspace(0, len(features), max(1, round(len(features) / _PIECE)) + 1).astype(int)
+        parts = [slice(*edge) for edge in pairwise(edges)]
+        embeddings = self._pool(features, parts)
+        return [
+            Unit(index, voice, part.stop - part.start, embedding)
+            for part, embedding in zip(parts, embeddings, strict=True)
+        ]
 
     def _pool(self, features: Floats, parts: list[slice]) -> Floats:
         rows = [features[part] for part in parts]

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shipspeak.base import Turn, union
-from shipspeak.speech.blocks import Block
-from shipspeak.speech.clustering import LONG, SHORT, Recipe, centroids
+from shipspeak.speech.blocks import THOROUGH, Block
+from shipspeak.speech.clustering import LONG, NARROW, SHORT, Recipe, centroids
 from shipspeak.speech.confidence import confidence
 from shipspeak.speech.embeddings import DIMENSIONS
 from shipspeak.speech.errors import NoSpeech
@@ -16,8 +16,6 @@ from shipspeak.speech.labelling import label
 from shipspeak.speech.model import Census, DecidedBy, Features
 from shipspeak.speech.turns import FRAME, overlaps_of, turns_of, voices_of
 
-_SHORT_BLOCKS = 30
-"""Five minutes."""
 _NARROW = -3.5
 """Natural logarithm of power, see `Block.edge`: eleven wide-band recordings (AMI, LibriSpeech) have -2.1 to 1.8, the
 same through 8 kHz -4.3 to -10.5 (one near-silent clip -2.3)."""
@@ -68,15 +66,17 @@ def features_of(blocks: Sequence[Block]) -> Features:
 
 def recipe_for(blocks: Sequence[Block]) -> Recipe:
     """Short recordings and telephones tell people apart less well."""
+    if len(blocks) <= THOROUGH:
+        return SHORT
     heard = [block.edge for block in blocks if block.units]
-    narrow = bool(heard) and float(np.median(heard)) < _NARROW
-    return SHORT if len(blocks) < _SHORT_BLOCKS or narrow else LONG
+    return NARROW if heard and float(np.median(heard)) < _NARROW else LONG
 
 
 def _centroids(blocks: Sequence[Block], people: int | None) -> npt.NDArray[np.float32]:
-    units = [unit for block in blocks for unit in block.units]
+    recipe = recipe_for(blocks)
+    units = [unit for block in blocks for unit in (block.pieces if recipe is SHORT else block.units)]
     if not units:
         return np.zeros((0, DIMENSIONS), np.float32)
     embeddings = np.stack([unit.embedding for unit in units])
     frames = np.array([unit.frames for unit in units])
-    return centroids(embeddings, frames, recipe_for(blocks), people)
+    return centroids(embeddings, frames, recipe, people)
