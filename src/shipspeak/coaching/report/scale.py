@@ -50,7 +50,7 @@ def scale(metric: Metric) -> Markup:
     Empty for a figure with neither range nor interval: a dot alone on a line says nothing.
     """
     kind = state(metric)
-    if kind is State.UNMEASURED or metric.value is None:
+    if kind in {State.THIN, State.UNMEASURED} or metric.value is None:
         return _frame(metric, kind, _blank(hatched=kind is State.THIN))
     if not usual(metric) and not interval(metric):
         return Markup()

@@ -1,5 +1,5 @@
 // Drag and drop, progress, and a stop button for the upload form. Without this file the form posts by itself.
-// One file goes as the raw body (its name in Content-Disposition, wishes in the query); several as multipart.
+// The body is the form's own, so the server has one way in; the browser reads the files as it sends them.
 const form = document.getElementById("upload");
 const input = form.querySelector('input[type="file"]');
 const sending = form.querySelector(".sending");
@@ -34,14 +34,9 @@ function answered() {
 
 function send(files) {
   if (request || !files.length) return;
-  const one = files.length === 1;
-  const wishes = new URLSearchParams();
-  for (const field of form.querySelectorAll("select")) wishes.set(field.name, field.value);
   request = new XMLHttpRequest();
-  request.open("POST", one ? `${form.action}?${wishes}` : form.action);
+  request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/json");
-  const token = form.querySelector('input[name="token"]');
-  if (token) request.setRequestHeader("X-Token", token.value);
   request.upload.onprogress = (event) => {
     if (!event.lengthComputable) return;
     bar.value = (100 * event.loaded) / event.total;
@@ -53,19 +48,12 @@ function send(files) {
   problem.hidden = true;
   sending.hidden = false;
   bar.value = 0;
-  say("file", one ? files[0].name : `${files.length} files`);
+  say("file", files.length === 1 ? files[0].name : `${files.length} files`);
   say("count", "");
-  if (one) {
-    request.setRequestHeader("Content-Type", files[0].type || "application/octet-stream");
-    const name = encodeURIComponent(files[0].name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-    request.setRequestHeader("Content-Disposition", `attachment; filename*=UTF-8''${name}`);
-    request.send(files[0]);
-  } else {
-    const body = new FormData(form);
-    body.delete("file");
-    for (const file of files) body.append("file", file);
-    request.send(body);
-  }
+  const body = new FormData(form);
+  body.delete(input.name);
+  for (const file of files) body.append(input.name, file);
+  request.send(body);
 }
 
 form.addEventListener("submit", (event) => {

@@ -1,0 +1,125 @@
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+from shipspeak.base import Span, Turn
+from shipspeak.coaching import views
+from shipspeak.coaching.model import Kind, State
+from shipspeak.coaching.report import PAGES
+from shipspeak.speech import Confidence, Preview, Sureness
+from tests.coaching.report_example import example
+from tests.coaching.test_report_html import HOSTILE, Elements
+
+HELD = datetime(2026, 11, 22, tzinfo=UTC)
+SAMPLE = views.Line("/meetings/s", "The sample", State.READY, Kind.PRODUCT_REVIEW, HELD, 724_000, sample=True)
+WORDS = {"upload": "Reading the files", "hear": "Hearing the whole meeting", "choose": "Choosing what matters"}
+
+
+def line(title: str) -> views.Line:
+    return views.Line("/meetings/1", title, State.WORKING, Kind.PLANNING, HELD, None)
+
+
+def asks(voices: int = 2, token: str = "t0") -> views.Asks:
+    choices = tuple(
+        views.VoiceChoice(f"S{n}", HOSTILE, "", 60_000, ((Span(0, 5_000), "/a.mp3"),)) for n in range(1, voices + 1)
+    )
+    return views.Asks(
+        choices,
+        me=None,
+        assumed=True,
+        people=None,
+        confidence=Confidence(Sureness.ONE_VOICE, 0, "One voice."),
+        me_action="/me",
+        people_action="/people",
+        names_action="/names",
+        token=token,
+    )
+
+
+def work(**changes: object) -> views.Work:
+    values: dict[str, object] = {
+        "href": "/meetings/1",
+        "title": HOSTILE,
+        "stages": views.stages(WORDS, "hear", 62_000, 724_000),
+        "first": None,
+        "asks": None,
+    }
+    return views.Work(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_it_puts_the_sample_on_top_while_the_list_is_new() -> None:
+    few = views.index([line("Mine"), SAMPLE], upload="/meetings")
+    assert few.index("The sample") < few.index("Mine")
+    many = views.index([*(line(f"Mine {n}") for n in range(4)), SAMPLE], upload="/meetings")
+    assert many.index("The sample") > many.index("Mine 3")
+
+
+def test_it_takes_a_recording_with_scripts_off() -> None:
+    elements = Elements(views.index([], upload="/meetings", token="t0")).found
+    form = next(attrs for tag, attrs in elements if tag == "form")
+    assert form == {**form, "method": "post", "action": "/meetings", "enctype": "multipart/form-data"}
+    assert ("input", "file") in [(tag, attrs.get("type")) for tag, attrs in elements]
+    assert ("button", "submit") in [(tag, attrs.get("type")) for tag, attrs in elements]
+    assert "No meetings yet" in views.index([], upload="/meetings")
+
+
+def test_it_counts_what_is_done_in_each_stage() -> None:
+    found = views.stages(WORDS, "hear", 62_000, 724_000)
+    assert [stage.state for stage in found] == ["done", "now", "next"]
+    assert found[1].count == "1:02 of 12:04"
+    assert [stage.state for stage in views.stages(WORDS, None, 0, 0)] == ["next", "next", "next"]
+    assert "1:02 of 12:04" in views.live(work())
+
+
+def test_it_shows_the_first_timeline_as_soon_as_there_is_one() -> None:
+    assert views.first_timeline(Preview(0, ()), 724_000) is None
+    speech = views.first_timeline(Preview(30_000, (Span(0, 9_000),)), None)
+    assert speech
+    assert [lane.name for lane in speech.lanes] == ["Speech"]
+    voices = views.first_timeline(Preview(30_000, (), (Turn(0, 9_000, "S1"), Turn(9_000, 12_000, "S2"))), 60_000)
+    assert voices
+    assert ET.fromstring(voices.picture).get("class") == "timeline"
+    assert "Who spoke when, so far" in views.live(work(first=voices))
+
+
+def test_it_asks_which_voice_is_mine_in_plain_forms() -> None:
+    html = views.working(work(asks=asks(3)))
+    elements = Elements(html).found
+    assert {attrs["action"] for tag, attrs in elements if tag == "form"} == {"/me", "/people", "/names"}
+    assert [attrs["value"] for _, attrs in elements if attrs.get("type") == "radio"] == ["S1", "S2", "S3"]
+    assert len([1 for _, attrs in elements if attrs.get("name") == "token"]) == 3
+    assert "Only one person?" in html
+    assert '<noscript><meta http-equiv="refresh"' in html
+
+
+def test_it_says_why_it_failed_what_was_kept_and_how_to_go_on() -> None:
+    html = views.failed("a.mp4", "This file stops in the middle.", ["The recording"], retry="/meetings/1/retry")
+    for said in ("This file stops in the middle.", "What was kept", "The recording", 'action="/meetings/1/retry"'):
+        assert said in html
+    assert "<form" not in views.failed("a.mp4", "No.", [], retry=None)
+
+
+def test_it_leads_to_the_report_when_it_is_there() -> None:
+    assert 'data-go="/meetings/1"' in views.finished("/meetings/1")
+
+
+def test_it_shows_the_report_with_what_can_be_put_right() -> None:
+    html = views.report(example(), lambda span: f"/{span.start}", asks(), held=HELD, links={"Markdown": "/1.md"})
+    for said in ("Only you can see this", "22 Nov 2026", "Which voice is you?", 'href="/1.md"'):
+        assert said in html
+
+
+def test_it_lets_nothing_that_was_typed_become_markup_and_loads_only_its_own_files() -> None:
+    pages = [
+        views.index([line(HOSTILE)], upload="/meetings"),
+        views.working(work(asks=asks())),
+        views.failed(HOSTILE, HOSTILE, [HOSTILE], retry="/r"),
+        views.error(404, "Not Found", HOSTILE),
+        views.report(example(), lambda span: "/c", asks()),
+    ]
+    known = {asset.url for shelf in PAGES.shelves.values() for asset in shelf}
+    for html in pages:
+        elements = Elements(html).found
+        loaded = {attrs.get("src") or attrs.get("href") for tag, attrs in elements if tag in {"script", "link"}}
+        assert loaded <= known
+        assert not [attrs for tag, attrs in elements if "style" in attrs or tag == "style"]
+        assert "alert(1)</script>" not in html
