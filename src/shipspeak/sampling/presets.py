@@ -26,7 +26,7 @@ class UnusableConfiguration(ShipSpeakError):
 class Configuration:
     """Everything about choosing that may be tuned. Lengths in milliseconds; shares 0…1.
 
-    The values were set on two thirds of the shared ICSI meetings (bench/sampling.py, docs/decisions/0006).
+    Judged on meetings that nothing was tuned on by `./ship bench sampling`; see docs/decisions/0006-what-to-pay-for.md.
     """
 
     version: str = "1"
