@@ -124,4 +124,6 @@ def test_it_loses_no_word_and_keeps_the_order(
     for passage in passages:
         assert all(after.start - before.end <= 1_200 for before, after in pairwise(passage.words))
         edges = {edge for span in spans for edge in (span.start, span.end)}
-        assert not any(before.start < edge <= after.start for before, after in pairwise(passage.words) for edge in edges)
+        assert not any(
+            before.start < edge <= after.start for before, after in pairwise(passage.words) for edge in edges
+        )

@@ -67,8 +67,7 @@ def read(text: str, name: str = "meeting.vtt") -> Captions:
 
 def said(captions: Captions) -> list[tuple[str | None, int, int, str]]:
     return [
-        (captions.names.get(passage.speaker), passage.start, passage.end, passage.text)
-        for passage in captions.passages
+        (captions.names.get(passage.speaker), passage.start, passage.end, passage.text) for passage in captions.passages
     ]
 
 
@@ -200,7 +199,9 @@ def test_it_reads_every_line_ending(end: str) -> None:
 
 
 def test_it_shows_no_markup_and_nothing_that_is_unseen() -> None:
-    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A\u202ena>Tom &amp; <i>I</i> <00:01.500>agree\u200b\x07 &lt;b&gt;</v>\n"
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A\u202ena>Tom &amp; <i>I</i> <00:01.500>agree\u200b\x07 &lt;b&gt;</v>\n"
+    )
     assert said(read(text))[0][3] == "Tom & I agree <b>"
     assert list(read(text).names.values()) == ["Ana"]
 
@@ -305,10 +306,10 @@ def test_it_names_the_line_and_never_what_stands_there() -> None:
     assert "SECRET" not in str(caught.value) + repr(caught.value.facts)
 
 
-PIECES = st.sampled_from(
-    ["WEBVTT", "\n", "\n\n", "00:01.000 --> 00:02.000", " --> ", "<v Ana>", "</v>", "Ana: ", "[00:01] ", "(1:02:03)"]
-    + ['{"segments":', "[", "]", "{", "}", '"start":1', ",", '"text":"hi"', "hello there.", "&lt;", "\u202e", "1", ":"]
-)
+VTT = ["WEBVTT", "\n", "\n\n", "00:01.000 --> 00:02.000", " --> ", "<v Ana>", "</v>", "&lt;", "1", "\u202e"]
+PLAIN = ["Ana: ", "[00:01] ", "(1:02:03)", ":", "hello there."]
+JSON = ['{"segments":', "[", "]", "{", "}", '"start":1', ",", '"text":"hi"']
+PIECES = st.sampled_from([*VTT, *PLAIN, *JSON])
 
 
 def check(data: bytes) -> None:

@@ -1,5 +1,7 @@
 """What was chosen in blocks, and back to the meeting's clock."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,9 +15,7 @@ def middle(span: Span) -> int:
 
 def test_it_fills_a_block_with_spans_in_time_order() -> None:
     blocks = pack([Span(10_000, 15_000), Span(60_000, 70_000)], 100_000, middle)
-    assert blocks == (
-        Block((Piece(Span(9_800, 15_200), 0), Piece(Span(59_800, 70_200), 5_400 + SILENCE))),
-    )
+    assert blocks == (Block((Piece(Span(9_800, 15_200), 0), Piece(Span(59_800, 70_200), 5_400 + SILENCE))),)
     assert blocks[0].length == 5_400 + SILENCE + 10_400
 
 
@@ -70,7 +70,7 @@ def test_it_holds_all_that_was_chosen_once_and_within_the_limit(
     pieces = [piece for block in blocks for piece in block.pieces]
     audio = [piece.audio for piece in pieces]
     assert all(block.length <= LIMIT for block in blocks)
-    assert all(before.end <= after.start for before, after in zip(audio, audio[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(audio))
     assert intersect(union(audio), union(spans)) == union(spans)
     assert total(audio) <= total(spans) + 2 * PAD * len(spans)
     for block in blocks:

@@ -14,7 +14,8 @@ _SKIPPED = ("WEBVTT", "NOTE", "STYLE", "REGION")
 
 def read_timed(lines: Sequence[str]) -> list[Cue]:
     """Cues in the file's order. Raises `BadCaptionLine` for a time that cannot be read,
-    `TranscriptTooLarge`."""
+    `TranscriptTooLarge`.
+    """
     if max(sum(line.count(mark) for line in lines) for mark in ("-->", "<v")) > CUES:
         raise TranscriptTooLarge(limit=f"{CUES:,} entries")
     found = [cue for block in _blocks(lines) for cue in _cues(block)]
