@@ -1,5 +1,7 @@
 """What was chosen in blocks, and back to the meeting's clock."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,7 +70,7 @@ def test_it_holds_all_that_was_chosen_once_and_within_the_limit(
     pieces = [piece for block in blocks for piece in block.pieces]
     audio = [piece.audio for piece in pieces]
     assert all(block.length <= LIMIT for block in blocks)
-    assert all(before.end <= after.start for before, after in zip(audio, audio[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(audio))
     assert intersect(union(audio), union(spans)) == union(spans)
     assert total(audio) <= total(spans) + 2 * PAD * len(spans)
     for block in blocks:

@@ -1,11 +1,11 @@
 """Who speaks when, decided by the transcript that came with the recording."""
 
-import re
 from collections.abc import Sequence
 
 from shipspeak.base import Span, Turn, intersect, union
 from shipspeak.speech.blocks import Block
 from shipspeak.speech.by_voices import features_of
+from shipspeak.speech.captions import Captions
 from shipspeak.speech.confidence import given
 from shipspeak.speech.errors import NoSpeech
 from shipspeak.speech.labelling import speaking
@@ -14,21 +14,19 @@ from shipspeak.speech.turns import JOIN, LEAST, overlaps_of, spans_of, voices_of
 
 _EARLY, _LATE = 200, 300
 """Milliseconds by which captions' times may miss the voice: they are rounded and rarely aligned to sound."""
-_ANONYMOUS = re.compile(r"S\d+")
 
 
-def by_captions(blocks: Sequence[Block], duration: int, captions: Sequence[Passage]) -> Census:
+def by_captions(blocks: Sequence[Block], duration: int, captions: Captions) -> Census:
     """The census of a recording whose `captions` name the speakers; voice activity trims what they claim. A voice's
-    id is its passages' speaker; that is its name too, unless it is an id like "S1". Raises `NoSpeech`.
+    id is its passages' speaker. Raises `NoSpeech`.
     """
-    turns = caption_turns(captions, union(spans_of(speaking(blocks)), gap=JOIN), duration)
+    turns = caption_turns(captions.passages, union(spans_of(speaking(blocks)), gap=JOIN), duration)
     if not turns:
         raise NoSpeech
-    names = {turn.speaker: turn.speaker for turn in turns if not _ANONYMOUS.fullmatch(turn.speaker)}
     return Census(
         duration=duration,
         decided_by=DecidedBy.CAPTIONS,
-        voices=voices_of(turns, names),
+        voices=voices_of(turns, captions.names),
         turns=turns,
         speech=union(turn.span for turn in turns),
         overlaps=overlaps_of(turns),

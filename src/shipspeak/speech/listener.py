@@ -11,10 +11,11 @@ from shipspeak.speech.blocks import Block, BlockHearer
 from shipspeak.speech.by_captions import by_captions
 from shipspeak.speech.by_tracks import Levels, by_tracks
 from shipspeak.speech.by_voices import by_voices, provisional
+from shipspeak.speech.captions import Captions
 from shipspeak.speech.embeddings import SpeakerNetwork
 from shipspeak.speech.errors import NoSpeech
 from shipspeak.speech.labelling import speaking
-from shipspeak.speech.model import RATE, Census, Passage, Pcm, Preview
+from shipspeak.speech.model import RATE, Census, Pcm, Preview
 from shipspeak.speech.segmentation import BLOCK, FRAMES, Segmenter
 from shipspeak.speech.turns import FRAME, spans_of
 from shipspeak.speech.weights import Weights
@@ -32,7 +33,7 @@ def hear(
     *,
     people: int | None = None,
     names: Sequence[str] = (),
-    captions: Sequence[Passage] = (),
+    captions: Captions | None = None,
     progress: Progress = silent,
     preview: Callable[[Preview], None] | None = None,
 ) -> Census:
@@ -60,7 +61,7 @@ class Listener:
         tracks: int = 1,
         people: int | None = None,
         names: Sequence[str] = (),
-        captions: Sequence[Passage] = (),
+        captions: Captions | None = None,
         progress: Progress = silent,
         preview: Callable[[Preview], None] | None = None,
     ) -> None:

@@ -67,7 +67,7 @@ class Ear:
             tracks=self.tracks,
             people=self._people,
             names=names if len(names) == self.tracks else (),
-            captions=captions.passages if captions and captions.timed else (),
+            captions=captions if captions and captions.timed else None,
             progress=lambda heard, fed: self._tools.progress(heard, max(fed, self._expected)),
             preview=self._tools.watcher.preview,
         )
