@@ -1,0 +1,110 @@
+"""The story test: the sample meeting, heard by the real engines, tells what was planted and nothing that was not."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shipspeak.base import Span
+from shipspeak.coaching.rubric.patterns import PATTERNS
+from tests.coaching.test_story_truth import CHANGES, PLANTED, TRUTH
+from tests.story.running import ROOT, WEIGHTS
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.timeout(400),
+    pytest.mark.skipif(not WEIGHTS.exists(), reason="speech weights are not set up; ./ship up fetches them"),
+]
+
+LABELS = {pattern.label: key for key, pattern in PATTERNS.items()}
+
+
+def coach(*arguments: str) -> dict[str, Any]:
+    """What `./ship coach … --json` prints."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "shipspeak.app",
+            "coach",
+            "--json",
+            str(ROOT / "sample" / "product-review.m4a"),
+            *arguments,
+        ],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src"), "SHIPSPEAK_WEIGHTS": str(WEIGHTS)},
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(Path(TRUTH).read_text())
+    return told
+
+
+@pytest.fixture(scope="module")
+def full() -> dict[str, Any]:
+    return coach("--preset", "full")
+
+
+@pytest.fixture(scope="module")
+def balanced() -> dict[str, Any]:
+    return coach()
+
+
+def changes(report: dict[str, Any]) -> Counter[str]:
+    return Counter(LABELS[mark["label"]] for mark in report["findings"]["marks"] if mark["tone"] == "change")
+
+
+def test_it_hears_four_people_and_who_is_coached(full: dict[str, Any], truth: dict[str, Any]) -> None:
+    assert len(full["voices"]) == len(truth["speakers"])
+    focal = next(person for person in truth["speakers"] if person["name"] == truth["focal"])
+    rows = {row["key"]: row for row in full["findings"]["metrics"]}
+    assert rows["talk_share"]["value"] == pytest.approx(100 * focal["share"], abs=3)
+    assert rows["longest_monologue"]["value"] == pytest.approx(focal["longest_monologue"] / 1000, abs=5)
+
+
+def test_it_finds_everything_that_it_must(full: dict[str, Any], truth: dict[str, Any]) -> None:
+    missed = []
+    for planted in truth["planted"]:
+        if planted["must"] and planted["key"] in PLANTED:
+            place = Span(planted["start"], planted["end"])
+            label = PATTERNS[PLANTED[planted["key"]]].label
+            found = [m for m in full["findings"]["marks"] if m["label"] == label]
+            if not any(place.overlap(Span(mark["start"], mark["end"])) for mark in found):
+                missed.append(planted["key"])
+    assert missed == []
+
+
+@pytest.mark.parametrize("preset", ["full", "balanced"])
+def test_it_claims_nothing_that_was_not_planted(request: pytest.FixtureRequest, preset: str) -> None:
+    claimed = changes(request.getfixturevalue(preset))
+    assert claimed - Counter(CHANGES) == Counter()
+
+
+@pytest.mark.parametrize("preset", ["full", "balanced"])
+def test_every_card_quotes_what_was_transcribed(request: pytest.FixtureRequest, preset: str) -> None:
+    report = request.getfixturevalue(preset)
+    said = {passage["id"]: passage for passage in report["passages"]}
+    cards = report["findings"]["focus"]
+    assert 1 <= len(cards) <= 3
+    assert "strength" in {card["tone"] for card in cards}
+    for card in cards:
+        for proof in card["evidence"]:
+            words = " ".join(word["text"] for word in said[proof["passage"]]["words"])
+            assert proof["words"] in words
+            assert proof["speaker"] == said[proof["passage"]]["speaker"]
+
+
+def test_it_keeps_to_its_quarter(balanced: dict[str, Any]) -> None:
+    covered = sum(span["end"] - span["start"] for span in balanced["covered"])
+    assert covered <= 0.25 * balanced["duration"]
+    assert balanced["made"]["seconds_sent"] == 0
