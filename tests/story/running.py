@@ -40,7 +40,7 @@ class Running:
             assert answer.status_code == 202, answer.text
             return str(answer.json()["id"])
 
-    def wait(self, meeting: str, seconds: float = 90) -> dict[str, object]:
+    def wait(self, meeting: str, seconds: float = 280) -> dict[str, object]:
         """The meeting once it has ended one way or the other."""
         end = time.monotonic() + seconds
         with self.client as client:

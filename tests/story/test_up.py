@@ -11,7 +11,7 @@ from tests.story.running import ROOT, WEIGHTS, Running, running
 
 pytestmark = [
     pytest.mark.engine,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(400),
     pytest.mark.skipif(not WEIGHTS.exists(), reason="speech weights are not set up; ./ship up fetches them"),
 ]
 
@@ -57,7 +57,7 @@ def everything(ship: Running) -> list[Path]:
 
 
 def test_the_sample_meeting_becomes_a_report(ship: Running) -> None:
-    assert ship.wait(str(SAMPLE), 200)["state"] == "ready"
+    assert ship.wait(str(SAMPLE))["state"] == "ready"
     with ship.client as client:
         page = client.get(f"/meetings/{SAMPLE}", headers={"accept": "text/html"})
         assert page.status_code == 200
@@ -74,7 +74,7 @@ def test_it_lists_what_was_uploaded(ship: Running, told: str) -> None:
 
 
 def test_it_plays_its_clips(ship: Running) -> None:
-    ship.wait(str(SAMPLE), 200)
+    ship.wait(str(SAMPLE))
     with ship.client as client:
         answer = client.get(f"/v1/meetings/{SAMPLE}/clip", params={"start": 5_000, "end": 15_000})
     assert answer.headers["content-type"] == "audio/mpeg"
