@@ -110,11 +110,6 @@ class Sentence:
         tail = [w.text for w in self.line.passage.words[after : after + 1] if not tokens(w.text)]
         return self.words[-1].text.rstrip("\"'”’)]").endswith("?") or any("?" in text for text in tail)
 
-    @property
-    def punctuated(self) -> bool:
-        """Whether the engine punctuates this passage at all."""
-        return any(_END.search(word.text) for word in self.line.passage.words)
-
 
 def read(passage: Passage, index: int) -> Line:
     """The passage's tokens; words without any letter or digit yield none."""

@@ -108,19 +108,9 @@ class Talk:
     def joined(self, earlier: Stretch, later: Stretch) -> bool:
         return self.close(earlier.span, later.span)
 
-    def after(self, stretch: Stretch) -> tuple[Stretch, ...]:
-        """The stretches that follow without anything unheard between."""
-        at = self.stretches.index(stretch)
-        found: list[Stretch] = []
-        for earlier, later in pairwise(self.stretches[at:]):
-            if not self.heard(Span(earlier.span.end, max(later.span.start, earlier.span.end))):
-                break
-            found.append(later)
-        return tuple(found)
-
     def heard(self, span: Span) -> bool:
         """Whether (nearly) all speech of that time was transcribed."""
-        if not self.census.timed or span.length <= 0:
+        if not self.census.timed or span.length <= UNHEARD:
             return True
         speech = [Span(max(s.start, span.start), min(s.end, span.end)) for s in self.census.speech if s.overlap(span)]
         return total(subtract(speech, self.transcript.covered)) <= UNHEARD
@@ -132,6 +122,8 @@ class Talk:
         if not self.census.timed or later.start <= earlier.end:
             return True
         gap = Span(earlier.end, later.start)
+        if gap.length <= PATIENCE:
+            return self.heard(gap)
         spoken = [turn.span for turn in self.census.turns if turn.speaker == speaker and turn.span.overlap(gap)]
         return total(subtract((gap,), union(spoken))) <= PATIENCE and self.heard(gap)
 

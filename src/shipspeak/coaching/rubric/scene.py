@@ -1,5 +1,6 @@
 """What a detector looks at, and how it makes a claim."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -123,8 +124,7 @@ def opening_of(stretch: Stretch) -> Sentence:
 def following(scene: Scene, line: Line) -> tuple[Line, ...]:
     """All lines after this one, remarks included."""
     lines = scene.talk.lines
-    at = next(i for i, one in enumerate(lines) if one is line)
-    return lines[at + 1 :]
+    return lines[bisect_right(lines, line.index, key=lambda one: one.index) :]
 
 
 def _whole_words(said: Sentence) -> Sentence:
