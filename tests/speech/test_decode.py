@@ -16,7 +16,7 @@ from shipspeak.speech import (
     decode,
     decode_tracks,
 )
-from tests.speech.media import RATE, SHAPES, Pcm, encoded, muxed, recording, talk
+from tests.speech.media import RATE, SHAPES, Pcm, Shape, encoded, muxed, recording, talk
 
 KNOWN_DELAY = {"aac": 1024 * RATE // 44_100}
 """ADTS has no place to say how much the encoder put in front; every player plays it."""
@@ -41,6 +41,11 @@ def test_it_decodes(name: str) -> None:
     assert abs(pcm.shape[1] - decoded.duration * RATE // 1000) < RATE // 1000
     assert (decoded.tracks, pcm.shape[0], decoded.notes) == (1, 1, ())
     assert likeness(pcm[0, KNOWN_DELAY.get(name, 0) :], talk(12)) > 0.97
+
+
+def test_it_decodes_a_dictation() -> None:
+    decoded, _ = heard(encoded(Shape("amr", "libopencore_amrnb", rate=8000), [talk(12)[None]]))
+    assert (decoded.codec, abs(decoded.duration - 12_000) <= 50) == ("amr_nb", True)
 
 
 def test_it_names_codec_and_container() -> None:
