@@ -2,7 +2,6 @@
 
 import html
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
 
@@ -18,16 +17,25 @@ DAY = 24 * 3_600_000
 
 _TAG = re.compile(r"<[^<>]{0,400}>")
 _SPACE = re.compile(r"\s+")
-_UNSEEN = {
-    code: " " if unicodedata.category(chr(code)) == "Cc" else None
-    for code in range(sys.maxunicode + 1)
-    if unicodedata.category(chr(code)) in {"Cc", "Cf", "Cs", "Co"} and code != 0x200D
-}
-"""Control characters become spaces. What is not seen but changes what is seen goes: direction overrides, zero-width
-characters, lone surrogates, tags. The joiner within emoji and some scripts stays.
-"""
+_JOINER = 0x200D
 _NOT_A_NAME = re.compile(r"[!?,;]\s|\w{4}\.\s|https?$", re.IGNORECASE)
 """A sentence within; "Dr. Ruiz" is none."""
+
+
+class _Unseen(dict[int, str | None]):
+    """For `str.translate`, filled as characters are met. Control characters become spaces. What is not seen but changes
+    what is seen goes: direction overrides, zero-width characters, lone surrogates, tags. The joiner within emoji and
+    some scripts stays.
+    """
+
+    def __missing__(self, code: int) -> str | None:
+        kind = unicodedata.category(chr(code))
+        hidden = kind in {"Cf", "Cs", "Co"} and code != _JOINER
+        self[code] = " " if kind == "Cc" else None if hidden else chr(code)
+        return self[code]
+
+
+_UNSEEN = _Unseen()
 
 
 @dataclass(frozen=True, slots=True)
