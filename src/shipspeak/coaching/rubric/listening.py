@@ -28,6 +28,8 @@ OF_ONESELF = re.compile(r"\b(?:was|am|did|do|have) i\b")
 LEAST_WORDS = 4
 SLACK = 600
 """Milliseconds between a turn's start and its first word, which come from two different models."""
+LOST = 1_500
+"""Milliseconds after the other has stopped: of two voices at once an engine often writes only the first down."""
 
 
 def detect(scene: Scene) -> Iterator[Claim]:
@@ -62,7 +64,8 @@ def _first_words(scene: Scene, cut: CutIn) -> Sentence | None:
     """What was said while cutting in; None where it was not transcribed, or only agreed."""
     for stretch in scene.own:
         for sentence in stretch.sentences:
-            if abs(sentence.span.start - cut.by.start) <= SLACK and len(sentence.tokens) >= LEAST_WORDS:
+            begins = cut.by.start - SLACK <= sentence.span.start <= cut.whose.end + LOST
+            if begins and len(sentence.tokens) >= LEAST_WORDS:
                 agrees = is_backchannel(sentence.tokens) or AGREE.opens(sentence.text)
                 return None if agrees else sentence
     return None
