@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.diarisation import MARGINS, Scores, score
+from bench._diarisation import MARGINS, Scores, score
 from bench.meetings import DATA, Meeting, read_audio, read_rttm, synthesise
 from shipspeak.base import Turn, silent
 from shipspeak.speech import RATE, Census, Listener, NoSpeech, Weights, ensure_weights
@@ -39,7 +39,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tune", action="store_true", help="the tuning meetings instead of the reported ones")
     parser.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
+    arguments, _ = parser.parse_known_args()  # `bench speech` hands the other part its words too
     if not DATA.exists():
         sys.exit(f"No evaluation data at {DATA}: set SHIPSPEAK_DATA to its folder.")
     default = Path(__file__).parents[1] / ".shipspeak" / "weights"

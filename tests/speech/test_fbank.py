@@ -13,11 +13,8 @@ def slowly(frame: list[float]) -> list[float]:
     centred = [x - mean for x in frame]
     emphasised = [centred[0] * 0.03] + [centred[n] - 0.97 * centred[n - 1] for n in range(1, 400)]
     shaped = [x * (0.5 - 0.5 * math.cos(2 * math.pi * n / 399)) ** 0.85 for n, x in enumerate(emphasised)]
-    power = []
-    for k in range(256):
-        real = sum(x * math.cos(2 * math.pi * k * n / 512) for n, x in enumerate(shaped))
-        imaginary = sum(x * math.sin(2 * math.pi * k * n / 512) for n, x in enumerate(shaped))
-        power.append(real**2 + imaginary**2)
+    turns = np.exp(-2j * np.pi * np.outer(np.arange(256), np.arange(400)) / 512)
+    power = [float(abs(x) ** 2) for x in turns @ np.array(shaped)]
     low, high = (1127 * math.log(1 + f / 700) for f in (20, 8000))
     step = (high - low) / 81
     energies = []

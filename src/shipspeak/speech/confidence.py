@@ -13,8 +13,8 @@ UNSURE_MARGIN = 0.2
 above it in .81 and more (14 real clips of AMI, 10 synthetic-fill meetings)."""
 
 _SURE_SHARE, _TENTATIVE_SHARE = 0.05, 0.12
-"""Of the speech below that margin. On 13 synthetic-fill meetings in which the number of people was found: under .05
-attribution was right in .979 and more, under .12 in .959 and more, above in .938 and more (.689 where two of four
+"""Of the speech below that margin. On 12 synthetic-fill meetings in which the number of people was found: under .05
+attribution was right in .979 and more, under .12 in .958 and more, above in .938 and more (.689 where two of four
 were missed). A person who was never told apart leaves no small margin: once .844 at .05."""
 _SHORTEST_SURE = 180_000
 """Milliseconds. One-minute slices fail silently (worst .548) at whatever margin."""
