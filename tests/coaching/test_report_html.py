@@ -144,6 +144,7 @@ def test_it_names_its_doubt_about_who_spoke() -> None:
     sure = replace(report, confidence=Confidence(Sureness.SURE, 0.0, "Sure."))
     assert 'class="note"' not in served(sure)
     assert "Is Maya you?" in served(replace(report, assumed=True))
+    assert "<code>--me</code> and S1, S2, S3, S4." in sealed(replace(report, assumed=True))
 
 
 def test_it_says_how_it_was_made(html: str) -> None:

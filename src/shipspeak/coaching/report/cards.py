@@ -51,7 +51,7 @@ def cards(report: Report, clips: Clips) -> tuple[Card, ...]:
             focus=focus,
             skill=SKILLS[focus.skill],
             tone=TONES[focus.tone],
-            quotes=tuple(_quote(evidence, names, clips) for evidence in focus.evidence),
+            quotes=tuple(_quote(evidence, names, clips) for evidence in sorted(focus.evidence, key=_when)),
             instead="Do it again" if focus.tone is Tone.STRENGTH else "Say instead",
         )
         for focus in report.findings.focus[:CARDS]
@@ -75,6 +75,11 @@ def rubric(report: Report, clips: Clips) -> tuple[Dimension, ...]:
 
 def level_words(score: Score) -> str:
     return "not observed" if score.level is None else LEVELS[max(0, min(4, score.level))]
+
+
+def _when(evidence: Evidence) -> int:
+    """Quotes of a card stand as they were spoken: the question, then the answer."""
+    return evidence.start
 
 
 def _quote(evidence: Evidence, names: dict[str, str], clips: Clips) -> Quote:
