@@ -57,7 +57,7 @@ def test_what_is_certain_narrows_what_was_drawn() -> None:
     assert alone is not None
     assert helped is not None
     assert helped.high - helped.low < alone.high - alone.low
-    assert not helped.census
+    assert (helped.census, helped.units) == (False, 15)
 
 
 def test_it_does_not_take_nothing_seen_for_nothing_there() -> None:

@@ -19,7 +19,7 @@ from shipspeak.sampling.moments import moments
 from shipspeak.sampling.presets import DEFAULT, Configuration, budget
 from shipspeak.sampling.purse import Purse
 from shipspeak.sampling.repair import repair
-from shipspeak.sampling.units import cut, length, voiced
+from shipspeak.sampling.units import cut, in_order, length, voiced
 
 
 class NothingToChoose(ShipSpeakError):
@@ -47,7 +47,7 @@ def choose(
     if duration <= 0:
         raise NothingToChoose
     inside = [replace(turn, start=max(0, turn.start), end=min(duration, turn.end)) for turn in turns]
-    inside = sorted(turn for turn in inside if turn.length > 0)
+    inside = in_order(turn for turn in inside if turn.length > 0)
     speech = voiced(inside, duration, configuration)
     own = voiced([turn for turn in inside if turn.speaker == focal], duration, configuration)
     limit = budget(duration, preset)
@@ -99,7 +99,7 @@ def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configu
     others = total(meeting.speech) - total(meeting.own)
     floor = ceil(configuration.audit_share * others)
     reserve = _for_key_speakers(meeting, configuration)
-    kept = floor + max(floor // 4, 2 * length(floor, configuration)) + reserve
+    kept = floor + max(floor // 4, 3 * length(floor, configuration)) + reserve
     allowance = max(purse.left // 2, min(int(configuration.focal_share * purse.left), purse.left - kept))
     frame = subtract(meeting.own, edges)
     drawn = focal_units(frame, allowance, seams, Random(f"{seed} focal"), configuration)  # noqa: S311 -- no secret

@@ -13,6 +13,7 @@ from statistics import fmean, median, pstdev
 
 from shipspeak.base import Span, Turn, union
 from shipspeak.sampling.model import Cue, CueKind
+from shipspeak.sampling.units import in_order
 
 LISTENER = 1_000
 """A turn shorter than this (ms) is a listener's signal ("yeah", "mm-hm") and takes no floor."""
@@ -31,7 +32,7 @@ def cues(
     `turns` in any order; times in ms. `loudness` (dB relative to full scale) and `pitch` (Hz, None where unvoiced) hold
     one value for each `step` ms and may be empty. O(n log n).
     """
-    inside = sorted(turn for turn in turns if 0 <= turn.start < turn.end <= duration)
+    inside = in_order(turn for turn in turns if 0 <= turn.start < turn.end <= duration)
     floor = [turn for turn in inside if turn.length >= LISTENER]
     found = [
         *_ends(inside),

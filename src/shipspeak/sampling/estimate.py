@@ -20,7 +20,7 @@ FEW = 30
 """Up to so many independent events the exact interval for counts is looked at too; beyond, it tells nothing new."""
 
 LEAST_UNITS = 5
-"""Fewer observations than this cannot show their own spread: four differences, and t on three degrees of freedom."""
+"""With fewer observations than this, certain ones included, even an honest interval rests on too little."""
 
 WIDEST = 0.5
 """Half an interval, relative to its value: an interval as wide as the value itself says nothing to act on."""
@@ -63,9 +63,9 @@ def ratio(observations: Sequence[Observation], *, scale: float = 1.0) -> Estimat
     """Σ numerator / Σ denominator of the whole, times `scale`, with its 95 % interval; None without any denominator.
 
     Moments are skipped. What was chosen for certain (p = 1) is a stratum without sampling error; when nothing else is
-    left the result is a census and the interval is the value. `units` counts the drawn observations that have a
-    denominator (of a census: all of them). An audit that holds nothing of a person whose own turns were chosen carries
-    no information and is left out.
+    left the result is a census and the interval is the value. `units` counts the observations that have a denominator;
+    none when nothing drawn has one. An audit that holds nothing of a person whose own turns were chosen carries no
+    information and is left out.
 
     Few events make the spread between units understate itself and lean to one side; with none it would be nought, a
     lie. Up to FEW independent events each end is therefore the outer one of two intervals: Student's t, and the exact
@@ -85,14 +85,15 @@ def ratio(observations: Sequence[Observation], *, scale: float = 1.0) -> Estimat
         return Estimate(value * scale, value * scale, value * scale, units, census=True)
     below, above = _margins(drawn, value)
     low, high = max(0.0, whole - below) / size, (whole + above) / size
-    units = sum(observation.denominator > 0 for observation in drawn)
+    seen = any(observation.denominator > 0 for observation in drawn)
+    units = sum(observation.denominator > 0 for observation in (*certain, *drawn)) if seen else 0
     return Estimate(value * scale, low * scale, high * scale, units, census=False)
 
 
 def too_wide(estimate: Estimate, *, relative: float = WIDEST, tolerance: float = TOLERANCE) -> bool:
     """Whether the honest answer is "not enough evidence".
 
-    True below LEAST_UNITS drawn observations, or when half the interval is more than `relative` of the value and more
+    True below LEAST_UNITS observations, or when half the interval is more than `relative` of the value and more
     than `tolerance` (in the estimate's own unit, after scaling). Never for a census.
     """
     if estimate.census:

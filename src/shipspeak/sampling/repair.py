@@ -52,7 +52,7 @@ def _segments(
 ) -> Iterator[Span]:
     """Up to `lacking` stretches of these turns, from the longest turns, each at most half a unit and `longest`."""
     enough = audible(theirs)
-    for turn in sorted(theirs, key=lambda turn: (-turn.length, turn)):
+    for turn in sorted(theirs, key=lambda turn: (-turn.length, turn.start)):
         first = True
         while lacking and (offer := max(purse.offer(turn.span), key=lambda span: span.length, default=None)):
             size = min(offer.length, configuration.unit // 2, longest)

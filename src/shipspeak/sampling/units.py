@@ -25,6 +25,11 @@ class Block:
         return total(self.spans)
 
 
+def in_order(turns: Iterable[Turn]) -> list[Turn]:
+    """By time, then by speaker; margins, which may be None, have no say."""
+    return sorted(turns, key=lambda turn: (turn.start, turn.end, turn.speaker))
+
+
 def voiced(turns: Iterable[Turn], duration: int, configuration: Configuration) -> tuple[Span, ...]:
     """Where these turns speak: pauses up to `join` closed, then padded, inside [0, duration]; sorted, disjoint."""
     inside = (Span(max(0, turn.start), min(duration, turn.end)) for turn in turns)
