@@ -8,6 +8,7 @@ from shipspeak.coaching import actions
 from shipspeak.coaching.model import SAMPLE, Upload, Wishes
 from shipspeak.coaching.tools import sealed_writer
 from shipspeak.database import DEFAULT_ORG, connect
+from shipspeak.sampling import Preset
 
 RECORDING = ROOT / "sample" / "product-review.m4a"
 TITLE = "Sample: checkout product review"
@@ -25,5 +26,6 @@ async def take_sample(settings: Settings) -> None:
     async with await connect(app_url(settings), size=1) as database, database.tenant(DEFAULT_ORG) as tx:
         if not await actions.known(tx, SAMPLE):
             upload = Upload(RECORDING.name, writer.stored)
-            await actions.accept(tx, shelf, SAMPLE, TITLE, [upload], Wishes())
+            # Whole, so that a reader can hold the report against the script; the tutorial then shows a quarter.
+            await actions.accept(tx, shelf, SAMPLE, TITLE, [upload], Wishes(preset=Preset.FULL))
     mark.touch()
