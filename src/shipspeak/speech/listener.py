@@ -23,8 +23,8 @@ from shipspeak.speech.weights import Weights
 WORKERS = 2
 _IN_FLIGHT = 8
 """Blocks waiting or worked on. A decoder that is faster has to wait, so that memory does not grow with length."""
-_FIRST_PREVIEW = 6
-"""Blocks (one minute); then after twice as many, and so on."""
+_FIRST_PREVIEW = 3
+"""Blocks (half a minute); then after twice as many, and so on."""
 
 
 def hear(
