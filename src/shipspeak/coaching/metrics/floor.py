@@ -36,7 +36,7 @@ def longest_monologue(census: Census, focal: str, kind: Kind) -> Metric:
     if (reason := _unable(census, _own(census, focal), alone=True)) is not None:
         return reason(subject)
     held = sorted((turn for turn in floors(census.turns) if turn.speaker == focal), key=lambda turn: -turn.length)
-    note = f"The longest time you held the floor; others' remarks under a second do not end it.{_doubt(census)}"
+    note = f"The longest time you held the floor; others' short remarks (under 1.5 s) do not end it.{_doubt(census)}"
     longest = held[0] if held else max(_own(census, focal), key=lambda turn: turn.length)
     return subject.exact(longest.length / 1000, note, [longest.span])
 

@@ -7,7 +7,10 @@ from itertools import pairwise
 from shipspeak.base import Span, Turn, subtract, union
 
 REMARK = 1_000
-"""Milliseconds: a shorter turn of somebody else is a listener's remark and takes no floor."""
+"""Milliseconds: a shorter turn of somebody else is a listener's remark, no interruption."""
+TAKES_FLOOR = 1_500
+"""Milliseconds: a turn as long as this ends a monologue. Half a second more than a remark lasts: hearing rounds turns
+to its own grid, and a remark of 0.8 s was heard as 1.0 s on the sample meeting."""
 FLOOR_PAUSE = 4_000
 """Milliseconds of silence that end a monologue."""
 CUT_IN = 500
@@ -38,7 +41,7 @@ def floors(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     for turn in sorted(turns):
         if joined and joined[-1].speaker == turn.speaker and turn.start - joined[-1].end <= FLOOR_PAUSE:
             joined[-1] = Turn(joined[-1].start, max(joined[-1].end, turn.end), turn.speaker)
-        elif turn.length >= REMARK or not joined:
+        elif turn.length >= TAKES_FLOOR or not joined:
             joined.append(turn)
     return tuple(joined)
 
