@@ -1,6 +1,6 @@
 """Whisper tiny.en, run here by faster-whisper: words of the chosen spans, on the meeting's clock.
 
-Why these settings, with the measurements: docs/decisions/0006-how-words-are-written-down.md.
+Why these settings, with the measurements: docs/decisions/0016-how-words-are-written-down.md.
 """
 
 import os
