@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -61,14 +60,6 @@ def test_it_does_nothing_for_another_site(client: TestClient, site: str) -> None
     client.get(f"/enter/{KEY}")
     assert client.post("/change", headers={"sec-fetch-site": site}).status_code == 403
     assert client.post("/change", headers={"sec-fetch-site": "same-origin"}).status_code == 200
-
-
-def test_it_makes_one_key_and_keeps_it_to_itself(tmp_path: Path) -> None:
-    file = tmp_path / "local.key"
-    key = accounts.local_key(file)
-    assert accounts.local_key(file) == key
-    assert len(key) >= 43
-    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_every_error_is_a_problem(client: TestClient) -> None:

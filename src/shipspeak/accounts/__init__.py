@@ -1,6 +1,6 @@
 """Who is here, what they may do. For now one organisation and one person: whoever holds this machine's key."""
 
-from shipspeak.accounts.guard import Allow, MayChange, MayDelete, MayRead, MayUpload, install, local_key
+from shipspeak.accounts.guard import Allow, MayChange, MayDelete, MayRead, MayUpload, install
 from shipspeak.accounts.model import Actor, Permission, may
 
 __all__ = [
@@ -12,6 +12,5 @@ __all__ = [
     "MayUpload",
     "Permission",
     "install",
-    "local_key",
     "may",
 ]

@@ -4,10 +4,7 @@
 and any other account of this machine could read the meetings through the port.
 """
 
-import os
-import secrets
 from hmac import compare_digest
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -42,16 +39,6 @@ class OtherSite(ShipSpeakError):
 
     status = 403
     exit_code = 77
-
-
-def local_key(file: Path) -> str:
-    """This machine's key, made on first use (mode 0600): 256 random bits."""
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(32))
-    except FileExistsError:
-        pass
-    return file.read_text()
 
 
 def install(app: FastAPI, key: str) -> None:

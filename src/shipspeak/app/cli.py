@@ -16,6 +16,7 @@ COMMANDS = {
     "checks": "shipspeak.app.checks:checks_command",
     "web": "shipspeak.app.serve:web_command",
     "worker": "shipspeak.app.serve:worker_command",
+    "weights": "shipspeak.app.serve:weights_command",
     "reference": "shipspeak.app.reference:reference_command",
 }
 """Each command loads only what it needs: `up` must not wait for the engines, nor `coach` for the web."""

@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from shipspeak.app.children import die_with_parent
-from shipspeak.base import Settings
+from shipspeak.base import Settings, silent
 
 
 @click.command("web")
@@ -48,3 +48,12 @@ def worker_command(settings: Settings) -> None:
     from shipspeak.app.worker import run  # noqa: PLC0415 -- heavy: only where used
 
     asyncio.run(run(settings))
+
+
+@click.command("weights")
+@click.pass_obj
+def weights_command(settings: Settings) -> None:
+    """Fetch and make the speech weights only; `up` and `coach` do it by themselves when they are missing."""
+    from shipspeak.speech import ensure_weights  # noqa: PLC0415 -- heavy: only where used
+
+    ensure_weights(settings.weights_folder, silent)

@@ -12,13 +12,13 @@ from time import monotonic
 
 import click
 
-from shipspeak import accounts
 from shipspeak.app.children import Child
-from shipspeak.app.sample import take_sample
 from shipspeak.base import Settings, ShipSpeakError, silent
 from shipspeak.database import ADMIN, APP, WORKER, Server, ensure_database, migrate, start, stop
-from shipspeak.speech import ensure_weights
+from shipspeak.vault import local_secret
 
+SAMPLE_TAKEN = "sample.taken"
+"""In the home folder, once the sample meeting was uploaded: deleted, it stays away."""
 READY = 60.0
 """Seconds the web processes have to answer."""
 
@@ -64,7 +64,7 @@ def up_command(settings: Settings) -> None:
     try:
         # PostgreSQL's own account has to pass through, not to look around; what is private inside is 0700 and 0600.
         settings.home.mkdir(mode=0o711, parents=True, exist_ok=True)
-        key = accounts.local_key(settings.key_file)
+        key = local_secret(settings.key_file)
     except OSError:
         raise HomeNotWritable(folder=settings.home) from None
     port = _free_port(settings)
@@ -79,26 +79,25 @@ async def _up(settings: Settings, port: int, address: str) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(name, stopping.set)
-    _say_once(settings)
-    server, _ = await asyncio.gather(_database(settings), asyncio.to_thread(_weights, settings))
-    environment = {"SHIPSPEAK_PORT": str(port)}
+    weights = asyncio.create_task(asyncio.to_thread(_weights, settings))
+    server = await _database(settings)
+    told = {"SHIPSPEAK_PORT": str(port)}
     if server is not None:
-        environment |= {"SHIPSPEAK_APP_URL": server.url(APP), "SHIPSPEAK_WORKER_URL": server.url(WORKER)}
-    children = [
-        Child(["web"], environment),
-        *(Child(["worker"], environment | {"SHIPSPEAK_SLOT": str(n)}) for n in range(settings.workers)),
-    ]
-    tasks = [asyncio.create_task(child.keep_alive()) for child in children]
+        told |= {"SHIPSPEAK_APP_URL": server.url(APP), "SHIPSPEAK_WORKER_URL": server.url(WORKER)}
+    tasks = [asyncio.create_task(Child(["web"], told).keep_alive())]
     if server is not None:
         tasks.append(asyncio.create_task(_keep_database(settings)))
     try:
         await _answers(settings.host, port, stopping)
-        if not stopping.is_set():
-            await take_sample(settings.model_copy(update={"app_url": environment.get("SHIPSPEAK_APP_URL")}))
-            click.echo(f"\n  ShipSpeak is ready: {address}\n", err=False)
-            click.echo(
-                f"  {monotonic() - began:.1f} s · your data: {settings.home} · Ctrl-C stops everything", err=True
-            )
+        await _sample(settings, told.get("SHIPSPEAK_APP_URL"))
+        click.echo(f"\n  ShipSpeak is ready: {address}\n")
+        click.echo(f"  {monotonic() - began:.1f} s · your data: {settings.home} · Ctrl-C stops everything", err=True)
+        await asyncio.wait({weights, asyncio.create_task(stopping.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        if weights.done():
+            await weights
+            # After the page: they are not needed to read it, and their engines take a while to load.
+            slots = [Child(["worker"], told | {"SHIPSPEAK_SLOT": str(slot)}) for slot in range(settings.workers)]
+            tasks += [asyncio.create_task(worker.keep_alive()) for worker in slots]
         await stopping.wait()
         click.echo("\nStopping …", err=True)
     finally:
@@ -129,12 +128,19 @@ async def _keep_database(settings: Settings) -> None:
 
 
 def _weights(settings: Settings) -> None:
+    from shipspeak.speech import ensure_weights  # noqa: PLC0415 -- heavy: beside the start of the database
+
+    if not (settings.weights_folder / "manifest.json").exists():
+        click.echo("First start: fetching the speech weights (150 MB) …", err=True)
     ensure_weights(settings.weights_folder, silent)
 
 
-def _say_once(settings: Settings) -> None:
-    if not (settings.weights_folder / "manifest.json").exists():
-        click.echo("First start: fetching the speech weights (150 MB) and making the database …", err=True)
+async def _sample(settings: Settings, app_url: str | None) -> None:
+    if not (settings.home / SAMPLE_TAKEN).exists():
+        from shipspeak.app.sample import take_sample  # noqa: PLC0415 -- heavy: only at the first start
+
+        await take_sample(settings.model_copy(update={"app_url": app_url or settings.app_url}))
+        (settings.home / SAMPLE_TAKEN).touch()
 
 
 async def _answers(host: str, port: int, stopping: asyncio.Event) -> None:

@@ -23,6 +23,7 @@ from shipspeak.kit import problem
 from shipspeak.kit.headers import SECURITY, Headers
 from shipspeak.kit.page import SERVED_POLICY, Shelf
 from shipspeak.kit.page.assets import FOREVER
+from shipspeak.vault import local_secret
 
 LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 """Names this machine goes by. Any other in the Host header is another site that points its name here."""
@@ -42,7 +43,7 @@ def create() -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     problem.install(app, error_page)
-    accounts.install(app, accounts.local_key(settings.key_file))
+    accounts.install(app, local_secret(settings.key_file))
     for room in ROOMS:
         for router in (room.api, room.pages):
             if router is not None:

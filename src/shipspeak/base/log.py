@@ -3,31 +3,20 @@
 An exception's text may quote what it choked on, so only its class and the places it passed through are written.
 """
 
+import json
 import logging
 import sys
 import traceback
+from datetime import UTC, datetime
 from typing import TextIO
 
-import structlog
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 def set_up(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
     """Once for each process, by `app`."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.ExtraAdder(),
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-            ],
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _without_text,
-                structlog.processors.JSONRenderer(),
-            ],
-        )
-    )
+    handler.setFormatter(_Lines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     # Libraries tell what they work on in passing; only their warnings are wanted.
@@ -41,8 +30,14 @@ def where(error: BaseException) -> list[str]:
     return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
 
 
-def _without_text(_logger: object, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
-    info = event.pop("exc_info", None)
-    if isinstance(info, tuple) and info[1] is not None:
-        event["error"], event["where"] = type(info[1]).__qualname__, where(info[1])
-    return event
+class _Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        event: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **{name: value for name, value in vars(record).items() if name not in _STANDARD},
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            event["error"], event["where"] = type(record.exc_info[1]).__qualname__, where(record.exc_info[1])
+        return json.dumps(event, default=str, ensure_ascii=False)

@@ -14,7 +14,7 @@ from shipspeak.base import Span
 from shipspeak.coaching import actions, views
 from shipspeak.coaching.desk import AtDesk, Desk, shred, take_in, title_of, wishes_of
 from shipspeak.coaching.model import SAMPLE, Finished, Meeting, State
-from shipspeak.coaching.watch import STAGES
+from shipspeak.coaching.stages import STAGES
 from shipspeak.database import Tx
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -7,17 +7,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from shipspeak.coaching.stages import STAGES
 from shipspeak.speech import Preview
-
-STAGES = {
-    "upload": "Reading the files",
-    "hear": "Hearing the whole meeting",
-    "choose": "Choosing what matters",
-    "transcribe": "Writing down what was chosen",
-    "analyse": "Looking for moments",
-    "report": "Writing the report",
-}
-"""In order; the words a person sees."""
 
 
 class Bars:
