@@ -26,7 +26,7 @@ from shipspeak.speech import Transcriber, WhisperTranscriber, ensure_weights
 
 def coaching_flow(database: Database | None) -> Flow:
     """Meetings as a person would upload them, the task as `app` makes it."""
-    settings = Settings()
+    settings = Settings.read()
     files, shelf = storage(settings)
     recording = Path(os.environ.get("SHIPSPEAK_RECORDING", RECORDING))
     weights = ensure_weights(settings.weights_folder, silent)

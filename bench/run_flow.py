@@ -46,7 +46,7 @@ class Stopwatch:
 
 
 def main(recording: Path, preset: Preset) -> None:
-    weights = ensure_weights(Settings().weights_folder, silent)
+    weights = ensure_weights(Settings.read().weights_folder, silent)
     with tempfile.TemporaryDirectory() as scratch:
         vault = Vault(FileKeystore(Path(scratch) / "keys"))
         watch = Stopwatch()

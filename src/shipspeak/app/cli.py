@@ -4,11 +4,10 @@ import importlib
 import sys
 
 import click
-from pydantic import ValidationError
 
 from shipspeak.base import Settings, ShipSpeakError, set_up_log
 
-EX_USAGE, EX_SOFTWARE, EX_CONFIG, INTERRUPTED = 64, 70, 78, 130
+EX_USAGE, INTERRUPTED = 64, 130
 
 COMMANDS = {
     "up": "shipspeak.app.up:up_command",
@@ -41,7 +40,7 @@ class Lazily(click.Group):
 def ship(context: click.Context) -> None:
     """ShipSpeak coaches product managers from recordings of their own meetings."""
     set_up_log()
-    context.obj = Settings()
+    context.obj = Settings.read()
 
 
 def main() -> None:
@@ -51,11 +50,6 @@ def main() -> None:
     except ShipSpeakError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
-    except ValidationError as error:
-        for fault in error.errors():
-            name = "SHIPSPEAK_" + "_".join(map(str, fault["loc"])).upper()
-            click.echo(f"The setting {name} does not fit: {fault['msg']}. See docs/reference/settings.md.", err=True)
-        sys.exit(EX_CONFIG)
     except click.ClickException as error:
         error.show()
         sys.exit(EX_USAGE if error.exit_code == 2 else error.exit_code)

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 import click
+import msgspec
 
 from shipspeak.app.children import Child
 from shipspeak.base import Settings, ShipSpeakError, silent
@@ -139,7 +140,7 @@ async def _sample(settings: Settings, app_url: str | None) -> None:
     if not (settings.home / SAMPLE_TAKEN).exists():
         from shipspeak.app.sample import take_sample  # noqa: PLC0415 -- heavy: only at the first start
 
-        await take_sample(settings.model_copy(update={"app_url": app_url or settings.app_url}))
+        await take_sample(msgspec.structs.replace(settings, app_url=app_url or settings.app_url))
         (settings.home / SAMPLE_TAKEN).touch()
 
 

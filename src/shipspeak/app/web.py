@@ -31,7 +31,7 @@ LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 
 def create() -> FastAPI:
     """What each web process runs."""
-    settings = Settings()
+    settings = Settings.read()
     set_up_log()
     app = FastAPI(
         title="ShipSpeak",

@@ -4,7 +4,7 @@ from shipspeak.base.errors import ShipSpeakError, sentence
 from shipspeak.base.log import set_up as set_up_log
 from shipspeak.base.log import where
 from shipspeak.base.progress import Progress, silent
-from shipspeak.base.settings import ROOT, Settings
+from shipspeak.base.settings import ROOT, Settings, variable_of
 from shipspeak.base.spans import Span, Turn, intersect, subtract, total, union
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "subtract",
     "total",
     "union",
+    "variable_of",
     "where",
 ]

@@ -1,54 +1,81 @@
 """Everything that can be set, in one place. docs/reference/settings.md is generated from this class."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import msgspec
+from msgspec import Meta
+
+from shipspeak.base.errors import ShipSpeakError
 
 ROOT = Path(__file__).resolve().parents[3]
 """The checkout: where sample/ lies."""
 
+PREFIX = "SHIPSPEAK_"
+OTHER_NAMES = {"database_url": "DATABASE_URL"}
+"""Settings whose variable has a name of its own that hosting services give."""
 
-class Settings(BaseSettings):
-    """Read from the environment, each with the prefix SHIPSPEAK_ unless another name is given."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="SHIPSPEAK_", extra="ignore", frozen=True, use_attribute_docstrings=True
+class SettingDoesNotFit(ShipSpeakError):
+    """A setting does not fit: {why}. All settings are explained in docs/reference/settings.md."""
+
+    exit_code = 78
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Read from the environment with `read`."""
+
+    home: Annotated[
+        Path,
+        Meta(description="Folder of this installation: database, sealed files, keys, weights."),
+    ] = ROOT / ".shipspeak"
+    host: Annotated[str, Meta(description="Address to listen on; only of this machine until there are accounts.")] = (
+        "127.0.0.1"
     )
+    port: Annotated[int, Meta(ge=0, le=65535, description="Port of pages and API; 0 takes a free one.")] = 7447
+    web_workers: Annotated[int, Meta(ge=1, le=64, description="Processes that answer pages and API.")] = 2
+    workers: Annotated[
+        int,
+        Meta(ge=0, le=64, description="Processes that analyse meetings; one uses two cores already."),
+    ] = 1
+    slot: Annotated[
+        str,
+        Meta(
+            description="Which of this machine's workers one is. A worker that is started again under the same name goes "
+            "on at once with what it had in hand; `./ship up` numbers its own. Unset: a lease has to end first."
+        ),
+    ] = ""
+    database_url: Annotated[
+        str | None,
+        Meta(description="PostgreSQL 15 or newer, as the owner role. Unset: a server of our own in the home folder."),
+    ] = None
+    app_url: Annotated[
+        str | None,
+        Meta(description="Database as the application's role; `./ship up` sets it. Unset: `DATABASE_URL`."),
+    ] = None
+    worker_url: Annotated[
+        str | None, Meta(description="Database as the queue's role; `./ship up` sets it. Unset: `DATABASE_URL`.")
+    ] = None
+    files: Annotated[
+        str | None,
+        Meta(description="Folder or object store URL (s3://bucket/prefix) for sealed files. Unset: `files` at home."),
+    ] = None
+    weights: Annotated[
+        Path | None, Meta(description="Folder of the speech weights. Unset: `weights` in the home folder.")
+    ] = None
 
-    home: Path = ROOT / ".shipspeak"
-    """Folder of this installation: database, sealed files, keys, speech weights. Made with mode 0711."""
-
-    host: str = "127.0.0.1"
-    """Address to listen on. Only this machine's own addresses are taken until there are accounts."""
-
-    port: int = Field(default=7447, ge=0, le=65535)
-    """Port of pages and API; 0 takes a free one."""
-
-    web_workers: int = Field(default=2, ge=1, le=64)
-    """Processes that answer pages and API."""
-
-    workers: int = Field(default=1, ge=0, le=64)
-    """Processes that analyse meetings, one meeting at a time each. Two cores are used by one already."""
-
-    slot: str = ""
-    """Which of this machine's workers one is. A worker that is started again under the same name goes on at once with
-    what it had in hand; `./ship up` numbers its own. Unset: the process number, and then a lease has to end first."""
-
-    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
-    """PostgreSQL 15 or newer, as the owner role. Unset: a server of our own in the home folder."""
-
-    app_url: str | None = None
-    """Database as the application's role. `./ship up` sets it for its own processes; unset: `DATABASE_URL`."""
-
-    worker_url: str | None = None
-    """Database as the queue's role. `./ship up` sets it for its own processes; unset: `DATABASE_URL`."""
-
-    files: str | None = None
-    """Folder or object store URL (s3://bucket/prefix) for sealed files. Unset: `files` in the home folder."""
-
-    weights: Path | None = None
-    """Folder of the speech weights. Unset: `weights` in the home folder."""
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """From SHIPSPEAK_NAME for each setting but OTHER_NAMES; an empty variable is unset. Raises SettingDoesNotFit."""
+        named = {name: environment.get(variable_of(name)) for name in cls.__struct_fields__}
+        given = {name: value for name, value in named.items() if value}
+        try:
+            return msgspec.convert(given, type=cls, strict=False, dec_hook=_path)
+        except msgspec.ValidationError as error:
+            # The message names the field and what was expected, never the value: an address holds a password.
+            raise SettingDoesNotFit(why=str(error)) from None
 
     @property
     def keys_folder(self) -> Path:
@@ -70,3 +97,13 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """The key to the pages, mode 0600."""
         return self.home / "local.key"
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting."""
+    return OTHER_NAMES.get(name, PREFIX + name.upper())
+
+
+def _path(kind: type, value: object) -> object:
+    assert kind is Path
+    return Path(str(value)).expanduser()
