@@ -10,7 +10,7 @@ def test_it_reads_what_is_set_and_leaves_the_rest() -> None:
     assert settings.port == 8000
     assert settings.home == Path("/x")
     assert settings.database_url == "postgresql://h/d"
-    assert settings.web_workers == 2
+    assert settings.web_workers == 1
     assert settings.weights_folder == Path("/x/weights")
 
 

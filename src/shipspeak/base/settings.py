@@ -35,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         "127.0.0.1"
     )
     port: Annotated[int, Meta(ge=0, le=65535, description="Port of pages and API; 0 takes a free one.")] = 7447
-    web_workers: Annotated[int, Meta(ge=1, le=64, description="Processes that answer pages and API.")] = 2
+    web_workers: Annotated[int, Meta(ge=1, le=64, description="Processes that answer pages and API; two for many people.")] = 1
     workers: Annotated[
         int,
         Meta(ge=0, le=64, description="Processes that analyse meetings; one uses two cores already."),
@@ -43,13 +43,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     slot: Annotated[
         str,
         Meta(
-            description="Which of this machine's workers one is. A worker that is started again under the same name goes "
-            "on at once with what it had in hand; `./ship up` numbers its own. Unset: a lease has to end first."
+            description="Which of this machine's workers one is. One that is started again under the same name goes "
+            "on at once with what it had in hand; `./ship up` numbers them. Unset: a lease has to end first."
         ),
     ] = ""
     database_url: Annotated[
         str | None,
-        Meta(description="PostgreSQL 15 or newer, as the owner role. Unset: a server of our own in the home folder."),
+        Meta(description="PostgreSQL 15 or newer, as the owner role. Unset: a server of our own at home."),
     ] = None
     app_url: Annotated[
         str | None,
