@@ -35,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         "127.0.0.1"
     )
     port: Annotated[int, Meta(ge=0, le=65535, description="Port of pages and API; 0 takes a free one.")] = 7447
-    web_workers: Annotated[int, Meta(ge=1, le=64, description="Processes that answer pages and API; two for many people.")] = 1
+    web_workers: Annotated[int, Meta(ge=1, le=64, description="Processes for pages and API; two for many people.")] = 1
     workers: Annotated[
         int,
         Meta(ge=0, le=64, description="Processes that analyse meetings; one uses two cores already."),
@@ -68,7 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """From SHIPSPEAK_NAME for each setting but OTHER_NAMES; an empty variable is unset. Raises SettingDoesNotFit."""
+        """From SHIPSPEAK_NAME for each setting but OTHER_NAMES; empty means unset. Raises SettingDoesNotFit."""
         named = {name: environment.get(variable_of(name)) for name in cls.__struct_fields__}
         given = {name: value for name, value in named.items() if value}
         try:
