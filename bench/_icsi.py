@@ -21,11 +21,12 @@ QUESTION = re.compile(r"(?:^|[|:])q")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One person's words, by the moment in their middle, and questions, by their first word's (ms, sorted)."""
+    """One person's words, by the moment in their middle; questions, by their first word's (ms, sorted) and whole."""
 
     words: tuple[int, ...]
     fillers: tuple[int, ...]
     questions: tuple[int, ...]
+    asked: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def reported(path: Path) -> bool:
 def read(path: Path, pause: int = 500) -> Meeting:
     """A meeting; words of one person at most `pause` ms apart are one turn."""
     words: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    asked: dict[str, list[int]] = defaultdict(list)
+    asked: dict[str, list[tuple[int, Span]]] = defaultdict(list)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             fields = line.rstrip("\n").split(",")
@@ -71,13 +72,15 @@ def read(path: Path, pause: int = 500) -> Meeting:
             ]
             words[fields[7]] += spoken
             if spoken and QUESTION.search(fields[5]):
-                asked[fields[7]].append((spoken[0][0] + spoken[0][1]) // 2)
+                whole = Span(spoken[0][0], max(end for _, end, _ in spoken))
+                asked[fields[7]].append(((spoken[0][0] + spoken[0][1]) // 2, whole))
     turns = [turn for who in words for turn in _turns(who, sorted(words[who]), pause)]
     said = {
         who: Said(
             words=tuple(sorted((start + end) // 2 for start, end, _ in words[who])),
             fillers=tuple(sorted((start + end) // 2 for start, end, text in words[who] if text in FILLERS)),
-            questions=tuple(sorted(asked[who])),
+            questions=tuple(sorted(first for first, _ in asked[who])),
+            asked=tuple(sorted(act for _, act in asked[who])),
         )
         for who in words
     }

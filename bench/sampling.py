@@ -19,6 +19,7 @@ from random import Random
 from statistics import median
 
 from bench._icsi import Meeting, Said, paths, read, reported, within
+from bench._moments import Put, put_to
 from shipspeak.base import Span, intersect, total, union
 from shipspeak.sampling import DEFAULT, Configuration, Preset, choose, cues, observe, ratio, too_wide
 
@@ -41,6 +42,10 @@ class Row:
     wide: bool = False
     cost: float = 0.0
     broken: tuple[str, ...] = ()
+    put: tuple[int, int] = (0, 0)
+    """Questions put to the person, all and those with a long answer …"""
+    heard: tuple[int, int] = (0, 0)
+    """… and how many of them are heard with the answer's opening."""
 
     @property
     def error(self) -> float:
@@ -85,6 +90,7 @@ def study(path: Path, seeds: int, configuration: Configuration) -> tuple[list[Ro
         speech = union(turn.span for turn in meeting.turns if turn.speaker == who)
         person = Person(meeting.said[who], speech, tuple(span.start for span in speech))
         whole = Span(0, meeting.duration)
+        puts = put_to(meeting, who)
         truth = {metric: _divide(*person.counts(metric, whole)) for metric in METRICS}
         for preset in PRESETS:
             for seed in range(seeds):
@@ -109,13 +115,22 @@ def study(path: Path, seeds: int, configuration: Configuration) -> tuple[list[Ro
                         else (None, 0, 0, False)
                     )
                     wide = estimate is not None and too_wide(estimate)
-                    rows.append(Row(preset.value, metric, truth[metric], *found, wide, cost, broken))
+                    recall = _moments(puts, plan.spans)
+                    rows.append(Row(preset.value, metric, truth[metric], *found, wide, cost, broken, *recall))
         for name, spans in _baselines(meeting):
             for metric in METRICS:
                 counted = [person.counts(metric, span) for span in spans]
                 value = _divide(sum(top for top, _ in counted), sum(bottom for _, bottom in counted))
-                rows.append(Row(name, metric, truth[metric], value, cost=total(spans) / meeting.duration))
+                cost = total(spans) / meeting.duration
+                put, heard = _moments(puts, union(spans))
+                rows.append(Row(name, metric, truth[metric], value, cost=cost, put=put, heard=heard))
     return rows, slowest
+
+
+def _moments(puts: Sequence[Put], spans: Sequence[Span]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """How many questions were put, and how many are heard with the answer's opening: all, and with a long answer."""
+    heard = [put for put in puts if put.heard(spans)]
+    return (len(puts), sum(put.long for put in puts)), (len(heard), sum(put.long for put in heard))
 
 
 def _baselines(meeting: Meeting) -> list[tuple[str, list[Span]]]:
@@ -154,6 +169,21 @@ def table(rows: Sequence[Row]) -> None:
         for metric in METRICS:
             some = [row for row in rows if (row.selector, row.metric) == (selector, metric) and row.truth > 0]
             print(f"{selector:13}{metric:18}" + "".join(f"{cell:>8}" for cell in _cells(some)))
+
+
+def recall(rows: Sequence[Row]) -> None:
+    """How many of the questions put to a person are heard with the answer's opening, pooled over persons and seeds."""
+    print(f"\n{'moment recall':31}{'all':>8}{'heard':>8}{'long':>8}{'heard':>8}{'drawn':>8}   (long: answers of 10 s)")
+    for selector in (*(preset.value for preset in PRESETS), *BASELINES):
+        some = [row for row in rows if (row.selector, row.metric) == (selector, METRICS[0])]
+        drawn = [row for row in some if not row.census]
+        cells: list[str] = []
+        for kind in (0, 1):
+            put = sum(row.put[kind] for row in some)
+            cells += [str(put), _percent(sum(row.heard[kind] for row in some) / max(1, put))]
+        share = sum(row.heard[0] for row in drawn) / max(1, sum(row.put[0] for row in drawn))
+        print(f"{selector:31}" + "".join(f"{cell:>8}" for cell in (*cells, _percent(share))))
+    print()
 
 
 def _cells(rows: Sequence[Row]) -> list[str]:
@@ -208,6 +238,7 @@ def main() -> None:
     rows = [row for some, _ in results for row in some]
     print(f"{len(files)} meetings, {'tuned on' if options.tuned else 'not tuned on'}; {changes or 'default'}; all in %")
     table(rows)
+    recall(rows)
     plans = [row for row in rows if row.selector in set(PRESETS) and row.metric == METRICS[0]]
     print(f"slowest choice {max(slowest for _, slowest in results) * 1000:.0f} cpu-ms; {len(plans)} plans")
     for name, selector in sorted({(name, row.selector) for row in plans for name in row.broken}):

@@ -117,10 +117,11 @@ def test_it_draws_from_a_talkative_coached_person() -> None:
     duration, turns = meeting(3, 60, people=3, dominance=0.4)
     plan = plan_for(duration, turns)
     focal = [unit for unit in plan.units if unit.role is Role.FOCAL]
-    assert all(0 < unit.probability < 1 for unit in focal)
+    certain = sum(unit.span.length for unit in focal if unit.probability == 1)
     spent = sum(unit.span.length for unit in focal)
-    assert 0.6 * plan.budget < spent <= DEFAULT.focal_share * plan.budget
-    # Drawn units stand for the whole: the Horvitz-Thompson total of their lengths is the person's speech.
+    assert 0.5 * plan.budget < spent <= DEFAULT.drawn_share * plan.budget
+    assert 0 < certain <= DEFAULT.first_share * DEFAULT.drawn_share * plan.budget
+    # What was chosen stands for the whole: the Horvitz-Thompson total of the lengths is the person's speech.
     own = sum(turn.length for turn in turns if turn.speaker == "S1")
     assert sum(unit.span.length / unit.probability for unit in focal) == pytest.approx(own, rel=0.15)
 

@@ -2,7 +2,7 @@
 
 The budget goes to the coached person's own turns, then to moments with what was said around them, then to a random
 audit of everything else. Draws are made before moments are bought, so that no probability depends on a moment; moments
-take what the draws left.
+take what the draws left: first what was put to the coached person, with how the answer begins.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,13 @@ from random import Random
 from shipspeak.base import ShipSpeakError, Span, Turn, subtract, total
 from shipspeak.sampling import guarantees
 from shipspeak.sampling.audit import Spending, audit_units
+from shipspeak.sampling.exchanges import exchanges
 from shipspeak.sampling.focal import focal_units
 from shipspeak.sampling.model import Cue, Plan, Preset, Role, Unit
-from shipspeak.sampling.moments import moments
+from shipspeak.sampling.moments import around, moments
 from shipspeak.sampling.presets import DEFAULT, Configuration, budget
 from shipspeak.sampling.purse import Purse
-from shipspeak.sampling.repair import repair
+from shipspeak.sampling.repair import for_gaps, repair
 from shipspeak.sampling.units import cut, in_order, length, voiced
 
 
@@ -54,7 +55,7 @@ def choose(
     if total(speech) <= limit:
         units = _everything(speech, own, configuration)
     else:
-        units = _part(_Meeting(duration, inside, speech, own), cues, limit, seed, configuration)
+        units = _part(_Meeting(duration, inside, speech, own, focal), cues, limit, seed, configuration)
     units.sort(key=lambda unit: unit.span)
     held = guarantees.check(
         units=units,
@@ -74,6 +75,7 @@ class _Meeting:
     turns: Sequence[Turn]
     speech: Sequence[Span]
     own: Sequence[Span]
+    focal: str | None
 
 
 def _everything(speech: Sequence[Span], own: Sequence[Span], configuration: Configuration) -> list[Unit]:
@@ -89,7 +91,7 @@ def _everything(speech: Sequence[Span], own: Sequence[Span], configuration: Conf
 
 
 def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configuration: Configuration) -> list[Unit]:
-    """Edges, the coached person, the audit, repairs, moments: in this order, within the limit."""
+    """Edges, the coached person, the audit, exchanges, repairs, moments: in this order, within the limit."""
     seams = sorted({mark for turn in meeting.turns for mark in (turn.start, turn.end)})
     purse = Purse(limit, meeting.speech, configuration.sliver)
     units = _edges(meeting.speech, min(configuration.edge, limit // 8))
@@ -100,9 +102,12 @@ def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configu
     floor = ceil(configuration.audit_share * others)
     reserve = _for_key_speakers(meeting, configuration)
     kept = floor + max(floor // 4, 3 * length(floor, configuration)) + reserve
-    allowance = max(purse.left // 2, min(int(configuration.focal_share * purse.left), purse.left - kept))
     frame = subtract(meeting.own, edges)
-    drawn = focal_units(frame, allowance, seams, Random(f"{seed} focal"), configuration)  # noqa: S311 -- no secret
+    allowance = _for_focal(total(frame), purse.left, kept, configuration)
+    # Certain for what the turns alone tell: no cue has a say in any probability.
+    first = exchanges(meeting.turns, meeting.focal, (), configuration)
+    random = Random(f"{seed} focal")  # noqa: S311 -- no secret
+    drawn = focal_units(frame, allowance, seams, random, configuration, first=first)
     purse.buy(unit.span for unit in drawn)
     units += drawn
 
@@ -115,9 +120,19 @@ def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configu
     purse.buy(unit.span for unit in drawn)
     units += drawn
 
+    wanted = exchanges(meeting.turns, meeting.focal, cues, configuration)
+    keep = reserve + for_gaps(purse, meeting.duration, configuration)
+    units += moments(wanted, purse, seams, configuration, keep=keep)
     units += repair(units, meeting.turns, purse, meeting.duration, configuration)
-    units += moments(cues, purse, meeting.duration, seams, configuration)
+    wanted += [around(cue, meeting.duration, configuration) for cue in cues]
+    units += moments(wanted, purse, seams, configuration)
     return units
+
+
+def _for_focal(frame: int, left: int, kept: int, configuration: Configuration) -> int:
+    """Allowance in ms: a census may take more than a sample, which leaves room for what the person answers."""
+    census = max(left // 2, min(int(configuration.focal_share * left), left - kept))
+    return census if frame <= census else min(census, max(left // 2, int(configuration.drawn_share * left)))
 
 
 def _for_key_speakers(meeting: _Meeting, configuration: Configuration) -> int:

@@ -1,6 +1,7 @@
 """Moments: where something seems to happen, bought with what was said around it. Never extrapolated."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from math import sqrt
 from typing import Final
@@ -23,6 +24,16 @@ REASONS: Final[dict[CueKind, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What would be heard for one reason, whole or not at all."""
+
+    window: Span
+    strength: float
+    """0…1."""
+    reason: str
+
+
 class Objective:
     """How much a set of moments is worth: monotone and submodular, so that greedy buying is near the best.
 
@@ -34,53 +45,57 @@ class Objective:
         self._configuration = configuration
         self._covered: dict[int, float] = {}
 
-    def gain(self, cue: Cue) -> float:
-        """What `cue` would add to what is covered."""
-        covered = self._covered.get(self._stratum(cue), 0.0)
+    def gain(self, moment: Moment) -> float:
+        """What `moment` would add to what is covered."""
+        covered = self._covered.get(self._stratum(moment), 0.0)
         spread = self._configuration.spread
-        return (1 - spread) * cue.strength + spread * (sqrt(covered + cue.strength) - sqrt(covered))
+        return (1 - spread) * moment.strength + spread * (sqrt(covered + moment.strength) - sqrt(covered))
 
-    def add(self, cue: Cue) -> None:
-        """Count `cue` as covered."""
-        stratum = self._stratum(cue)
-        self._covered[stratum] = self._covered.get(stratum, 0.0) + cue.strength
+    def add(self, moment: Moment) -> None:
+        """Count `moment` as covered."""
+        stratum = self._stratum(moment)
+        self._covered[stratum] = self._covered.get(stratum, 0.0) + moment.strength
 
-    def _stratum(self, cue: Cue) -> int:
-        return (cue.span.start + cue.span.end) // 2 // self._configuration.stratum
+    def _stratum(self, moment: Moment) -> int:
+        return (moment.window.start + moment.window.end) // 2 // self._configuration.stratum
+
+
+def around(cue: Cue, duration: int, configuration: Configuration) -> Moment:
+    """A cue with what was said on both sides of it."""
+    start, end = cue.span.start - configuration.context, cue.span.end + configuration.context
+    return Moment(Span(max(0, start), min(duration, end)), cue.strength, REASONS[cue.kind])
 
 
 def moments(
-    cues: Sequence[Cue], purse: Purse, duration: int, seams: Sequence[int], configuration: Configuration
+    wanted: Sequence[Moment], purse: Purse, seams: Sequence[int], configuration: Configuration, *, keep: int = 0
 ) -> list[Unit]:
-    """Buy moments with their context while the purse lasts, best gain for its price first; `draw` is that order.
+    """Buy moments while the purse holds more than `keep` ms, best gain for its price first; `draw` is that order.
 
     Lazy greedy with cost scaling (Minoux 1978; Lin & Bilmes 2010): an entry is priced again when it comes up, and
-    bought if it is still the best. A moment whose surroundings are bought already is covered without cost. A moment is
-    bought with all speech in its window or not at all.
+    bought if it is still the best. What is bought already is not paid again, so a moment of which a part was drawn is
+    cheap, and one that was drawn whole is covered without cost. A moment is bought with all speech in its window or
+    not at all.
     """
     objective = Objective(configuration)
     units: list[Unit] = []
-    queue = [(-float("inf"), index) for index in range(len(cues))]
+    queue = [(-float("inf"), index) for index in range(len(wanted))]
     heapify(queue)
     order = 0
     while queue:
         _, index = heappop(queue)
-        offer = purse.offer(_window(cues[index].span, duration, configuration.context))
+        moment = wanted[index]
+        offer = purse.offer(moment.window)
         price = total(offer)
         if price == 0:
-            objective.add(cues[index])
+            objective.add(moment)
             continue
-        worth = (-objective.gain(cues[index]) / price, index)
+        worth = (-objective.gain(moment) / price, index)
         if queue and worth > queue[0]:
             heappush(queue, worth)
-        elif price <= purse.left:
+        elif price <= purse.left - keep:
             purse.buy(offer)
-            objective.add(cues[index])
+            objective.add(moment)
             pieces = cut(offer, configuration.unit, seams)
-            units += [Unit(piece, Role.MOMENT, 1.0, REASONS[cues[index].kind], order) for piece in pieces]
+            units += [Unit(piece, Role.MOMENT, 1.0, moment.reason, order) for piece in pieces]
             order += 1
     return units
-
-
-def _window(span: Span, duration: int, context: int) -> Span:
-    return Span(max(0, span.start - context), min(duration, span.end + context))

@@ -29,7 +29,7 @@ class Configuration:
     Judged on meetings that nothing was tuned on by `./ship bench sampling`; see docs/decisions/0006-what-to-pay-for.md.
     """
 
-    version: str = "1"
+    version: str = "2"
     unit: int = 15_000
     """Aim for a unit's length: longer ones (60 s and more) cluster, and their intervals cover too little."""
     least_draws: int = 10
@@ -43,15 +43,29 @@ class Configuration:
     sliver: int = 400
     """Left-overs shorter than this are two pads and no speech: not bought."""
     focal_share: float = 0.80
-    """Largest part of the budget for the coached person's own turns."""
-    moment_share: float = 0.30
+    """Largest part of the budget for the coached person's own turns, if all of them fit into it."""
+    drawn_share: float = 0.70
+    """Largest part of the budget for a sample of them, if not: the rest is for what they answer."""
+    first_share: float = 0.25
+    """Largest part of that sample that is taken for certain: how the longest answers begin and end."""
+    moment_share: float = 0.40
     """Largest part of the budget kept for moments; what the coached person leaves beyond it goes to the audit."""
     audit_share: float = 0.05
     """Least part of everything that is not the coached person's speech that is drawn at random."""
     edge: int = 15_000
     """Opening and closing, each; at most an eighth of the budget."""
     context: int = 15_000
-    """Heard on each side of a moment."""
+    """Heard on each side of a cue."""
+    asked: int = 8_000
+    """Heard of what another says before the coached person takes the floor: its last so much; or …"""
+    asked_whole: int = 12_000
+    """… all of it, if no longer than this: an objection is named at the beginning."""
+    answered: int = 10_000
+    """Heard of what the coached person then says: its first so much."""
+    monologue: int = 45_000
+    """An answer so long is also heard to its end: half of the longest stretch alone that coaching leaves in peace."""
+    ending: int = 12_000
+    """Heard of that end."""
     longest_gap: int = 480_000
     """No stretch of speech longer than this goes wholly unheard."""
     key_share: float = 0.05
@@ -65,11 +79,19 @@ class Configuration:
 
     def __post_init__(self) -> None:
         """Refuse what no meeting could be chosen with. Raises UnusableConfiguration."""
-        for name in ("focal_share", "moment_share", "audit_share", "key_share", "spread"):
+        for name in (
+            "focal_share",
+            "drawn_share",
+            "first_share",
+            "moment_share",
+            "audit_share",
+            "key_share",
+            "spread",
+        ):
             self._within(name, 0, 1)
         for name in ("unit", "unit_least"):
             self._within(name, 1_000, self.unit_longest)
-        for name in ("pad", "join", "sliver", "edge", "context"):
+        for name in ("pad", "join", "sliver", "edge", "context", "asked", "answered", "monologue", "ending"):
             self._within(name, 0, 60_000)
         for name in ("longest_gap", "stratum"):
             self._within(name, 60_000, 14_400_000)

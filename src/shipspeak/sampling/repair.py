@@ -30,6 +30,13 @@ def repair(
     return bought
 
 
+def for_gaps(purse: Purse, duration: int, configuration: Configuration) -> int:
+    """Milliseconds that closing long gaps may still take: each filler halves its gap until all are short enough."""
+    gaps = long_gaps(purse.bought, duration, configuration)
+    fillers = sum(2 * gap.length // configuration.longest_gap for gap in gaps)
+    return min(purse.left, configuration.unit // 2 * fillers)
+
+
 def _gap_fillers(purse: Purse, duration: int, configuration: Configuration) -> Iterator[Span]:
     """The stretch of talk nearest the middle of each long gap, until no gap holds talk that can be paid for."""
     gaps = long_gaps(purse.bought, duration, configuration)
