@@ -3,6 +3,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from starlette.requests import ClientDisconnect
 
 from shipspeak.coaching.intake import Intake, NothingUploaded, TooManyFiles, UploadBroken, UploadTooLarge
 from shipspeak.outside import Files, SealedReader, SealedWriter, files_at
@@ -57,6 +58,14 @@ async def test_it_seals_the_files_and_reads_the_fields(store: Store, size: int) 
     assert SealedReader(store.files, store.vault, store.place, stored).read(0, 10**6) == recording
 
 
+@pytest.mark.parametrize("filename", ["Anna’s review.m4a", "Größe.wav", "会議.vtt", "a;b.wav", "../../x.vtt"])
+async def test_it_takes_files_of_any_name(store: Store, filename: str) -> None:
+    body = part("files", b"x", filename) + b"--xyz--\r\n"
+    form = await Intake(TYPE, store.writer).take(pieces(body, 9))
+    assert form.uploads[0].filename == filename
+    assert store.files.names("original") == ["original/0/000000"]
+
+
 async def test_it_keeps_nothing_of_an_upload_that_breaks_off(store: Store) -> None:
     body = part("files", b"x" * 5000, "a.wav") + part("files", b"y" * 5000, "b.wav")
     with pytest.raises(UploadBroken):
@@ -74,6 +83,16 @@ async def test_it_keeps_nothing_when_the_connection_is_lost(store: Store) -> Non
     assert store.files.names("original") == []
 
 
+async def test_it_takes_a_browser_that_goes_away_as_a_broken_upload(store: Store) -> None:
+    async def gone() -> AsyncIterator[bytes]:
+        yield part("files", b"x" * 5000, "a.wav")
+        raise ClientDisconnect
+
+    with pytest.raises(UploadBroken):
+        await Intake(TYPE, store.writer).take(gone())
+    assert store.files.names("original") == []
+
+
 async def test_it_asks_for_a_file(store: Store) -> None:
     body = part("title", b"x") + part("files", b"", "") + b"--xyz--\r\n"
     with pytest.raises(NothingUploaded):
@@ -85,6 +104,8 @@ async def test_it_asks_for_a_file(store: Store) -> None:
 async def test_it_refuses_what_is_not_a_form(store: Store) -> None:
     with pytest.raises(UploadBroken):
         await Intake(TYPE, store.writer).take(pieces(b"\x00\x01garbage" * 100, 50))
+    with pytest.raises(UploadBroken):
+        Intake(TYPE + "z" * 300, store.writer)
 
 
 async def test_it_bounds_how_much_comes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

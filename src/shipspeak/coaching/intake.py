@@ -10,6 +10,7 @@ from email.message import Message
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import ClientDisconnect
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.coaching.model import Upload
@@ -74,19 +75,22 @@ class Intake:
         self._open: SealedWriter | None = None
         self._size = 0
         self._ended = False
-        self._parser = MultipartParser(
-            options[b"boundary"],
-            {
-                "on_part_begin": self._begin,
-                "on_header_field": self._header_name,
-                "on_header_value": self._header_value,
-                "on_header_end": self._header_end,
-                "on_headers_finished": self._headers_finished,
-                "on_part_data": self._data,
-                "on_part_end": self._end,
-                "on_end": self._finish,
-            },
-        )
+        try:
+            self._parser = MultipartParser(
+                options[b"boundary"],
+                {
+                    "on_part_begin": self._begin,
+                    "on_header_field": self._header_name,
+                    "on_header_value": self._header_value,
+                    "on_header_end": self._header_end,
+                    "on_headers_finished": self._headers_finished,
+                    "on_part_data": self._data,
+                    "on_part_end": self._end,
+                    "on_end": self._finish,
+                },
+            )
+        except FormParserError:
+            raise UploadBroken from None
 
     async def take(self, body: AsyncIterator[bytes]) -> Form:
         """All of the body. On any error what was written is removed again. Raises UploadBroken and its siblings,
@@ -101,7 +105,7 @@ class Intake:
                     batch.clear()
             await asyncio.to_thread(self._feed, bytes(batch))
             self._whole()
-        except FormParserError:
+        except (FormParserError, ClientDisconnect):
             self._abandon()
             raise UploadBroken from None
         except BaseException:
@@ -132,7 +136,8 @@ class Intake:
         self._value += data[start:end]
 
     def _header_end(self) -> None:
-        self._headers[self._name.decode("latin-1")] = self._value.decode("utf-8", "replace")
+        # One character for each byte, as parse_options_header takes and gives them; what they mean is decided below.
+        self._headers[self._name.decode("latin-1")] = self._value.decode("latin-1")
         self._name = self._value = b""
 
     def _headers_finished(self) -> None:
