@@ -20,6 +20,9 @@ class ShipSpeakError(Exception):
     exit_code: ClassVar[int] = 70
     """Exit status of the command line; see docs/reference/cli.md."""
 
+    ours: ClassVar[frozenset[str]] = frozenset()
+    """Facts that are words of our own, never of a recording: like figures, they may be kept in the clear."""
+
     def __init__(self, **facts: object) -> None:
         self.facts = facts
         super().__init__(str(self))
@@ -42,8 +45,17 @@ def sentence(code: str, facts: Mapping[str, object]) -> str:
     """What a person reads for an error that was kept as its code and figures."""
     for kind in _kinds(ShipSpeakError):
         if code_of(kind) == code:
-            return str(kind(**facts))
+            return _filled(kind, facts) or str(ShipSpeakError())
     return str(ShipSpeakError())
+
+
+def _filled(kind: type[ShipSpeakError], facts: Mapping[str, object]) -> str | None:
+    """None where a fact is missing: a sentence with holes says less than the general one."""
+    try:
+        said = str(kind(**facts))
+    except (KeyError, TypeError):
+        return None
+    return None if "{" in said else said
 
 
 def _kinds(kind: type[ShipSpeakError]) -> Iterator[type[ShipSpeakError]]:

@@ -41,12 +41,17 @@ class Problem:
     """Why a run failed: a stable code and figures, never a word of content."""
 
     code: str
-    facts: Mapping[str, int | float] = field(default_factory=dict)
+    facts: Mapping[str, int | float | str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, error: ShipSpeakError) -> Self:
-        """Keeps the numeric facts alone: a path or a title may hold a name."""
-        return cls(error.code, {key: value for key, value in error.facts.items() if isinstance(value, int | float)})
+        """Keeps figures, and words that the error calls ours: a path or a title may hold a name."""
+        kept = {
+            key: value
+            for key, value in error.facts.items()
+            if isinstance(value, int | float) or (key in error.ours and isinstance(value, str))
+        }
+        return cls(error.code, kept)
 
     def __str__(self) -> str:
         return json.dumps({"code": self.code, "facts": self.facts})

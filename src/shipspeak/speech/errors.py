@@ -28,6 +28,7 @@ class NotARecording(SpeechError):
     """
 
     status: ClassVar[int] = 415
+    ours = frozenset({"what"})
 
     def __init__(self, *, what: str = "a kind of file it does not know") -> None:
         super().__init__(what=what)
@@ -49,6 +50,7 @@ class UnknownCodec(SpeechError):
     """The sound in this file is coded as {codec}, which ShipSpeak does not decode. Export it as m4a, mp3 or wav."""
 
     status: ClassVar[int] = 415
+    ours = frozenset({"codec"})
 
 
 class Truncated(SpeechError):
@@ -69,6 +71,8 @@ class TooLong(SpeechError):
     """This recording lasts {length}; ShipSpeak hears up to {limit}. Cut it into parts and give it one part at a
     time.
     """
+
+    ours = frozenset({"length", "limit"})
 
 
 class Silent(SpeechError):
@@ -106,6 +110,8 @@ class TooHard(SpeechError):
     again, for example as m4a.
     """
 
+    ours = frozenset({"what"})
+
 
 class DecoderFailed(SpeechError):
     """The decoder broke down over this file, and was stopped before it could do harm. Export the recording again, for
@@ -135,6 +141,8 @@ class WeightsDiffer(ShipSpeakError):
     """The speech weights that were fetched are not the ones this version was made for: {file} does not have its
     expected fingerprint. Fetch again; if it stays so, do not use that package index and report it.
     """
+
+    ours = frozenset({"file"})
 
     status = 503
     exit_code = 69

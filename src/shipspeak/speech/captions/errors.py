@@ -14,6 +14,7 @@ class NotATranscript(ShipSpeakError):
 
     status: ClassVar[int] = 415
     exit_code: ClassVar[int] = 65
+    ours = frozenset({"what"})
 
     def __init__(self, *, what: str = "a kind of file it does not know") -> None:
         super().__init__(what=what)
@@ -24,6 +25,7 @@ class BadCaptionLine(ShipSpeakError):
 
     status: ClassVar[int] = 422
     exit_code: ClassVar[int] = 65
+    ours = frozenset({"line", "problem", "fix"})
 
 
 class EmptyTranscript(ShipSpeakError):
@@ -42,3 +44,4 @@ class TranscriptTooLarge(ShipSpeakError):
 
     status: ClassVar[int] = 413
     exit_code: ClassVar[int] = 65
+    ours = frozenset({"limit"})
