@@ -53,6 +53,7 @@ class WishesIn(BaseModel):
     """What is left out stays as it is."""
 
     kind: Kind | None = None
+    """Null: as it is, for a meeting always has one. So too the preset."""
     preset: Preset | None = None
     people: int | None = Field(default=None, ge=1, le=20)
     me: str | None = Field(default=None, max_length=80)
@@ -104,6 +105,9 @@ async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> Me
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id)
         given = wishes.model_dump(exclude_unset=True, exclude={"names"})
+        for name in ("kind", "preset"):
+            if given.get(name, "") is None:
+                del given[name]
         await actions.wish(tx, desk.shelf, id, changed(meeting.wishes, given), wishes.names)
         return _out(await actions.read(tx, desk.shelf, id))
 

@@ -1,5 +1,6 @@
 """What the doors of this room stand on; `app` puts it together and hangs it on the application."""
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated
@@ -63,7 +64,7 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
         given["kind"] = fields["kind"]
     if fields.get("preset") in set(Preset):
         given["preset"] = fields["preset"]
-    if fields.get("people", "").isdecimal() and 1 <= int(fields["people"]) <= 20:
+    if re.fullmatch(r"[0-9]{1,2}", fields.get("people", "")) and 1 <= int(fields["people"]) <= 20:
         given["people"] = int(fields["people"])
     if fields.get("me", "").strip():
         given["me"] = fields["me"].strip()[:80]
