@@ -157,7 +157,7 @@ def test_it_finds_a_short_place_for_its_socket(folder: Path) -> None:
 
 def test_it_says_that_a_file_stands_where_the_folder_should(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FolderNotWritable, match="SHIPSPEAK_FOLDER"):
+    with pytest.raises(FolderNotWritable, match="SHIPSPEAK_HOME"):
         start(tmp_path / "file" / "database")
 
 

@@ -27,7 +27,7 @@ class CannotKeepData(ShipSpeakError):
 class FolderNotWritable(CannotKeepData):
     """ShipSpeak keeps its data in {folder}, and may not write there.
 
-    Give it a folder of its own: SHIPSPEAK_FOLDER=/path.
+    Give it a folder of its own: SHIPSPEAK_HOME=/path.
     """
 
 
