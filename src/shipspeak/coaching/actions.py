@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from shipspeak.coaching.shelf import Shelf
 from shipspeak.database import Tx
 from shipspeak.jobs import enqueue, enqueue_again
 from shipspeak.speech import Preview
+from shipspeak.vault import KeyDestroyed
 
 TITLE = 200
 """Characters."""
@@ -43,17 +45,24 @@ async def known(tx: Tx, id: UUID) -> bool:
     return await queries.meeting(tx, id) is not None
 
 
-async def read(tx: Tx, shelf: Shelf, id: UUID) -> Meeting:
-    """Raises NoSuchMeeting."""
-    row = await queries.meeting(tx, id)
+async def read(tx: Tx, shelf: Shelf, id: UUID, *, lock: bool = False) -> Meeting:
+    """`lock`: until the transaction ends nobody else changes it; for a wish that builds on those before it.
+
+    Raises NoSuchMeeting.
+    """
+    row = await queries.meeting(tx, id, lock=lock)
     if row is None:
         raise NoSuchMeeting
     return shelf.open_meeting(row)
 
 
 async def listing(tx: Tx, shelf: Shelf, most: int, before: tuple[datetime, UUID] | None = None) -> Sequence[Meeting]:
-    """Newest first."""
-    return [shelf.open_meeting(row) for row in await queries.meetings(tx, most, before)]
+    """Newest first; without those whose key is destroyed, which nobody can read any more."""
+    meetings = []
+    for row in await queries.meetings(tx, most, before):
+        with suppress(KeyDestroyed):
+            meetings.append(shelf.open_meeting(row))
+    return meetings
 
 
 async def read_report(tx: Tx, shelf: Shelf, id: UUID) -> Finished:
@@ -73,10 +82,7 @@ async def read_preview(tx: Tx, shelf: Shelf, id: UUID) -> Preview | None:
 
 async def wish(tx: Tx, shelf: Shelf, id: UUID, wishes: Wishes, names: dict[str, str] | None = None) -> None:
     """Change what was asked for; only what depends on it runs again. Raises NoSuchMeeting."""
-    row = await queries.meeting(tx, id, lock=True)
-    if row is None:
-        raise NoSuchMeeting
-    meeting = shelf.open_meeting(row)
+    meeting = await read(tx, shelf, id, lock=True)
     cover = meeting.cover if names is None else replace(meeting.cover, names=_tidy(names))
     if (cover, wishes) == (meeting.cover, meeting.wishes) and meeting.state is not State.FAILED:
         return
@@ -86,7 +92,7 @@ async def wish(tx: Tx, shelf: Shelf, id: UUID, wishes: Wishes, names: dict[str, 
 
 async def retry(tx: Tx, shelf: Shelf, id: UUID) -> None:
     """Try a failed meeting again from the step that failed. Raises NoSuchMeeting."""
-    meeting = await read(tx, shelf, id)
+    meeting = await read(tx, shelf, id, lock=True)
     await wish(tx, shelf, id, meeting.wishes)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime
-from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,9 +9,9 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
-from shipspeak.base import Span
+from shipspeak.base import ShipSpeakError, Span
 from shipspeak.coaching import actions
-from shipspeak.coaching.desk import AtDesk, Desk, changed, shred, take_in, title_of, wishes_of
+from shipspeak.coaching.desk import AtDesk, Desk, changed, shred, take_in
 from shipspeak.coaching.model import Audio, Kind, Meeting, State
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import cut, encode, markdown, page
@@ -24,6 +23,13 @@ router = APIRouter(prefix="/v1/meetings", tags=["meetings"])
 
 LONGEST_CLIP = 120_000
 """Milliseconds cut at once."""
+
+
+class NothingToHear(ShipSpeakError):
+    """There is no sound at this place of the meeting: it lies beyond the end, or only a transcript was given."""
+
+    status = 404
+    exit_code = 66
 
 
 class MeetingOut(BaseModel):
@@ -69,9 +75,7 @@ async def upload(request: Request, response: Response, actor: MayUpload, desk: A
     """Take a recording, one recording for each person, or a transcript: multipart/form-data with `files`, and
     optionally `title`, `kind`, `preset`, `people`, `me`. Poll the address in `Location`.
     """
-    id, form = await take_in(request, actor.org, desk)
-    async with desk.database.tenant(actor.org) as tx:
-        await actions.accept(tx, desk.shelf, id, title_of(form), form.uploads, wishes_of(form.fields))
+    id = await take_in(request, actor.org, desk)
     response.headers["location"] = f"/v1/meetings/{id}"
     return Accepted(id=id)
 
@@ -103,7 +107,7 @@ async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> Me
     depends on it runs again.
     """
     async with desk.database.tenant(actor.org) as tx:
-        meeting = await actions.read(tx, desk.shelf, id)
+        meeting = await actions.read(tx, desk.shelf, id, lock=True)
         given = wishes.model_dump(exclude_unset=True, exclude={"names"})
         for name in ("kind", "preset"):
             if given.get(name, "") is None:
@@ -149,11 +153,13 @@ async def sound(
     async with desk.database.tenant(actor.org) as tx:
         finished = await actions.read_report(tx, desk.shelf, id)
     if finished.audio is None:
-        return Response(status_code=HTTPStatus.NOT_FOUND)
+        raise NothingToHear
     pcm = _pcm(desk, actor.org, id, finished.audio)
     content = await asyncio.to_thread(as_mp3, pcm, Span(start, max(start, min(end, start + LONGEST_CLIP))))
-    # The person's own browser may keep it while the page is open.
-    return Response(content, 200, {"cache-control": "private, max-age=3600"}, "audio/mpeg")
+    if not content:
+        raise NothingToHear
+    # Not even the person's own browser may keep it: its cache lies on the disk in the clear, and outlives the meeting.
+    return Response(content, 200, {"cache-control": "no-store"}, "audio/mpeg")
 
 
 def _pcm(desk: Desk, org: UUID, id: UUID, audio: Audio) -> SealedPcm:

@@ -1,5 +1,6 @@
 """What the doors of this room stand on; `app` puts it together and hangs it on the application."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
 
+from shipspeak.coaching import actions
 from shipspeak.coaching.intake import Form, Intake
 from shipspeak.coaching.model import Kind, Wishes
 from shipspeak.coaching.shelf import Shelf
@@ -35,8 +37,10 @@ def desk_of(request: Request) -> Desk:
 AtDesk = Annotated[Desk, Depends(desk_of)]
 
 
-async def take_in(request: Request, org: UUID, desk: Desk) -> tuple[UUID, Form]:
-    """Seal what comes, under a new meeting's key. What breaks off leaves nothing. Raises as `Intake.take`."""
+async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
+    """Seal what comes, under a new meeting's key, and accept it. What breaks off leaves nothing. Raises as
+    `Intake.take`.
+    """
     id = uuid4()
     vault = desk.shelf.vault
     vault.admit(org, id)
@@ -45,10 +49,13 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> tuple[UUID, Form]:
             request.headers.get("content-type", ""),
             lambda index: sealed_writer(desk.files, vault, org, id, f"original/{index}"),
         )
-        return id, await intake.take(request.stream())
+        form = await intake.take(request.stream())
+        async with desk.database.tenant(org) as tx:
+            await actions.accept(tx, desk.shelf, id, title_of(form), form.uploads, wishes_of(form.fields))
     except BaseException:
-        vault.shred(org, id)
+        await asyncio.to_thread(shred, desk, org, id)
         raise
+    return id
 
 
 def shred(desk: Desk, org: UUID, id: UUID) -> None:

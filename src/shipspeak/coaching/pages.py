@@ -12,10 +12,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import Span
 from shipspeak.coaching import actions, views
-from shipspeak.coaching.desk import AtDesk, Desk, shred, take_in, title_of, wishes_of
+from shipspeak.coaching.desk import AtDesk, Desk, shred, take_in
 from shipspeak.coaching.model import SAMPLE, Finished, Meeting, State
 from shipspeak.coaching.stages import STAGES
 from shipspeak.database import Tx
+from shipspeak.vault import KeyDestroyed
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -35,10 +36,7 @@ async def index(actor: MayRead, desk: AtDesk) -> str:
 
 @router.post("/meetings")
 async def upload(request: Request, actor: MayUpload, desk: AtDesk) -> RedirectResponse:
-    id, form = await take_in(request, actor.org, desk)
-    async with desk.database.tenant(actor.org) as tx:
-        await actions.accept(tx, desk.shelf, id, title_of(form), form.uploads, wishes_of(form.fields))
-    return _to(id)
+    return _to(await take_in(request, actor.org, desk))
 
 
 @router.get("/meetings/{id}")
@@ -82,7 +80,7 @@ async def say_me(
 ) -> RedirectResponse:
     """Which voice is mine."""
     async with desk.database.tenant(actor.org) as tx:
-        meeting = await actions.read(tx, desk.shelf, id)
+        meeting = await actions.read(tx, desk.shelf, id, lock=True)
         await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, me=me.strip() or None))
     return _to(id)
 
@@ -93,7 +91,7 @@ async def say_people(
 ) -> RedirectResponse:
     """How many took part. Voices are counted anew, so who is who must be said again."""
     async with desk.database.tenant(actor.org) as tx:
-        meeting = await actions.read(tx, desk.shelf, id)
+        meeting = await actions.read(tx, desk.shelf, id, lock=True)
         await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, people=people, me=None), names={})
     return _to(id)
 
@@ -104,7 +102,7 @@ async def say_names(id: UUID, request: Request, actor: MayChange, desk: AtDesk) 
     async with request.form(max_files=0, max_fields=40) as form:
         names = {voice: value for voice, value in form.items() if isinstance(value, str) and voice.startswith("S")}
     async with desk.database.tenant(actor.org) as tx:
-        meeting = await actions.read(tx, desk.shelf, id)
+        meeting = await actions.read(tx, desk.shelf, id, lock=True)
         await actions.wish(tx, desk.shelf, id, meeting.wishes, names=names)
     return _to(id)
 
@@ -130,8 +128,11 @@ async def _news(desk: Desk, org: UUID, id: UUID) -> AsyncIterator[str]:
     async with desk.waiting.bell(id) as bell:
         number = 0
         while True:
-            async with desk.database.tenant(org) as tx:
-                state = (await actions.read(tx, desk.shelf, id)).state
+            try:
+                async with desk.database.tenant(org) as tx:
+                    state = (await actions.read(tx, desk.shelf, id)).state
+            except (actions.NoSuchMeeting, KeyDestroyed):
+                return  # deleted meanwhile: whoever asks again is told so
             number += 1
             yield f"id: {number}\nevent: changed\ndata: {state}\n\n"
             if state in {State.READY, State.FAILED}:

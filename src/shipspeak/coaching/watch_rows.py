@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from shipspeak.coaching import queries
 from shipspeak.coaching.model import Meeting
 from shipspeak.coaching.shelf import Shelf
-from shipspeak.database import Database
+from shipspeak.database import Database, DatabaseUnreachable, TransactionLost
 from shipspeak.speech import Preview
+from shipspeak.vault import KeyDestroyed
 
 EVERY = 0.5
 """Seconds: people see it move, and the database hardly notices."""
@@ -45,7 +46,9 @@ class RowWatcher:
 
     async def _write_often(self) -> None:
         while True:
-            await self._write()
+            # A database that starts again, or a meeting that was deleted, is no reason for the work to fail here.
+            with contextlib.suppress(DatabaseUnreachable, TransactionLost, KeyDestroyed):
+                await self._write()
             await asyncio.sleep(EVERY)
 
     async def _write(self) -> None:
