@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 
 PR_SET_PDEATHSIG = 1
@@ -37,7 +38,7 @@ class Child:
                     "shipspeak.app",
                     *self.command,
                     env={**os.environ, **self.environment},
-                    preexec_fn=die_with_parent,
+                    preexec_fn=partial(die_with_parent, os.getpid()),
                     start_new_session=True,  # Ctrl-C reaches us alone, so that we can end them in order
                 )
                 await self.process.wait()
@@ -59,7 +60,12 @@ class Child:
             await process.wait()
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent is gone, however that died. Linux only."""
+def die_with_parent(parent: int) -> None:
+    """Ask the kernel to end this process when its parent is gone, however that died. Linux only.
+
+    `parent`: its process number. One that died before we asked would never be told of: then we end at once.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -1,6 +1,7 @@
 """The processes that `./ship up` keeps, each of which can also run alone on a machine of its own."""
 
 import asyncio
+from multiprocessing import parent_process
 
 import click
 
@@ -37,7 +38,9 @@ def web() -> object:
     """Made in each web process."""
     from shipspeak.app.web import create  # noqa: PLC0415 -- the parent process does not need it
 
-    die_with_parent()
+    parent = parent_process()
+    if parent is not None and parent.pid is not None:
+        die_with_parent(parent.pid)
     return create()
 
 
