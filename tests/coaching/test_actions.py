@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shipspeak.coaching import actions
-from shipspeak.coaching.desk import Desk, take_in
+from shipspeak.coaching.desk import Desk, erase, take_in
 from shipspeak.coaching.model import Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.waiting import Waiting
@@ -77,6 +77,21 @@ async def test_it_keeps_no_upload_that_could_not_be_accepted(shelf: Shelf, tmp_p
     with pytest.raises(DatabaseUnreachable):
         await take_in(request, DEFAULT_ORG, desk)
     assert files_below(tmp_path) == []
+
+
+async def test_it_destroys_the_key_before_the_rows(database: Database, shelf: Shelf, tmp_path: Path) -> None:
+    class BreaksOff:
+        def delete(self, _: str) -> int:
+            raise OSError
+
+    id = await accepted(database, shelf)
+    with pytest.raises(OSError):  # noqa: PT011 -- whatever it is
+        await erase(Desk(database, BreaksOff(), shelf, Waiting()), DEFAULT_ORG, id)  # type: ignore[arg-type]
+    assert files_below(tmp_path / "keys") == []
+    desk = Desk(database, files_at(str(tmp_path / "files")), shelf, Waiting())
+    await erase(desk, DEFAULT_ORG, id)
+    with pytest.raises(actions.NoSuchMeeting):
+        await erase(desk, DEFAULT_ORG, id)
 
 
 async def test_the_work_goes_on_when_progress_cannot_be_written(

@@ -97,7 +97,7 @@ async def retry(tx: Tx, shelf: Shelf, id: UUID) -> None:
 
 
 async def delete(tx: Tx, id: UUID) -> None:
-    """The rows; the door then destroys the key and the files. Raises NoSuchMeeting."""
+    """The rows, once the key is destroyed. Raises NoSuchMeeting."""
     if not await queries.delete_meeting(tx, id):
         raise NoSuchMeeting
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import ShipSpeakError, Span
 from shipspeak.coaching import actions
-from shipspeak.coaching.desk import AtDesk, Desk, changed, shred, take_in
+from shipspeak.coaching.desk import AtDesk, Desk, changed, erase, take_in
 from shipspeak.coaching.model import Audio, Kind, Meeting, State
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import cut, encode, markdown, page
@@ -119,9 +119,7 @@ async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> Me
 @router.delete("/{id}", status_code=204)
 async def delete(id: UUID, actor: MayDelete, desk: AtDesk) -> Response:
     """Destroy the meeting's key, rows and files. What backups hold of it can never be read again."""
-    async with desk.database.tenant(actor.org) as tx:
-        await actions.delete(tx, id)
-    await asyncio.to_thread(shred, desk, actor.org, id)
+    await erase(desk, actor.org, id)
     return Response(status_code=204)
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import Span
 from shipspeak.coaching import actions, views
-from shipspeak.coaching.desk import AtDesk, Desk, shred, take_in
+from shipspeak.coaching.desk import AtDesk, Desk, erase, take_in
 from shipspeak.coaching.model import SAMPLE, Finished, Meeting, State
 from shipspeak.coaching.stages import STAGES
 from shipspeak.database import Tx
@@ -117,9 +117,7 @@ async def try_again(id: UUID, actor: MayChange, desk: AtDesk) -> RedirectRespons
 @router.post("/meetings/{id}/deletion")
 async def delete(id: UUID, actor: MayDelete, desk: AtDesk) -> RedirectResponse:
     """A form can only post; the API has DELETE."""
-    async with desk.database.tenant(actor.org) as tx:
-        await actions.delete(tx, id)
-    await asyncio.to_thread(shred, desk, actor.org, id)
+    await erase(desk, actor.org, id)
     return RedirectResponse("/", 303)
 
 
