@@ -5,7 +5,8 @@ import fcntl
 import os
 import signal
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
@@ -80,7 +81,7 @@ async def _up(settings: Settings, port: int, address: str) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(name, stopping.set)
-    weights = asyncio.create_task(asyncio.to_thread(_weights, settings))
+    weights = _beside(_weights, settings)
     server = await _database(settings)
     told = {"SHIPSPEAK_PORT": str(port)}
     if server is not None:
@@ -90,11 +91,15 @@ async def _up(settings: Settings, port: int, address: str) -> None:
         tasks.append(asyncio.create_task(_keep_database(settings)))
     try:
         await _answers(settings.host, port, stopping)
-        await _sample(settings, told.get("SHIPSPEAK_APP_URL"))
-        click.echo(f"\n  ShipSpeak is ready: {address}\n")
-        click.echo(f"  {monotonic() - began:.1f} s · your data: {settings.home} · Ctrl-C stops everything", err=True)
-        await asyncio.wait({weights, asyncio.create_task(stopping.wait())}, return_when=asyncio.FIRST_COMPLETED)
-        if weights.done():
+        if not stopping.is_set():
+            await _sample(settings, told.get("SHIPSPEAK_APP_URL"))
+            click.echo(f"\n  ShipSpeak is ready: {address}\n")
+            click.echo(
+                f"  {monotonic() - began:.1f} s · your data: {settings.home} · Ctrl-C stops everything", err=True
+            )
+        stopped = asyncio.ensure_future(stopping.wait())
+        await asyncio.wait([weights, stopped], return_when=asyncio.FIRST_COMPLETED)
+        if not stopping.is_set():
             await weights
             # After the page: they are not needed to read it, and their engines take a while to load.
             slots = [Child(["worker"], told | {"SHIPSPEAK_SLOT": str(slot)}) for slot in range(settings.workers)]
@@ -126,6 +131,28 @@ async def _keep_database(settings: Settings) -> None:
         await asyncio.sleep(2)
         with suppress(ShipSpeakError):
             await asyncio.to_thread(start, settings.database_folder)
+
+
+def _beside(work: Callable[[Settings], None], settings: Settings) -> "asyncio.Future[None]":
+    """`work` in a thread that does not hold up the end: Ctrl-C need not wait for a slow network."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: BaseException | None) -> None:
+        if not done.done():
+            done.set_exception(error) if error else done.set_result(None)
+
+    def run() -> None:
+        error: BaseException | None = None
+        try:
+            work(settings)
+        except BaseException as failed:  # noqa: BLE001 -- carried over to whoever waits
+            error = failed
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return done
 
 
 def _weights(settings: Settings) -> None:
