@@ -97,7 +97,7 @@ async def _up(settings: Settings, port: int, address: str) -> None:
             click.echo(
                 f"  {monotonic() - began:.1f} s · your data: {settings.home} · Ctrl-C stops everything", err=True
             )
-        stopped = asyncio.ensure_future(stopping.wait())
+        stopped = asyncio.ensure_future(_until(stopping))
         await asyncio.wait([weights, stopped], return_when=asyncio.FIRST_COMPLETED)
         if not stopping.is_set():
             await weights
@@ -131,6 +131,10 @@ async def _keep_database(settings: Settings) -> None:
         await asyncio.sleep(2)
         with suppress(ShipSpeakError):
             await asyncio.to_thread(start, settings.database_folder)
+
+
+async def _until(stopping: asyncio.Event) -> None:
+    await stopping.wait()
 
 
 def _beside(work: Callable[[Settings], None], settings: Settings) -> "asyncio.Future[None]":
