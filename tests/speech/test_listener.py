@@ -13,12 +13,12 @@ from shipspeak.speech import (
     DecidedBy,
     Listener,
     NoSpeech,
-    Passage,
     Preview,
     Sureness,
     Weights,
     ensure_weights,
     hear,
+    read_captions,
 )
 
 pytestmark = pytest.mark.engine
@@ -98,10 +98,11 @@ def test_the_number_of_people_can_be_given(weights: Weights, dialogue: np.ndarra
 
 @pytest.mark.data
 def test_captions_decide_who_speaks(weights: Weights, dialogue: np.ndarray) -> None:
-    captions = [Passage("p1", "Ana", 0, 24_000, ()), Passage("p2", "Ben", 24_000, 48_000, ())]
+    vtt = b"WEBVTT\n\n00:00.000 --> 00:24.000\nAna: hello there\n\n00:24.000 --> 00:48.000\nBen: good morning\n"
+    captions = read_captions(vtt, "talk.vtt")
     census = hear(ArrayPcm(dialogue), weights, captions=captions)
     assert census.decided_by is DecidedBy.CAPTIONS
-    assert [(voice.id, voice.name) for voice in census.voices] == [("Ana", "Ana"), ("Ben", "Ben")]
+    assert [(voice.id, voice.name) for voice in census.voices] == [("S1", "Ana"), ("S2", "Ben")]
 
 
 @pytest.mark.data
