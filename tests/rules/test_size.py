@@ -21,4 +21,4 @@ def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
 
 def test_most_files_fit_on_two_screens() -> None:
     sizes = [lines_of(path) for path in SOURCE.rglob("*.py") if path.name != "__init__.py"]
-    assert statistics.median(sizes) <= 100
+    assert statistics.median(sizes) <= 80

@@ -14,7 +14,7 @@ from shipspeak.coaching import actions
 from shipspeak.coaching.desk import AtDesk, Desk, changed, erase, take_in
 from shipspeak.coaching.model import Audio, Kind, Meeting, State
 from shipspeak.coaching.pcm import SealedPcm
-from shipspeak.coaching.report import cut, encode, markdown, page
+from shipspeak.coaching.report import cut, encode, markdown, metrics_csv, page
 from shipspeak.coaching.tools import sealed_reader
 from shipspeak.sampling import Preset
 from shipspeak.speech import as_mp3
@@ -128,15 +128,19 @@ async def report(
     id: UUID,
     actor: MayRead,
     desk: AtDesk,
-    form: Annotated[Literal["json", "md", "html"], Query(alias="format")] = "json",
+    form: Annotated[Literal["json", "md", "csv", "html"], Query(alias="format")] = "json",
 ) -> Response:
-    """The report; its JSON follows docs/reference/report.schema.json. `html` is one file that holds its clips."""
+    """The report; its JSON follows docs/reference/report.schema.json. `csv` is its numbers alone, `html` one file that
+    holds its clips.
+    """
     async with desk.database.tenant(actor.org) as tx:
         finished = await actions.read_report(tx, desk.shelf, id)
     if form == "json":
         return Response(encode(finished.report), media_type="application/json")
     if form == "md":
         return Response(markdown(finished.report), media_type="text/markdown")
+    if form == "csv":
+        return Response(metrics_csv(finished.report), media_type="text/csv")
     pcm = _pcm(desk, actor.org, id, finished.audio) if finished.audio else None
     sounds = await asyncio.to_thread(cut, finished.report, pcm)
     attachment = {"content-disposition": f'attachment; filename="report-{id}.html"'}
