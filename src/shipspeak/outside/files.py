@@ -10,7 +10,7 @@ import obstore
 from obstore.exceptions import GenericError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import DiskFull, ShipSpeakError
 
 
 class FileMissing(ShipSpeakError):
@@ -18,13 +18,6 @@ class FileMissing(ShipSpeakError):
 
     status = 410
     exit_code = 66
-
-
-class DiskFull(ShipSpeakError):
-    """The disk is full: nothing was lost, but nothing more can be stored. Free some space and try again."""
-
-    status = 507
-    exit_code = 73
 
 
 class Files:
