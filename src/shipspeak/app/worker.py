@@ -9,6 +9,7 @@ from functools import cache
 from shipspeak.app.parts import storage, worker_url
 from shipspeak.base import Settings, silent
 from shipspeak.coaching.model import COACH
+from shipspeak.coaching.sweep import sweep_often
 from shipspeak.coaching.tasks import Bench, coaching
 from shipspeak.database import connect
 from shipspeak.jobs import run_worker
@@ -29,5 +30,8 @@ async def run(settings: Settings) -> None:
 
     async with await connect(worker_url(settings), size=4) as database:
         bench = Bench(database, files, shelf, weights, transcriber)
+        sweeping = asyncio.create_task(sweep_often(database, files, shelf.vault))
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         await run_worker(database, {COACH: coaching(bench)}, name=name, stop=stop)
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)

@@ -46,6 +46,17 @@ class Files:
         """All objects below `prefix`, sorted."""
         return sorted(meta["path"] for batch in obstore.list(self._store, prefix) for meta in batch)
 
+    def folders(self, prefix: str = "") -> list[str]:
+        """The folders right below `prefix`, sorted; whatever lies deeper is not looked at."""
+        return sorted(obstore.list_with_delimiter(self._store, prefix or None)["common_prefixes"])
+
+    def newest(self, prefix: str) -> float:
+        """When anything below `prefix` was last written (seconds since 1970); 0.0 when nothing is there."""
+        return max(
+            (meta["last_modified"].timestamp() for batch in obstore.list(self._store, prefix) for meta in batch),
+            default=0.0,
+        )
+
     def delete(self, prefix: str) -> int:
         """Remove all objects below `prefix`; how many there were."""
         names = self.names(prefix)

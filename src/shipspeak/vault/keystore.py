@@ -6,6 +6,7 @@ objects and backups, where deleting rows takes days (measured in research/securi
 
 import os
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -40,6 +41,9 @@ class Keystore(Protocol):
 
     def destroy(self, name: str) -> None:
         """Overwrite and remove the key; no error if it is gone already."""
+
+    def names(self) -> Iterator[tuple[str, float]]:
+        """All keys, and when each was made (seconds since 1970)."""
 
 
 class FileKeystore:
@@ -87,6 +91,11 @@ class FileKeystore:
             path.unlink()
         except FileNotFoundError:
             return
+
+    def names(self) -> Iterator[tuple[str, float]]:
+        for path in self._folder.rglob("*.key"):
+            with suppress(FileNotFoundError):  # destroyed meanwhile
+                yield path.relative_to(self._folder).with_suffix("").as_posix(), path.stat().st_mtime
 
     def _read(self, name: str) -> bytes:
         try:
