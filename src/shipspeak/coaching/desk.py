@@ -53,7 +53,7 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
         async with desk.database.tenant(org) as tx:
             await actions.accept(tx, desk.shelf, id, title_of(form), form.uploads, wishes_of(form.fields))
     except BaseException:
-        await asyncio.to_thread(_shred, desk, org, id)
+        await asyncio.to_thread(shred, desk, org, id)
         raise
     return id
 
@@ -65,13 +65,13 @@ async def erase(desk: Desk, org: UUID, id: UUID) -> None:
     async with desk.database.tenant(org) as tx:
         if not await actions.known(tx, id):
             raise actions.NoSuchMeeting
-    await asyncio.to_thread(_shred, desk, org, id)
+    await asyncio.to_thread(shred, desk, org, id)
     async with desk.database.tenant(org) as tx:
         await actions.delete(tx, id)
 
 
-def _shred(desk: Desk, org: UUID, id: UUID) -> None:
-    """The key first: from then on the rest is noise."""
+def shred(desk: Desk, org: UUID, id: UUID) -> None:
+    """Everything under the meeting's key, and the key. The key first: from then on the rest is noise."""
     desk.shelf.vault.shred(org, id)
     desk.files.delete(folder(org, id))
 

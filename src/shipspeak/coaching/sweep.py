@@ -42,6 +42,7 @@ async def sweep(database: Database, files: Files, vault: Vault, *, safe: float =
     swept = 0
     for org, subjects in found.items():
         async with database.tenant(org) as tx:
+            await queries.forget_drafts(tx, safe)
             known = set(await queries.which_of(tx, list(subjects)))
         for subject in subjects.keys() - known:
             # The row is written last: one that appeared since the look was touched since, too.

@@ -4,6 +4,7 @@ One implementation over obstore serves all three; the twin is obstore's own memo
 """
 
 import errno
+from contextlib import suppress
 from pathlib import Path
 
 import obstore
@@ -56,6 +57,11 @@ class Files:
             (meta["last_modified"].timestamp() for batch in obstore.list(self._store, prefix) for meta in batch),
             default=0.0,
         )
+
+    def remove(self, name: str) -> None:
+        """One object; no error if it is gone already."""
+        with suppress(NotFoundError, FileNotFoundError):
+            obstore.delete(self._store, name)
 
     def delete(self, prefix: str) -> int:
         """Remove all objects below `prefix`; how many there were."""
