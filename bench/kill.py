@@ -128,7 +128,7 @@ class Bench:
         """Spread over four fifths of the kills, and sooner when the workers run out: a kill is to meet work."""
         for number in range(self.options.runs):
             due = 0.8 * number * self.options.kills / self.options.runs
-            while self.seen.kills.total() < due and self.open > self.options.workers:
+            while self.seen.kills.total() < due and self.open > self.options.workers:  # noqa: ASYNC110 -- killed processes tell nobody
                 await asyncio.sleep(0.1)
             try:
                 self.seen.accepted.append(await flow.accept(database, number))
@@ -150,7 +150,7 @@ class Bench:
     async def _until_busy(self) -> None:
         """A worker takes seconds to start: a kill in that time would prove nothing. Half a minute, then anyway."""
         deadline = time.monotonic() + BUSY_WITHIN_S
-        while not self.busy & self.workers.keys() and time.monotonic() < deadline and self._more():
+        while not self.busy & self.workers.keys() and time.monotonic() < deadline and self._more():  # noqa: ASYNC110 -- likewise
             await asyncio.sleep(0.05)
         await asyncio.sleep(self.random.uniform(0, 0.5))  # anywhere in what it does
 
