@@ -39,16 +39,24 @@ class Clerk:
 
 def places(rows: Sequence[Row], shares: Shares, speeds: Mapping[str, float], limits: Limits) -> Sequence[Place]:
     """The forecast for the rows of `board.queue`; time 0 is now."""
-    waiting, at_work = [], []
-    for row in rows:
-        work = expected(Size(row["kind"], row["length_s"]), speeds)
-        if row["at_work"]:
-            # A run that takes longer than expected will end soon; how soon, nobody knows.
-            at_work.append((row["org_id"], max(0.1 * work, work - row["taking_s"])))
-        else:
-            interrupted = row["begun"] and row["attempt"] <= INTERRUPTED
-            waiting.append(Waits(row["org_id"], row["id"], row["batch"], -row["waited_s"], interrupted, work))
+    # A run that takes longer than expected will end soon; how soon, nobody knows.
+    at_work = [
+        (row["org_id"], max(0.1 * work, work - row["taking_s"]))
+        for row in rows
+        if row["at_work"]
+        for work in [_work(row, speeds)]
+    ]
+    waiting = [waits(row, _work(row, speeds)) for row in rows if not row["at_work"]]
     return list(forecast(waiting, at_work, shares, limits, 0.0))
+
+
+def waits(row: Row, work: float) -> Waits:
+    interrupted = row["begun"] and row["attempt"] <= INTERRUPTED
+    return Waits(row["org_id"], row["id"], row["batch"], -row["waited_s"], interrupted, work)
+
+
+def _work(row: Row, speeds: Mapping[str, float]) -> float:
+    return expected(Size(row["kind"], row["length_s"]), speeds)
 
 
 def changed(rows: Sequence[Row], told: Sequence[Place]) -> Sequence[Place]:
