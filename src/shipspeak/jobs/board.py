@@ -6,7 +6,7 @@ from uuid import UUID
 from shipspeak.database import Row, Tx
 from shipspeak.jobs.fair import Place, Share
 from shipspeak.jobs.queries import SHARES, open_runs
-from shipspeak.jobs.speed import AGAIN
+from shipspeak.jobs.speed import AGAIN, START
 
 ONE_TELLS = 0x5411_7E11
 """Any number that no other program uses for an advisory lock in this database."""
@@ -55,13 +55,14 @@ async def shares(tx: Tx) -> Mapping[UUID, Share]:
 async def speeds(tx: Tx) -> Mapping[str, float]:
     """Seconds of work for each second of recording, by kind, of the last runs; "" for all kinds together."""
     rows = await tx.fetch(
-        """select coalesce(kind, '') as kind, sum(spent_s) / sum(length_s) as speed
+        """select coalesce(kind, '') as kind, sum(greatest(spent_s - $3, spent_s / 2)) / sum(length_s) as speed
            from (select kind, spent_s, length_s, row_number() over (partition by kind order by finished_at desc) as n
                  from run where state = 'done' and length_s > 0 and spent_s > 0 and kind not in ('', $1)
                      and began_at > now() - interval '30 days') lately
            where n <= $2 group by grouping sets ((kind), ()) having sum(length_s) > 0""",
         AGAIN,
         _LAST,
+        START,
     )
     return {row["kind"]: row["speed"] for row in rows}
 

@@ -15,7 +15,7 @@ from shipspeak.jobs.speed import Size, expected, worth_saying
 
 MOST = 500
 """Runs that are told a place; those behind them are told that they wait."""
-SPEEDS_LAST_S = 60.0
+SPEEDS_LAST_S = 10.0
 
 
 @dataclass(slots=True)

@@ -236,7 +236,8 @@ class _Worker:
             await self._finish(run, problem, tell=False)
 
     async def _give_back(self, run: Run, wait_s: float, *, counts: bool) -> None:
-        with contextlib.suppress(DatabaseUnreachable, TransactionLost):  # its lease ends by itself
+        # Its lease ends by itself.
+        with contextlib.suppress(DatabaseUnreachable, TransactionLost, asyncpg.LockNotAvailableError):
             async with self._database.operator("give a run back") as tx:
                 await queries.release(tx, run, wait_s, counts=counts)
 
