@@ -10,6 +10,7 @@ from functools import cache
 from shipspeak.app.parts import storage, worker_url
 from shipspeak.base import Settings, silent
 from shipspeak.coaching.model import COACH
+from shipspeak.coaching.sweep import sweep_often
 from shipspeak.coaching.tasks import Bench, coaching
 from shipspeak.database import connect
 from shipspeak.jobs import Limits, Overgrown, run_worker, volunteer
@@ -33,6 +34,7 @@ async def run(settings: Settings) -> None:
 
     async with await connect(worker_url(settings), size=4) as database:
         bench = Bench(database, files, shelf, weights, transcriber)
+        sweeping = asyncio.create_task(sweep_often(database, files, shelf.vault))
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         limits = Limits(settings.at_once, settings.at_once_each)
         memory = settings.meeting_memory * 2**20
@@ -42,3 +44,5 @@ async def run(settings: Settings) -> None:
             # At once: threads of the engines would go on, and hold what they have, until they are done.
             log.warning("%s", error)
             os._exit(error.exit_code)
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)

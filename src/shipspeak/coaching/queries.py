@@ -28,6 +28,11 @@ async def meeting(tx: Tx, id: UUID, *, lock: bool = False) -> Row | None:
     return await tx.fetchrow(f"select {COLUMNS} from meeting where id = $1{' for update' if lock else ''}", id)  # noqa: S608 -- constants
 
 
+async def which_of(tx: Tx, ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Those of `ids` that are meetings."""
+    return [row["id"] for row in await tx.fetch("select id from meeting where id = any($1)", list(ids))]
+
+
 async def meetings(tx: Tx, most: int, before: tuple[datetime, UUID] | None) -> Sequence[Row]:
     """Newest first; `before` is the last one of the page before."""
     return await tx.fetch(

@@ -239,7 +239,8 @@ class _Worker:
             log.warning("run %s is not settled, the database is away", run.id)
         except Exception as error:  # noqa: BLE001 -- whatever `failed` raised, the run itself must end
             _log_without_content(run, error)
-            await self._finish(run, problem, tell=False)
+            if tell:  # told or not, once is enough: a full disk refuses both, and its lease ends by itself
+                await self._finish(run, problem, tell=False)
 
     async def _give_back(self, run: Run, wait_s: float, *, counts: bool) -> None:
         # Its lease ends by itself.
