@@ -118,10 +118,14 @@ async def delete_meeting(tx: Tx, id: UUID) -> int:
 
 
 async def stuck(tx: Tx, minutes: int) -> Sequence[UUID]:
-    """Meetings that nothing has happened to for a while though they wait or are worked on."""
+    """Meetings that nothing has happened to for a while though they wait or are worked on.
+
+    In a long queue that is as it should be, for as long as a worker says when their turn comes.
+    """
     rows = await tx.fetch(
         "select id from meeting where state in ('waiting', 'working')"
-        " and updated_at < now() - $1 * interval '1 minute'",
+        " and updated_at < now() - $1 * interval '1 minute'"
+        " and not exists (select from run where meeting_id = meeting.id and state = 'waiting' and ready_at > now())",
         minutes,
     )
     return [row["id"] for row in rows]
