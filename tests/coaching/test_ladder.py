@@ -156,7 +156,7 @@ async def test_rough_words_of_everything_narrow_what_paid_words_tell(tools: Tool
 
 
 async def test_rough_words_name_what_was_asked_and_it_is_heard(tools: Tools) -> None:
-    said = long(60)
+    said = long(90)
     plain, informed = Heard(said.census, None), Heard(said.census, None, rough=rough(said))
     asked = [
         Span(earlier.end - 2_000, earlier.end)
