@@ -7,7 +7,7 @@ from shipspeak.base import Span
 
 
 class Preset(StrEnum):
-    """How much of the meeting may be paid for; shares in `presets.py`."""
+    """How much of the meeting may be paid for: a start and a cap, which the configuration gives."""
 
     COST = "cost"
     BALANCED = "balanced"
