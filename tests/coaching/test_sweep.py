@@ -1,11 +1,15 @@
 """Against the real database, as the worker: what died half-way goes, and nothing else."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
-from shipspeak.coaching import actions
+from shipspeak.coaching import actions, queries
+from shipspeak.coaching.checks import NoUploadIsLeftBehind
 from shipspeak.coaching.model import Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.sweep import sweep
@@ -65,3 +69,51 @@ async def test_it_removes_files_whose_key_is_gone_and_touches_nothing_of_others(
     (tmp_path / "files" / "lost+found" / "x" / "y").write_text("not ours")
     assert await sweep(worker_database, files, shelf.vault, safe=0) == 1
     assert files.names("") == ["lost+found/x/y"]
+
+
+async def test_it_keeps_a_draft_for_a_day_and_not_longer(
+    database: Database, worker_database: Database, catalogue: "asyncpg.Connection[Any]", shelf: Shelf, files: Files
+) -> None:
+    ids = [sealed(files, shelf) for _ in range(2)]
+    async with database.tenant(DEFAULT_ORG) as tx:
+        for id in ids:
+            await queries.insert_draft(tx, id)
+    await catalogue.execute("update draft set touched_at = now() - interval '25 hours' where id = $1", ids[0])
+    await sweep(worker_database, files, shelf.vault)
+    assert await drafts(database) == {ids[1]}
+    assert len(list(shelf.vault.subjects())) == 2, "its parts are younger than a day: they wait for theirs"
+    await sweep(worker_database, files, shelf.vault, safe=0)
+    assert list(shelf.vault.subjects()) == []
+    assert files.names("") == []
+
+
+async def test_what_cannot_be_removed_is_tried_again_and_reported(
+    database: Database, worker_database: Database, shelf: Shelf, files: Files, tmp_path: Path
+) -> None:
+    stubborn, easy = uuid4(), sealed(files, shelf)
+    in_the_way = tmp_path / "keys" / str(DEFAULT_ORG) / f"{stubborn}.key" / "x"
+    in_the_way.mkdir(parents=True)  # no key can be destroyed where a folder lies
+    assert await sweep(worker_database, files, shelf.vault, safe=0) == 1
+    assert easy not in {subject for _, subject, _ in shelf.vault.subjects()}
+    async with database.tenant(DEFAULT_ORG) as tx:
+        assert [finding.subject for finding in await NoUploadIsLeftBehind().look(tx)] == [str(stubborn)]
+        assert await queries.count_drafts_alone(tx) == 0, "it takes nobody's place"
+    in_the_way.rmdir()
+    in_the_way.parent.rmdir()
+    shelf.vault.admit(DEFAULT_ORG, stubborn)
+    assert await sweep(worker_database, files, shelf.vault, safe=0) == 1
+    async with database.tenant(DEFAULT_ORG) as tx:
+        assert await NoUploadIsLeftBehind().look(tx) == []
+
+
+async def test_several_may_sweep_at_once(worker_database: Database, shelf: Shelf, files: Files) -> None:
+    for _ in range(8):
+        sealed(files, shelf)
+    await asyncio.gather(*(sweep(worker_database, files, shelf.vault, safe=0) for _ in range(3)))
+    assert list(shelf.vault.subjects()) == []
+    assert files.names("") == []
+
+
+async def drafts(database: Database) -> set[UUID]:
+    async with database.tenant(DEFAULT_ORG) as tx:
+        return {row["id"] for row in await tx.fetch("select id from draft")}

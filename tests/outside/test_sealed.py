@@ -1,3 +1,5 @@
+import os
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -6,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipspeak.base import DiskFull
-from shipspeak.outside import FileMissing, Files, SealedReader, SealedWriter, files_at, memory_files
+from shipspeak.outside import FileMissing, Files, SealedAppender, SealedReader, SealedWriter, files_at, memory_files
 from shipspeak.vault import FileKeystore, Place, SealBroken, Vault
 
 
@@ -96,3 +98,40 @@ def test_it_stores_nothing_by_halves_on_a_full_disk(full_disk: Path) -> None:
     with pytest.raises(DiskFull):
         files.put("org/meeting/original/0", bytes(100_000))
     assert files.names("org") == []
+
+
+def test_a_file_and_its_name_are_on_the_disk_before_it_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    sync = os.fsync
+
+    def watched(handle: int) -> None:
+        sync(handle)
+        synced.append(Path(f"/proc/self/fd/{handle}").readlink())
+
+    monkeypatch.setattr("os.fsync", watched)
+    files_at(str(tmp_path)).put("org/meeting/original/0", b"x")
+    assert synced == [
+        tmp_path / name for name in ("org/meeting/original/0", "org/meeting/original", "org/meeting", "org", "")
+    ]
+
+
+@given(st.data())
+def test_it_takes_pieces_of_any_size_through_any_number_of_processes(
+    vault: Vault, place: Place, data: st.DataObject
+) -> None:
+    """Each piece by another process; some die before what they wrote was remembered, or after it was kept."""
+    files, content, received = memory_files(), data.draw(st.binary(max_size=80)), 0
+    while received < len(content):
+        appender = SealedAppender(files, vault, place, "x", received, part=16)
+        assert appender.received == received
+        appender.write(content[received : received + data.draw(st.integers(0, 40))])
+        match data.draw(st.sampled_from(["dies", "keeps and dies", "lives"])):
+            case "keeps and dies":
+                appender.keep()
+            case "lives":
+                received = appender.keep()
+                appender.forget_before()
+    first, second = (SealedAppender(files, vault, place, "x", received, part=16).finish() for _ in range(2))
+    assert first == second
+    assert first.sha256 == sha256(content).hexdigest()
+    assert SealedReader(files, vault, place, first).read(0, len(content)) == content

@@ -1,6 +1,6 @@
 """What every room stands on: errors, settings, clock, ids, spans of time, log. Imports nothing of ours."""
 
-from shipspeak.base.disk import DiskFull, writing
+from shipspeak.base.disk import DiskFull, outlast, writing
 from shipspeak.base.errors import ShipSpeakError, sentence
 from shipspeak.base.log import set_up as set_up_log
 from shipspeak.base.log import where
@@ -17,6 +17,7 @@ __all__ = [
     "Span",
     "Turn",
     "intersect",
+    "outlast",
     "sentence",
     "set_up_log",
     "silent",

@@ -8,6 +8,8 @@ from shipspeak.database import Tx
 from shipspeak.kit import Check, Finding, Severity
 
 STUCK_MINUTES = 30
+SWEPT_HOURS = 28
+"""A day (`sweep.SAFE`), and four sweeps that should have come since."""
 
 
 class NoMeetingIsStuck:
@@ -30,4 +32,17 @@ class EveryReadyMeetingHasItsReport:
         return [Finding(str(id), "ready, no report") for id in await queries.ready_without_report(tx)]
 
 
-ALL: tuple[Check, ...] = (NoMeetingIsStuck(), EveryReadyMeetingHasItsReport())
+class NoUploadIsLeftBehind:
+    """An upload that was left alone is still here hours after it should have been removed: nobody sweeps, or what it
+    left cannot be removed.
+    """
+
+    name: ClassVar[str] = "no-upload-is-left-behind"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        left = await queries.old_drafts(tx, SWEPT_HOURS)
+        return [Finding(str(id), f"nothing came for {SWEPT_HOURS} h, and it is still here") for id in left]
+
+
+ALL: tuple[Check, ...] = (NoMeetingIsStuck(), EveryReadyMeetingHasItsReport(), NoUploadIsLeftBehind())

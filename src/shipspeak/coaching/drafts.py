@@ -18,9 +18,11 @@ from shipspeak.coaching import actions, queries
 from shipspeak.coaching.desk import Desk, shred, wishes_of
 from shipspeak.coaching.intake import BATCH, MOST_BYTES, MOST_FILES, NothingUploaded, TooManyFiles, UploadTooLarge
 from shipspeak.coaching.model import Upload
+from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT
 from shipspeak.coaching.tools import sealed_appender
-from shipspeak.database import Row
+from shipspeak.database import Row, Tx
 from shipspeak.outside import SealedAppender
+from shipspeak.speech import NotARecording, is_recording
 from shipspeak.vault import Place
 
 MOST_DRAFTS = 20
@@ -76,18 +78,22 @@ class DraftFile:
 
 
 async def begin(desk: Desk, org: UUID) -> UUID:
-    """Raises TooManyDrafts."""
+    """Raises TooManyDrafts, YourQueueFull, QueueFull, DiskNearlyFull."""
+    await _pass_through(desk, org, 0)
     id = uuid4()
-    async with desk.database.tenant(org) as tx:
-        if await queries.count_drafts(tx) >= MOST_DRAFTS:
-            raise TooManyDrafts(most=MOST_DRAFTS)
-        await queries.insert_draft(tx, id)
     await asyncio.to_thread(desk.shelf.vault.admit, org, id)
+    try:
+        async with desk.database.tenant(org) as tx:
+            await _open(tx, id)
+    except BaseException:
+        await asyncio.to_thread(shred, desk, org, id)
+        raise
     return id
 
 
 async def add_file(desk: Desk, org: UUID, draft: UUID, filename: str, length: int) -> int:
-    """Its number. Raises NoSuchDraft, TooManyFiles, UploadTooLarge: before a byte of it was sent."""
+    """Its number. Raises NoSuchDraft, TooManyFiles, UploadTooLarge, DiskNearlyFull: before a byte of it was sent."""
+    await _pass_through(desk, org, length)
     async with desk.database.tenant(org) as tx:
         if not await queries.touch_draft(tx, draft):
             raise NoSuchDraft
@@ -114,19 +120,21 @@ async def find(desk: Desk, org: UUID, draft: UUID, number: int) -> DraftFile:
 async def append(desk: Desk, org: UUID, draft: UUID, number: int, offset: int, body: AsyncIterator[bytes]) -> int:
     """Take what comes from `offset` on; how far the file then is. A body that breaks off is a piece like any other.
 
-    Raises NoSuchDraft, OffsetDiffers, MoreThanSaid, DiskFull.
+    Raises NoSuchDraft, OffsetDiffers, MoreThanSaid, NotARecording, DiskFull.
     """
     file = await find(desk, org, draft, number)
     if offset != file.received:
         raise OffsetDiffers
     appender = await asyncio.to_thread(_appender, desk, org, file)
     kept, batch = offset, bytearray()
+    looked = offset > 0
     with suppress(ClientDisconnect):
         async for chunk in body:
             batch += chunk
             if appender.received + len(batch) > file.length:
                 raise MoreThanSaid
             if len(batch) >= BATCH:
+                looked = looked or _could_be_heard(file, batch)
                 await asyncio.to_thread(appender.write, bytes(batch))
                 batch.clear()
             if appender.received - kept >= KEEP:
@@ -155,6 +163,7 @@ async def submit(desk: Desk, org: UUID, draft: UUID, fields: dict[str, str]) -> 
     async with desk.database.tenant(org) as tx:
         if await queries.delete_draft(tx, draft):  # else the same request was faster, on another connection
             await actions.accept(tx, desk.shelf, draft, title, uploads, wishes_of(fields))
+    await asyncio.to_thread(_tidy, desk, org, files)
     return draft
 
 
@@ -166,12 +175,33 @@ async def stop(desk: Desk, org: UUID, draft: UUID) -> None:
     await asyncio.to_thread(shred, desk, org, draft)
 
 
+async def _pass_through(desk: Desk, org: UUID, coming: int) -> None:
+    if desk.door is not None:
+        await desk.door.pass_through(desk.database, desk.waiting, org, coming)
+
+
+async def _open(tx: Tx, id: UUID) -> None:
+    if await queries.count_drafts_alone(tx) >= MOST_DRAFTS:
+        raise TooManyDrafts(most=MOST_DRAFTS)
+    await queries.insert_draft(tx, id)
+
+
+def _could_be_heard(file: DraftFile, head: bytearray) -> bool:
+    """True. Raises NotARecording for what is too large for a transcript and is no sound: gigabytes of it need not come
+    before somebody says so.
+    """
+    if file.length > TRANSCRIPT and not is_recording(bytes(head[:HEAD])):
+        raise NotARecording
+    return True
+
+
 async def _keep(desk: Desk, org: UUID, file: DraftFile, appender: SealedAppender, before: int) -> int:
     received = await asyncio.to_thread(appender.keep)
     async with desk.database.tenant(org) as tx:
+        if not await queries.touch_draft(tx, file.draft):
+            raise NoSuchDraft  # stopped, or made a meeting, on another connection
         if not await queries.receive(tx, file.draft, file.number, before, received):
             raise OffsetDiffers  # the same file came on another connection meanwhile, and was faster
-        await queries.touch_draft(tx, file.draft)
     await asyncio.to_thread(appender.forget_before)
     return received
 
@@ -182,6 +212,11 @@ def _finish(desk: Desk, org: UUID, files: Sequence[DraftFile]) -> list[Upload]:
         name = desk.shelf.vault.open(file.sealed_name, _name_place(org, file.draft, file.number))
         uploads.append(Upload(name.decode(), _appender(desk, org, file).finish()))
     return uploads
+
+
+def _tidy(desk: Desk, org: UUID, files: Sequence[DraftFile]) -> None:
+    for file in files:
+        sealed_appender(desk.files, desk.shelf.vault, org, file.draft, f"original/{file.number}", 0).tidy()
 
 
 def _appender(desk: Desk, org: UUID, file: DraftFile) -> SealedAppender:

@@ -139,8 +139,12 @@ async def ready_without_report(tx: Tx) -> Sequence[UUID]:
     return [row["id"] for row in rows]
 
 
-async def count_drafts(tx: Tx) -> int:
-    return int(await tx.fetchval("select count(*) from draft"))
+async def count_drafts_alone(tx: Tx) -> int:
+    """Those that may still go on. Until the transaction ends nobody else counts, so two do not both take the last
+    place.
+    """
+    await tx.execute("select pg_advisory_xact_lock(hashtextextended('draft ' || $1, 0))", str(tx.org))
+    return int(await tx.fetchval("select count(*) from draft where touched_at > now() - interval '1 day'"))
 
 
 async def insert_draft(tx: Tx, id: UUID) -> None:
@@ -199,3 +203,18 @@ async def receive(tx: Tx, draft: UUID, number: int, before: int, received: int) 
 async def forget_drafts(tx: Tx, seconds: float) -> None:
     """Those that nothing was added to for so long; their files are swept like any that have no row."""
     await tx.execute("delete from draft where touched_at < now() - make_interval(secs => $1)", seconds)
+
+
+async def remember_unswept(tx: Tx, ids: Sequence[UUID]) -> None:
+    """What could not be removed stands as a draft of long ago, where a check sees it and the next sweep forgets it."""
+    await tx.execute(
+        "insert into draft (org_id, id, touched_at) select $1, unnest($2::uuid[]), 'epoch' on conflict do nothing",
+        tx.org,
+        list(ids),
+    )
+
+
+async def old_drafts(tx: Tx, hours: int) -> Sequence[UUID]:
+    """Those that should have been swept by now."""
+    rows = await tx.fetch("select id from draft where touched_at < now() - make_interval(hours => $1)", hours)
+    return [row["id"] for row in rows]

@@ -16,7 +16,7 @@ from shipspeak.base import ShipSpeakError
 from shipspeak.coaching import queries
 from shipspeak.coaching.tools import folder
 from shipspeak.database import Database
-from shipspeak.outside import Files
+from shipspeak.outside import UNREACHABLE, Files
 from shipspeak.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -30,9 +30,11 @@ EVERY = 3600.0
 async def sweep_often(database: Database, files: Files, vault: Vault) -> None:
     """Until cancelled. Any number of workers may: what one removes, the others no longer find."""
     while True:
-        # What cannot be swept now (a database that starts again) is swept an hour later.
-        with suppress(ShipSpeakError):
+        # What cannot be swept now (a database that starts again, a disk that is away) is swept an hour later.
+        try:
             await sweep(database, files, vault)
+        except (ShipSpeakError, *UNREACHABLE) as error:
+            log.warning("could not sweep", extra={"kind": type(error).__qualname__})
         await asyncio.sleep(EVERY)
 
 
@@ -44,12 +46,16 @@ async def sweep(database: Database, files: Files, vault: Vault, *, safe: float =
         async with database.tenant(org) as tx:
             await queries.forget_drafts(tx, safe)
             known = set(await queries.which_of(tx, list(subjects)))
-        for subject in subjects.keys() - known:
+        unswept = []
+        for subject in sorted(subjects.keys() - known):
             # The row is written last: one that appeared since the look was touched since, too.
-            if await asyncio.to_thread(_remove, files, vault, org, subject, subjects[subject], safe):
-                swept += 1
-    if swept:
-        log.warning("removed what uploads that died had left behind", extra={"uploads": swept})
+            try:
+                swept += await asyncio.to_thread(_remove, files, vault, org, subject, subjects[subject], safe)
+            except UNREACHABLE as error:
+                unswept.append(subject)
+                log.error("could not remove an upload", extra={"id": str(subject), "kind": type(error).__qualname__})  # noqa: TRY400 -- its text holds paths
+        async with database.tenant(org) as tx:
+            await queries.remember_unswept(tx, unswept)
     return swept
 
 
@@ -75,5 +81,6 @@ def _remove(files: Files, vault: Vault, org: UUID, subject: UUID, made: float, s
     if time.time() - max(made, files.newest(f"{place}/")) < safe:
         return False
     vault.shred(org, subject)  # first: from then on the rest is noise
-    files.delete(f"{place}/")
+    parts = files.delete(f"{place}/")
+    log.warning("removed what an upload had left behind", extra={"id": str(subject), "parts": parts})
     return True

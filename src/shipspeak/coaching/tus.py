@@ -1,6 +1,7 @@
 """/v1/drafts: recordings that arrive in pieces, by the tus protocol 1.0.0 (https://tus.io/protocols/resumable-upload).
 
-Core, creation, expiration and termination. A draft holds the files of one meeting; each is a tus upload of its own.
+Core, creation, creation with upload, expiration and termination. A draft holds the files of one meeting; each is a
+tus upload of its own.
 """
 
 import base64
@@ -9,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, Field
 
 from shipspeak.accounts import MayUpload
@@ -22,10 +23,11 @@ from shipspeak.coaching.sweep import SAFE
 router = APIRouter(prefix="/v1/drafts", tags=["uploads"])
 
 VERSION = "1.0.0"
+PIECE = "application/offset+octet-stream"
 ABILITIES = {
     "tus-resumable": VERSION,
     "tus-version": VERSION,
-    "tus-extension": "creation,expiration,termination",
+    "tus-extension": "creation,creation-with-upload,expiration,termination",
     "tus-max-size": str(MOST_BYTES),
 }
 
@@ -70,6 +72,17 @@ class Submitted(BaseModel):
     id: UUID
 
 
+def speaks_tus(request: Request) -> None:
+    """Raises OtherTus. Refusals name the version too, as the protocol wants it of every answer."""
+    request.state.headers = {"tus-resumable": VERSION}
+    if request.headers.get("tus-resumable") != VERSION:
+        request.state.headers["tus-version"] = VERSION
+        raise OtherTus
+
+
+BY_TUS = [Depends(speaks_tus)]
+
+
 @router.post("", status_code=201)
 async def begin(response: Response, actor: MayUpload, desk: AtDesk) -> Draft:
     """A place for the files of one meeting. Left alone for a day, it is removed."""
@@ -99,7 +112,7 @@ async def abilities(id: UUID, actor: MayUpload) -> Response:  # noqa: ARG001 -- 
     return Response(status_code=204, headers=ABILITIES)
 
 
-@router.post("/{id}/files", status_code=201)
+@router.post("/{id}/files", status_code=201, dependencies=BY_TUS)
 async def create(
     id: UUID,
     request: Request,
@@ -108,48 +121,42 @@ async def create(
     upload_length: Annotated[int | None, Header(ge=0)] = None,
     upload_metadata: Annotated[str, Header(max_length=4_000)] = "",
 ) -> Response:
-    """Tus creation: `Upload-Length`, and in `Upload-Metadata` the `filename`."""
-    _speaks_tus(request)
+    """Tus creation: `Upload-Length`, and in `Upload-Metadata` the `filename`. The first piece may come with it."""
     if upload_length is None:
         raise LengthMissing
     number = await drafts.add_file(desk, actor.org, id, _filename(upload_metadata), upload_length)
-    where = f"/v1/drafts/{id}/files/{number}"
-    return Response(status_code=201, headers={"tus-resumable": VERSION, "location": where, **_expires()})
+    headers = {"tus-resumable": VERSION, "location": f"/v1/drafts/{id}/files/{number}", **_expires()}
+    if request.headers.get("content-type") == PIECE:
+        received = await drafts.append(desk, actor.org, id, number, 0, request.stream())
+        headers["upload-offset"] = str(received)
+    return Response(status_code=201, headers=headers)
 
 
-@router.head("/{id}/files/{number}")
-async def how_far(id: UUID, number: int, request: Request, actor: MayUpload, desk: AtDesk) -> Response:
+@router.head("/{id}/files/{number}", dependencies=BY_TUS)
+async def how_far(id: UUID, number: int, actor: MayUpload, desk: AtDesk) -> Response:
     """tus: `Upload-Offset` bytes of `Upload-Length` are here for good."""
-    _speaks_tus(request)
     file = await drafts.find(desk, actor.org, id, number)
     figures = {"upload-offset": str(file.received), "upload-length": str(file.length)}
     return Response(headers={"tus-resumable": VERSION, "cache-control": "no-store", **figures})
 
 
-@router.patch("/{id}/files/{number}", status_code=204)
+@router.patch("/{id}/files/{number}", status_code=204, dependencies=BY_TUS)
 async def append(
     id: UUID, number: int, request: Request, actor: MayUpload, desk: AtDesk, upload_offset: Annotated[int, Header(ge=0)]
 ) -> Response:
     """tus: the bytes from `Upload-Offset` on. What is answered is here for good."""
-    _speaks_tus(request)
-    if request.headers.get("content-type") != "application/offset+octet-stream":
+    if request.headers.get("content-type") != PIECE:
         raise NotAPiece
     received = await drafts.append(desk, actor.org, id, number, upload_offset, request.stream())
     return Response(status_code=204, headers={"tus-resumable": VERSION, "upload-offset": str(received), **_expires()})
 
 
-@router.delete("/{id}/files/{number}", status_code=204)
-async def terminate(id: UUID, number: int, request: Request, actor: MayUpload, desk: AtDesk) -> Response:
+@router.delete("/{id}/files/{number}", status_code=204, dependencies=BY_TUS)
+async def terminate(id: UUID, number: int, actor: MayUpload, desk: AtDesk) -> Response:
     """Tus termination. Ends the whole draft: a meeting without one of its files is another meeting."""
-    _speaks_tus(request)
     await drafts.find(desk, actor.org, id, number)
     await drafts.stop(desk, actor.org, id)
     return Response(status_code=204, headers={"tus-resumable": VERSION})
-
-
-def _speaks_tus(request: Request) -> None:
-    if request.headers.get("tus-resumable") != VERSION:
-        raise OtherTus
 
 
 def _expires() -> dict[str, str]:

@@ -34,7 +34,8 @@ def install(app: FastAPI, page: ErrorPage) -> None:
         **more: Any,  # noqa: ANN401 -- extension members of a problem are free
     ) -> Response:
         title = HTTPStatus(status).phrase
-        headers = {"cache-control": "no-store"}
+        # What a protocol wants on each of its answers, its door leaves in `request.state.headers`.
+        headers = {"cache-control": "no-store", **getattr(request.state, "headers", {})}
         if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
             headers["retry-after"] = str(again)
         if "text/html" in request.headers.get("accept", ""):

@@ -8,10 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import obstore
-from obstore.exceptions import GenericError, NotFoundError
+from obstore.exceptions import BaseError, GenericError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 
-from shipspeak.base import DiskFull, ShipSpeakError
+from shipspeak.base import DiskFull, ShipSpeakError, outlast
+
+UNREACHABLE = (OSError, BaseError)
+"""What a disk or a store raises that is away, or may not be written."""
 
 
 class FileMissing(ShipSpeakError):
@@ -24,17 +27,22 @@ class FileMissing(ShipSpeakError):
 class Files:
     """Whole objects by name ("<org>/<meeting>/original/0"). Blocking and thread-safe: call from a thread."""
 
-    def __init__(self, store: ObjectStore) -> None:
-        self._store = store
+    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
+        """`folder`: where it is on this machine's disk; None: the store itself answers for what it has taken."""
+        self._store, self._folder = store, folder
 
     def put(self, name: str, content: bytes) -> None:
-        """Write or replace; readers see the old object or the new one, never a part. Raises DiskFull."""
+        """Write or replace; readers see the old object or the new one, never a part. From then on it outlasts this
+        process, and a power cut. Raises DiskFull.
+        """
         try:
             obstore.put(self._store, name, content, use_multipart=False)
         except (GenericError, OSError) as error:
             if f"os error {errno.ENOSPC}" in str(error):
                 raise DiskFull from None
             raise
+        if self._folder is not None:
+            outlast(self._folder / name, self._folder)
 
     def get(self, name: str) -> bytes:
         """Raises FileMissing."""
@@ -77,7 +85,7 @@ def files_at(place: str) -> Files:
         return Files(from_url(place))
     folder = Path(place)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Files(LocalStore(folder, automatic_cleanup=True))
+    return Files(LocalStore(folder, automatic_cleanup=True), folder)
 
 
 def memory_files() -> Files:

@@ -106,7 +106,7 @@ class SealedAppender:
 
     def keep(self) -> int:
         """Have what came so far outlast this process; how many bytes that is. Raises DiskFull."""
-        if self._pending:
+        if self._pending and self.received != self._kept:  # what is kept is never written over
             where = _at(self._place, f"tail@{self.received}")
             self._files.put(self._tail_name(self.received), self._vault.seal(bytes(self._pending), where))
         return self.received
@@ -128,6 +128,14 @@ class SealedAppender:
         for offset in range(0, size, self._part):
             digest.update(reader.read(offset, self._part))
         return replace(stored, sha256=digest.hexdigest())
+
+    def tidy(self) -> None:
+        """The leftovers of a finished object, of those who died before they could `forget_before` too: none is needed
+        once it is remembered as finished.
+        """
+        for name in self._files.names(f"{self._name}/"):
+            if name.startswith(f"{self._name}/tail@"):
+                self._files.remove(name)
 
     def _store(self, content: bytes) -> None:
         self._files.put(f"{self._name}/{self._parts:06d}", self._vault.seal(content, _at(self._place, self._parts)))

@@ -14,7 +14,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shipspeak.base import ShipSpeakError, writing
+from shipspeak.base import ShipSpeakError, outlast, writing
 
 NONCE = 12
 KEY = 32
@@ -69,6 +69,7 @@ class FileKeystore:
                 _write(draft, secrets.token_bytes(KEY))
                 with suppress(FileExistsError):
                     path.hardlink_to(draft)
+                outlast(path, self._folder)  # a recording without its key is lost
             finally:
                 draft.unlink(missing_ok=True)
 

@@ -1,0 +1,108 @@
+"""Against the real database: what arrives in pieces, and whoever gets in its way."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from starlette.requests import ClientDisconnect
+
+from shipspeak.coaching import actions, drafts
+from shipspeak.coaching.desk import Desk
+from shipspeak.coaching.door import Door
+from shipspeak.coaching.drafts import MOST_DRAFTS, NoSuchDraft, OffsetDiffers, TooManyDrafts
+from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.steps.upload import TRANSCRIPT
+from shipspeak.coaching.waiting import Waiting
+from shipspeak.database import DEFAULT_ORG, Database
+from shipspeak.jobs import Bounds, DiskNearlyFull
+from shipspeak.outside import files_at
+from shipspeak.speech import NotARecording
+from shipspeak.vault import FileKeystore, Vault
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    shelf = Shelf(Vault(FileKeystore(tmp_path / "keys")))
+    return Desk(database, files_at(str(tmp_path / "files")), shelf, Waiting())
+
+
+async def begun(desk: Desk, length: int) -> UUID:
+    draft = await drafts.begin(desk, DEFAULT_ORG)
+    assert await drafts.add_file(desk, DEFAULT_ORG, draft, "a.wav", length) == 0
+    return draft
+
+
+async def send(desk: Desk, draft: UUID, offset: int, *chunks: bytes, breaks: bool = False) -> int:
+    async def body() -> AsyncIterator[bytes]:
+        for chunk in chunks:
+            yield chunk
+            await asyncio.sleep(0)
+        if breaks:
+            raise ClientDisconnect
+
+    return await drafts.append(desk, DEFAULT_ORG, draft, 0, offset, body())
+
+
+async def test_a_piece_that_breaks_off_counts_as_far_as_it_came(desk: Desk) -> None:
+    draft = await begun(desk, 10)
+    assert await send(desk, draft, 0, b"012", b"34", breaks=True) == 5
+    assert await send(desk, draft, 5, b"56789") == 10
+    await drafts.submit(desk, DEFAULT_ORG, draft, {})
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        meeting = await actions.read(tx, desk.shelf, draft)
+    assert [(upload.filename, upload.stored.size) for upload in meeting.cover.uploads] == [("a.wav", 10)]
+    assert [name.rpartition("/")[2] for name in desk.files.names("")] == ["000000"], "no leftover stays beside it"
+
+
+async def test_of_two_connections_with_the_same_piece_one_wins_and_nothing_breaks(desk: Desk) -> None:
+    content = bytes(range(256)) * 40_000
+    draft = await begun(desk, len(content))
+    pieces = [send(desk, draft, 0, content[:5_000_000]), send(desk, draft, 0, content[:7_000_000], breaks=True)]
+    ends = await asyncio.gather(*pieces, return_exceptions=True)
+    assert sorted(type(end) for end in ends if isinstance(end, Exception)) == [OffsetDiffers]
+    received = next(end for end in ends if isinstance(end, int))
+    assert (await drafts.find(desk, DEFAULT_ORG, draft, 0)).received == received
+    assert await send(desk, draft, received, content[received:]) == len(content)
+
+
+async def test_what_was_stopped_takes_nothing_more(desk: Desk) -> None:
+    draft = await begun(desk, 10)
+    await drafts.stop(desk, DEFAULT_ORG, draft)
+    with pytest.raises(NoSuchDraft):
+        await send(desk, draft, 0, b"0123456789")
+    assert desk.files.names("") == []
+    assert list(desk.shelf.vault.subjects()) == []
+
+
+async def test_it_becomes_one_meeting_however_often_it_is_asked_at_once(desk: Desk) -> None:
+    draft = await begun(desk, 3)
+    await send(desk, draft, 0, b"abc")
+    asked = await asyncio.gather(*(drafts.submit(desk, DEFAULT_ORG, draft, {}) for _ in range(4)))
+    assert asked == [draft] * 4
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        assert [meeting.id for meeting in await actions.listing(tx, desk.shelf, 10)] == [draft]
+
+
+async def test_no_more_than_so_many_at_once_even_when_all_ask_together(desk: Desk) -> None:
+    asked = [drafts.begin(desk, DEFAULT_ORG) for _ in range(MOST_DRAFTS + 5)]
+    ends = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(end) for end in ends if isinstance(end, Exception)] == [TooManyDrafts] * 5
+    assert len(list(desk.shelf.vault.subjects())) == MOST_DRAFTS, "no key stays of those that were refused"
+
+
+async def test_what_cannot_be_heard_is_refused_with_its_first_piece(desk: Desk) -> None:
+    draft = await begun(desk, TRANSCRIPT + 1)
+    with pytest.raises(NotARecording):
+        await send(desk, draft, 0, b"no sound in it " * 100_000)
+
+
+async def test_it_is_turned_away_before_a_byte_when_the_disk_is_nearly_full(desk: Desk, tmp_path: Path) -> None:
+    bounds = Bounds(each=9, total=9, spare=0)
+    guarded = Desk(desk.database, desk.files, desk.shelf, desk.waiting, Door(bounds, tmp_path))
+    draft = await drafts.begin(guarded, DEFAULT_ORG)
+    with pytest.raises(DiskNearlyFull):
+        await drafts.add_file(guarded, DEFAULT_ORG, draft, "a.wav", 2**60)
