@@ -42,10 +42,10 @@ def test_another_client_sends_a_file_in_pieces_and_it_becomes_a_meeting(ship: Ru
 def test_nothing_acknowledged_is_lost_when_the_service_is_killed_in_the_middle(ship: Running) -> None:
     """`./ship bench upload` does this a thousand times."""
     chance = random.Random(2)
-    content = chance.randbytes(24 * MB + 5)
-    interruptions = Interruptions(ship, 8, chance)
+    content = chance.randbytes(32 * MB + 5)
+    interruptions = Interruptions(ship, 10, chance)
     meeting = interrupted(ship, content, MB, interruptions)
-    assert interruptions.kills.total() == 8
+    assert interruptions.kills.total() == 10
     assert arrived(ship, meeting, len(content)) == content
 
 
@@ -55,9 +55,11 @@ def test_it_refuses_clearly(ship: Running) -> None:
     piece = tus | {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
     with ship.client as http:
         files = f"{draft}/files"
-        assert http.options(files).headers["tus-extension"] == "creation,expiration,termination"
+        assert http.options(files).headers["tus-extension"] == "creation,creation-with-upload,expiration,termination"
         assert http.post(f"{draft}/meeting", json={}).status_code == 422
-        assert http.post(files, headers={"Upload-Length": "5"}).status_code == 412
+        other = http.post(files, headers={"Upload-Length": "5"})
+        assert (other.status_code, other.headers["tus-version"]) == (412, "1.0.0")
+        assert other.json()["detail"].startswith("Uploads in pieces follow version 1.0.0")
         assert http.post(files, headers=tus).status_code == 400
         assert http.post(files, headers=tus | {"Upload-Length": str(5 * 1024**3)}).status_code == 413
         where = http.post(files, headers=tus | {"Upload-Length": "5"}).headers["location"]
@@ -69,7 +71,8 @@ def test_it_refuses_clearly(ship: Running) -> None:
         assert http.head(where, headers=tus).headers["upload-length"] == "5"
         assert http.delete(where, headers=tus).status_code == 204
         assert http.head(where, headers=tus).status_code == 404
-        assert http.head(f"/v1/drafts/{UUID(int=7)}/files/0", headers=tus).status_code == 404
+        missing = http.head(f"/v1/drafts/{UUID(int=7)}/files/0", headers=tus)
+        assert (missing.status_code, missing.headers["tus-resumable"]) == (404, "1.0.0")
 
 
 def test_half_an_upload_and_its_name_are_sealed(ship: Running) -> None:
