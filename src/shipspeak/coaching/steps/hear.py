@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shipspeak.coaching.model import Audio, Heard, Received
+from shipspeak.coaching.steps import together
 from shipspeak.coaching.tools import Tools
 from shipspeak.speech import Census, Listener, census_of, decode, decode_tracks
 
@@ -32,8 +33,10 @@ def _listen(tools: Tools, received: Received, people: int | None) -> Heard:
             decoded = decode(sources[0], sink, progress=ear.expect)
         else:
             decoded = decode_tracks(sources, sink, progress=ear.expect)
+        notes = together.note_on(received.captions, decoded.duration) if received.captions else ()
+        ear.loudness.refuse_twins()
         census = ear.finish()
-    return Heard(census, Audio(writer.stored, ear.tracks), decoded.notes)
+    return Heard(census, Audio(writer.stored, ear.tracks), decoded.notes + notes)
 
 
 class Ear:
@@ -44,6 +47,8 @@ class Ear:
         self._listener: Listener | None = None
         self.tracks = 1
         self._expected = 0
+        self.loudness = together.Loudness()
+        """Of recordings that came one for each person."""
 
     def expect(self, done: int, total: int) -> None:  # noqa: ARG002 -- as in `Progress`
         """`Progress` of the decoder: it knows how long the recording says it is."""
@@ -53,6 +58,8 @@ class Ear:
         if self._listener is None:
             self.tracks = block.shape[0]
             self._listener = self._make()
+        if len(self._received.audio) > 1:
+            self.loudness.feed(block)
         self._listener.feed(block)
 
     def finish(self) -> Census:
