@@ -35,6 +35,11 @@ MB = 1024 * 1024
 Answer = TypeVar("Answer")
 
 
+def noise(chance: random.Random, size: int) -> bytes:
+    """So many bytes that look like a recording from outside and are like nothing else within."""
+    return b"RIFF\0\0\0\0WAVE" + chance.randbytes(size - 12)
+
+
 def begin(ship: Running) -> tuple[str, TusClient]:
     """A draft's address, and a client for its files."""
     host, _, key = ship.address.partition("/enter/")
@@ -108,7 +113,7 @@ def main() -> int:
         (home / "sample.taken").touch()
         with running(home, SHIPSPEAK_WORKERS="0") as ship:
             while kills.total() < options.kills:
-                content = chance.randbytes(chance.randrange(MB, 24 * MB))
+                content = noise(chance, chance.randrange(MB, 24 * MB))
                 interruptions = Interruptions(ship, min(12, options.kills - kills.total()), chance)
                 meeting = interrupted(ship, content, chance.choice([MB // 3, MB, 5 * MB]), interruptions)
                 assert arrived(ship, meeting, len(content)) == content, "what arrived is not what was sent"

@@ -13,7 +13,6 @@ from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.door import Door
 from shipspeak.coaching.drafts import MOST_DRAFTS, NoSuchDraft, OffsetDiffers, TooManyDrafts
 from shipspeak.coaching.shelf import Shelf
-from shipspeak.coaching.steps.upload import TRANSCRIPT
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.jobs import Bounds, DiskNearlyFull
@@ -59,7 +58,7 @@ async def test_a_piece_that_breaks_off_counts_as_far_as_it_came(desk: Desk) -> N
 
 
 async def test_of_two_connections_with_the_same_piece_one_wins_and_nothing_breaks(desk: Desk) -> None:
-    content = bytes(range(256)) * 40_000
+    content = b"RIFF\0\0\0\0WAVE" + bytes(range(256)) * 40_000
     draft = await begun(desk, len(content))
     pieces = [send(desk, draft, 0, content[:5_000_000]), send(desk, draft, 0, content[:7_000_000], breaks=True)]
     ends = await asyncio.gather(*pieces, return_exceptions=True)
@@ -94,10 +93,24 @@ async def test_no_more_than_so_many_at_once_even_when_all_ask_together(desk: Des
     assert len(list(desk.shelf.vault.subjects())) == MOST_DRAFTS, "no key stays of those that were refused"
 
 
-async def test_what_cannot_be_heard_is_refused_with_its_first_piece(desk: Desk) -> None:
-    draft = await begun(desk, TRANSCRIPT + 1)
-    with pytest.raises(NotARecording):
-        await send(desk, draft, 0, b"no sound in it " * 100_000)
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"PK\3\4" + bytes(3_000_000), "This is a ZIP archive or an office document, not a recording"),
+        (b"PK\3\4" + bytes(50), "This is a ZIP archive or an office document, not a recording"),
+        (b"no sound in it " * 2_000_000, "This is a text that is too long for a transcript, not a recording"),
+    ],
+)
+async def test_what_cannot_be_heard_is_refused_with_its_first_piece(desk: Desk, content: bytes, what: str) -> None:
+    draft = await begun(desk, len(content))
+    with pytest.raises(NotARecording, match=what):
+        await send(desk, draft, 0, content[:1_500_000])
+    assert (await drafts.find(desk, DEFAULT_ORG, draft, 0)).received == 0
+
+
+async def test_a_first_piece_that_is_too_short_to_tell_is_taken(desk: Desk) -> None:
+    draft = await begun(desk, 10_000)
+    assert await send(desk, draft, 0, b"PK\3\4") == 4
 
 
 async def test_it_is_turned_away_before_a_byte_when_the_disk_is_nearly_full(desk: Desk, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from bench.upload import MB, Interruptions, arrived, begin, interrupted
+from bench.upload import MB, Interruptions, arrived, begin, interrupted, noise
 from tests.story.running import WEIGHTS, Running, running
 
 pytestmark = [
@@ -27,7 +27,7 @@ def ship(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def test_another_client_sends_a_file_in_pieces_and_it_becomes_a_meeting(ship: Running) -> None:
-    content = random.Random(1).randbytes(9 * MB + 17)
+    content = noise(random.Random(1), 9 * MB + 17)
     draft, client = begin(ship)
     client.uploader(file_stream=io.BytesIO(content), chunk_size=2 * MB, metadata={"filename": "größe.wav"}).upload()
     with ship.client as http:
@@ -42,7 +42,7 @@ def test_another_client_sends_a_file_in_pieces_and_it_becomes_a_meeting(ship: Ru
 def test_nothing_acknowledged_is_lost_when_the_service_is_killed_in_the_middle(ship: Running) -> None:
     """`./ship bench upload` does this a thousand times."""
     chance = random.Random(2)
-    content = chance.randbytes(32 * MB + 5)
+    content = noise(chance, 32 * MB + 5)
     interruptions = Interruptions(ship, 10, chance)
     meeting = interrupted(ship, content, MB, interruptions)
     assert interruptions.kills.total() == 10

@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from bench.upload import MB, Interruptions, arrived, begin
+from bench.upload import MB, Interruptions, arrived, begin, noise
 from tests.story.running import WEIGHTS, running
 
 CLIENT = Path(__file__).parents[1] / "tus"
@@ -33,7 +33,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_goes_on_after_it_was_closed_and_while_the_service_is_killed(client: Path, tmp_path: Path) -> None:
-    content = random.Random(3).randbytes(24 * MB + 11)
+    content = noise(random.Random(3), 24 * MB + 11)
     file = tmp_path / "meeting.wav"
     file.write_bytes(content)
     home = tmp_path / "home"

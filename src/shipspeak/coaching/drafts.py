@@ -22,11 +22,13 @@ from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT
 from shipspeak.coaching.tools import sealed_appender
 from shipspeak.database import Row, Tx
 from shipspeak.outside import SealedAppender
-from shipspeak.speech import NotARecording, is_recording
+from shipspeak.speech import MemorySource, NotARecording, is_recording, sniff
 from shipspeak.vault import Place
 
 MOST_DRAFTS = 20
 """Of one organisation at once; with MOST_BYTES this bounds what half-sent uploads may take up."""
+ENOUGH = 4096
+"""Bytes that tell what a file is."""
 KEEP = 16 * 1024 * 1024
 """Bytes after which what came is kept for good, in the middle of one request too."""
 
@@ -120,7 +122,7 @@ async def find(desk: Desk, org: UUID, draft: UUID, number: int) -> DraftFile:
 async def append(desk: Desk, org: UUID, draft: UUID, number: int, offset: int, body: AsyncIterator[bytes]) -> int:
     """Take what comes from `offset` on; how far the file then is. A body that breaks off is a piece like any other.
 
-    Raises NoSuchDraft, OffsetDiffers, MoreThanSaid, NotARecording, DiskFull.
+    Raises NoSuchDraft, OffsetDiffers, MoreThanSaid, NotARecording, Playlist, DiskFull.
     """
     file = await find(desk, org, draft, number)
     if offset != file.received:
@@ -134,11 +136,13 @@ async def append(desk: Desk, org: UUID, draft: UUID, number: int, offset: int, b
             if appender.received + len(batch) > file.length:
                 raise MoreThanSaid
             if len(batch) >= BATCH:
-                looked = looked or _could_be_heard(file, batch)
+                looked = looked or _could_be_heard(file, bytes(batch[:HEAD]))
                 await asyncio.to_thread(appender.write, bytes(batch))
                 batch.clear()
             if appender.received - kept >= KEEP:
                 kept = await _keep(desk, org, file, appender, kept)
+    if not looked:
+        _could_be_heard(file, bytes(batch[:HEAD]))
     await asyncio.to_thread(appender.write, bytes(batch))
     return await _keep(desk, org, file, appender, kept)
 
@@ -186,12 +190,17 @@ async def _open(tx: Tx, id: UUID) -> None:
     await queries.insert_draft(tx, id)
 
 
-def _could_be_heard(file: DraftFile, head: bytearray) -> bool:
-    """True. Raises NotARecording for what is too large for a transcript and is no sound: gigabytes of it need not come
-    before somebody says so.
+def _could_be_heard(file: DraftFile, head: bytes) -> bool:
+    """Whether that can be told already. Gigabytes of something else need not come before somebody says so. Raises
+    NotARecording, Playlist.
     """
-    if file.length > TRANSCRIPT and not is_recording(bytes(head[:HEAD])):
-        raise NotARecording
+    if len(head) < min(ENOUGH, file.length):
+        return False
+    if not is_recording(head):
+        if file.length > TRANSCRIPT:
+            raise NotARecording(what="a text that is too long for a transcript")
+    elif not head.startswith(b"ID3"):  # a tag may be longer than what is here
+        sniff(MemorySource(head))
     return True
 
 

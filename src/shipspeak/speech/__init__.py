@@ -60,7 +60,7 @@ from shipspeak.speech.model import (
     Word,
 )
 from shipspeak.speech.pcm import ArrayPcm
-from shipspeak.speech.sniff import is_recording
+from shipspeak.speech.sniff import is_recording, sniff
 from shipspeak.speech.source import FileSource, MemorySource
 from shipspeak.speech.weights import WHISPER_SHA256, Weights, ensure_weights
 from shipspeak.speech.whisper import WhisperTranscriber
@@ -129,5 +129,6 @@ __all__ = [
     "is_recording",
     "isolation",
     "read_captions",
+    "sniff",
     "transcript_of",
 ]
