@@ -11,11 +11,21 @@ async def _erase(tx: Tx, meeting: UUID) -> None:
     await queries.delete_meeting(tx, meeting)
 
 
+async def _erase_upload(tx: Tx, draft: UUID) -> None:
+    await queries.delete_draft(tx, draft)
+
+
 ALL = (
     Holding(
         name="meeting",
         what="The title, the names of files and people, what you asked for, and the report with its quotes.",
         kept="Until you delete the meeting.",
         erase=_erase,
+    ),
+    Holding(
+        name="upload",
+        what="Of an upload that was interrupted: the names of its files, and what of them has arrived.",
+        kept="Until it becomes a meeting or you stop it; a day after its last piece at most.",
+        erase=_erase_upload,
     ),
 )
