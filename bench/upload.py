@@ -67,7 +67,8 @@ class Interruptions:
         found = []
         for watcher in _children(self.ship.process.pid):
             if "shipspeak.app\0web" in Path(f"/proc/{watcher}/cmdline").read_text():
-                found += [("web", pid) for pid in _children(watcher)] + [("web's parent", watcher)]
+                # Mostly who serves: a parent that dies again within seconds is started again later each time.
+                found += 6 * [("web", pid) for pid in _children(watcher)] + [("web's parent", watcher)]
         database = process.running(database_of(self.ship) / "data")
         return [*found, *([("postgres", database.pid)] if database else [])]
 
