@@ -160,6 +160,7 @@ async function transfer(files, saved) {
     show("file", files.length === 1 ? file.name : `${file.name} (${number + 1} of ${files.length})`);
     let offset = await patiently(() => far(where));
     progress(before + offset, total);
+    sending.scrollIntoView({ block: "nearest" }); // on a small screen "Stop" must be in sight
     while (offset < file.size) {
       const known = offset;
       offset = await patiently(async (again) => {
@@ -203,7 +204,6 @@ async function run(files) {
 function busy(yes) {
   sending.hidden = !yes;
   for (const part of form.querySelectorAll(".target, .wishes")) part.inert = yes;
-  if (yes) sending.scrollIntoView({ block: "nearest" });
 }
 
 async function send(files) {
