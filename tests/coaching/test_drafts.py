@@ -78,12 +78,30 @@ async def test_what_was_stopped_takes_nothing_more(desk: Desk) -> None:
 
 
 async def test_it_becomes_one_meeting_however_often_it_is_asked_at_once(desk: Desk) -> None:
-    draft = await begun(desk, 3)
-    await send(desk, draft, 0, b"abc")
-    asked = await asyncio.gather(*(drafts.submit(desk, DEFAULT_ORG, draft, {}) for _ in range(4)))
-    assert asked == [draft] * 4
+    begun_ones = [await begun(desk, 3) for _ in range(10)]
+    for draft in begun_ones:
+        await send(desk, draft, 0, b"abc")
+        asked = await asyncio.gather(*(drafts.submit(desk, DEFAULT_ORG, draft, {}) for _ in range(6)))
+        assert asked == [draft] * 6
     async with desk.database.tenant(DEFAULT_ORG) as tx:
-        assert [meeting.id for meeting in await actions.listing(tx, desk.shelf, 10)] == [draft]
+        assert {meeting.id for meeting in await actions.listing(tx, desk.shelf, 20)} == set(begun_ones)
+
+
+async def test_what_is_stopped_while_it_is_handed_in_is_a_meeting_or_gone(desk: Desk) -> None:
+    for _ in range(10):
+        draft = await begun(desk, 3)
+        await send(desk, draft, 0, b"abc")
+        handed_in, stopped = await asyncio.gather(
+            drafts.submit(desk, DEFAULT_ORG, draft, {}),
+            drafts.stop(desk, DEFAULT_ORG, draft),
+            return_exceptions=True,
+        )
+        async with desk.database.tenant(DEFAULT_ORG) as tx:
+            known = await actions.known(tx, draft)
+        assert known == (handed_in == draft)
+        assert known == isinstance(stopped, NoSuchDraft)
+        keys = {subject for _, subject, _ in desk.shelf.vault.subjects()}
+        assert known == (draft in keys), "a part written too late is noise without its key, and swept"
 
 
 async def test_no_more_than_so_many_at_once_even_when_all_ask_together(desk: Desk) -> None:

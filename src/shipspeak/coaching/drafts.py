@@ -21,9 +21,9 @@ from shipspeak.coaching.model import Upload
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT
 from shipspeak.coaching.tools import sealed_appender
 from shipspeak.database import Row, Tx
-from shipspeak.outside import SealedAppender
+from shipspeak.outside import FileMissing, SealedAppender
 from shipspeak.speech import MemorySource, NotARecording, is_recording, sniff
-from shipspeak.vault import Place
+from shipspeak.vault import KeyDestroyed, Place
 
 MOST_DRAFTS = 20
 """Of one organisation at once; with MOST_BYTES this bounds what half-sent uploads may take up."""
@@ -153,20 +153,23 @@ async def submit(desk: Desk, org: UUID, draft: UUID, fields: dict[str, str]) -> 
     Raises NoSuchDraft, DraftIncomplete, NothingUploaded.
     """
     async with desk.database.tenant(org) as tx:
-        if await actions.known(tx, draft):
-            return draft
         if not await queries.touch_draft(tx, draft):
-            raise NoSuchDraft
+            return await _made_already(tx, draft)
         files = [_file(row) for row in await queries.draft_files(tx, draft)]
     if not files:
         raise NothingUploaded
     if any(file.received < file.length for file in files):
         raise DraftIncomplete
-    uploads = await asyncio.to_thread(_finish, desk, org, files)
+    try:
+        uploads = await asyncio.to_thread(_finish, desk, org, files)
+    except (FileMissing, KeyDestroyed):  # the same request was faster, on another connection, or it was stopped
+        async with desk.database.tenant(org) as tx:
+            return await _made_already(tx, draft)
     title = fields.get("title", "").strip() or PurePath(uploads[0].filename).stem
     async with desk.database.tenant(org) as tx:
-        if await queries.delete_draft(tx, draft):  # else the same request was faster, on another connection
-            await actions.accept(tx, desk.shelf, draft, title, uploads, wishes_of(fields))
+        if not await queries.delete_draft(tx, draft):
+            return await _made_already(tx, draft)
+        await actions.accept(tx, desk.shelf, draft, title, uploads, wishes_of(fields))
     await asyncio.to_thread(_tidy, desk, org, files)
     return draft
 
@@ -177,6 +180,13 @@ async def stop(desk: Desk, org: UUID, draft: UUID) -> None:
         if not await queries.delete_draft(tx, draft):
             raise NoSuchDraft
     await asyncio.to_thread(shred, desk, org, draft)
+
+
+async def _made_already(tx: Tx, draft: UUID) -> UUID:
+    """The meeting that a draft became, which is no draft any more. Raises NoSuchDraft."""
+    if not await actions.known(tx, draft):
+        raise NoSuchDraft
+    return draft
 
 
 async def _pass_through(desk: Desk, org: UUID, coming: int) -> None:
