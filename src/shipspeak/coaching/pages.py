@@ -50,7 +50,10 @@ async def meeting(id: UUID, actor: MayRead, desk: AtDesk) -> str:
         return await asyncio.to_thread(_report, meeting, finished)
     if meeting.state is State.FAILED:
         kept = ["The recording, sealed.", "Every step that was finished: trying again goes on from there."]
-        return views.failed(meeting.cover.title, meeting.problem or "", kept, retry=f"/meetings/{id}/attempts")
+        here = f"/meetings/{id}"
+        return views.failed(
+            meeting.cover.title, meeting.problem or "", kept, retry=f"{here}/attempts", delete=f"{here}/deletion"
+        )
     assert work is not None
     return views.working(work)
 
@@ -192,6 +195,7 @@ def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
         me_action=f"{here}/me",
         people_action=f"{here}/people",
         names_action=f"{here}/names",
+        delete_action=f"{here}/deletion",
     )
 
 

@@ -87,6 +87,7 @@ class Asks:
     me_action: str
     people_action: str
     names_action: str
+    delete_action: str
     token: str = ""
     """Against forged requests; a hidden field when not empty."""
 
@@ -140,9 +141,13 @@ def finished(href: str) -> str:
     return PAGES.render("meeting/finished.html", href=href)
 
 
-def failed(title: str, problem: str, kept: Sequence[str], *, retry: str | None, token: str = "") -> str:
-    """Why it failed, in the error's own sentence; what was kept; a button to try again from there."""
-    return PAGES.render("meeting/failed.html", title=plain(title), problem=problem, kept=kept, retry=retry, token=token)
+def failed(
+    title: str, problem: str, kept: Sequence[str], *, retry: str | None, delete: str | None = None, token: str = ""
+) -> str:
+    """Why it failed, in the error's own sentence; what was kept; buttons to try again from there, and to delete it."""
+    return PAGES.render(
+        "meeting/failed.html", title=plain(title), problem=problem, kept=kept, retry=retry, delete=delete, token=token
+    )
 
 
 def report(
