@@ -4,16 +4,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fractions import Fraction
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import av
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
-
-from tests.story.running import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 GET_IT = "there is no chromium to look at the pages with; on Debian and Ubuntu: apt-get install chromium"
@@ -92,19 +87,3 @@ def tab(browser: Browser, enter: str | None = None, *, width: int = WIDE, **opti
         opened.page.goto(enter)
     yield opened
     context.close()
-
-
-def recording(folder: Path, seconds: int) -> Path:
-    """The beginning of the sample meeting, as a file that a person could have."""
-    path = folder / "weekly-review.wav"
-    with av.open(str(ROOT / "sample" / "product-review.m4a")) as source, av.open(str(path), "w") as target:
-        stream = target.add_stream("pcm_s16le", rate=16_000, layout="mono")
-        resampler = av.AudioResampler(format="s16", layout="mono", rate=16_000)
-        for frame in source.decode(audio=0):
-            if frame.time is not None and frame.time > seconds:
-                break
-            for piece in resampler.resample(frame):
-                piece.time_base = Fraction(1, 16_000)
-                target.mux(stream.encode(piece))
-        target.mux(stream.encode(None))
-    return path
