@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.browsing import CHROMIUM, GET_IT, NARROW, WIDE, Tab, chromium, recording, tab
-from tests.story.running import WEIGHTS, Running, running
+from tests.browser.browsing import CHROMIUM, GET_IT, NARROW, WIDE, Tab, chromium, tab
+from tests.story.running import WEIGHTS, Running, recording, running
 
 pytestmark = [
     pytest.mark.engine,
@@ -61,7 +61,7 @@ def meeting(watched: Tab) -> str:
 
 def test_a_dropped_recording_becomes_a_report_while_one_watches(watched: Tab) -> None:
     expect(watched.page.get_by_role("heading", level=1)).to_have_text("weekly-review")
-    expect(watched.page.locator("svg.timeline")).to_be_visible()
+    expect(watched.page.get_by_role("group", name="Who spoke when")).to_be_visible()
     expect(watched.page.get_by_text("0 s of audio")).to_be_visible()
 
 
@@ -86,6 +86,33 @@ def test_this_voice_is_me_changes_the_report(watched: Tab) -> None:
     expect(page.locator(".voice input:checked")).to_have_count(1)
 
 
+def test_a_stretch_is_pointed_at_priced_and_written_down_where_one_reads(watched: Tab) -> None:
+    page = watched.page
+    tile = page.locator("a.tile").nth(2)
+    row = page.locator(str(tile.get_attribute("href")))
+    tile.focus()
+    expect(tile.locator(".tip")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(row).to_be_visible()
+    expect(row.locator(".price")).to_have_text(re.compile(r"\d+ s more, in about \d+ s"))
+    row.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".remade")).to_contain_text("still the earlier report")
+    page.evaluate("window.here = true")
+    expect(page.locator("#told")).to_have_text("The report has grown.", timeout=30_000)
+    expect(row).to_contain_text("all of it")
+    expect(row).to_be_in_viewport()
+    expect(page.locator(".lead")).to_contain_text("what you asked for")
+    assert page.evaluate("window.here")
+
+
+def test_what_was_chosen_and_why_opens(watched: Tab) -> None:
+    page = watched.page
+    page.get_by_text("What was chosen, and why").first.click()
+    for said in ("Your turns", "Random check", "Nothing was written down twice", "Hearing the whole meeting", "seed 1"):
+        expect(page.locator("#plan")).to_contain_text(said)
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_it_reads_well_on_every_screen(ship: Running, browser: Browser, meeting: str, width: int, colours: str) -> None:
@@ -106,9 +133,11 @@ def test_everything_is_there_with_scripts_off(ship: Running, browser: Browser, m
         expect(page.get_by_role("heading", name="Your numbers")).to_be_visible()
         expect(page.locator("audio[controls]").first).to_be_visible()
         assert not plain.too_wide
-        page.locator("#name-S1").fill("Wilhelmina")
-        page.get_by_role("button", name="Save names").click()
-        expect(page.locator(".lanes .names", has_text="Wilhelmina")).to_be_visible(timeout=30_000)
+        page.get_by_text("Write down more").click()
+        row = page.locator(".stretches li", has=page.get_by_role("button")).first
+        begins = row.locator(".clock").inner_text()
+        row.get_by_role("button").click()
+        expect(page.locator(".stretches li", has_text=begins)).to_contain_text("you asked", timeout=30_000)
 
 
 def test_the_one_file_needs_nobody(ship: Running, browser: Browser, meeting: str, tmp_path: Path) -> None:
@@ -133,6 +162,23 @@ def test_a_deleted_meeting_is_gone_from_the_list(ship: Running, browser: Browser
         delete(one.page)
         expect(one.page.get_by_role("link", name="Gone tomorrow")).to_have_count(0)
         assert one.page.goto(one.page.url + f"meetings/{meeting}").status == 404  # type: ignore[union-attr]
+
+
+def test_an_open_page_of_a_deleted_meeting_says_so(ship: Running, browser: Browser, tmp_path: Path) -> None:
+    told = ship.upload(("told.vtt", SPOKEN))
+    ship.wait(told)
+    heard = ship.upload(("heard.wav", recording(tmp_path, 100).read_bytes()))
+    base = ship.address.partition("/enter/")[0]
+    with tab(browser, ship.address) as one, tab(browser, ship.address) as other, ship.client as client:
+        one.page.goto(f"{base}/meetings/{told}")
+        other.page.goto(f"{base}/meetings/{heard}")
+        expect(other.page.locator("ol.stages")).to_be_visible()
+        for meeting in (told, heard):
+            assert client.delete(f"/v1/meetings/{meeting}").status_code == 204
+        expect(other.page.get_by_text("It may have been deleted")).to_be_visible()
+        # A finished report asks when it is looked at again.
+        one.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(one.page.get_by_text("It may have been deleted")).to_be_visible()
 
 
 def test_the_browser_had_nothing_to_complain_of(ship: Running, watched: Tab) -> None:

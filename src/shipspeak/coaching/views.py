@@ -88,8 +88,30 @@ class Asks:
     people_action: str
     names_action: str
     delete_action: str
+    stretch_action: str
+    preset_action: str
+    asked: tuple[Span, ...] = ()
+    """Stretches that were asked for and are not written down yet."""
     token: str = ""
     """Against forged requests; a hidden field when not empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the report that is shown stands to what was asked for: current, being made again, or not to be had."""
+
+    href: str
+    fragment: str
+    """Tells what is new."""
+    version: int | None
+    """Of the report that is shown; None while it is an earlier one."""
+    events: str | None
+    """The stream to follow while it is made again."""
+    problem: str | None
+    """Why it could not be made again."""
+    retry: str
+    now: str
+    """What is being done, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +158,9 @@ def live(work: Work) -> str:
     return PAGES.render("meeting/live.html", **_work(work))
 
 
-def finished(href: str) -> str:
-    """The fragment that sends the browser to the finished (or failed) meeting."""
-    return PAGES.render("meeting/finished.html", href=href)
+def finished(href: str, version: int) -> str:
+    """The fragment that sends the browser to the finished (or failed) meeting, unless it shows that version already."""
+    return PAGES.render("meeting/finished.html", href=href, version=version)
 
 
 def failed(
@@ -151,10 +173,16 @@ def failed(
 
 
 def report(
-    report: Report, clips: ClipUrls, asks: Asks, *, held: datetime | None = None, links: Mapping[str, str] | None = None
+    report: Report,
+    clips: ClipUrls,
+    asks: Asks,
+    shown: Shown,
+    *,
+    held: datetime | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> str:
-    """The finished report in the app, with what can be put right below it. `links`: label -> address of exports."""
-    return served(report, clips, "meeting/report.html", held=held, links=links, asks=asks)
+    """The report in the app, with what can be put right below it. `links`: label -> address of exports."""
+    return served(report, clips, "meeting/report.html", held=held, links=links, asks=asks, shown=shown)
 
 
 def error(status: int, title: str, sentence: str) -> str:
