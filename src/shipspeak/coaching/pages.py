@@ -46,15 +46,16 @@ async def meeting(id: UUID, actor: MayRead, desk: AtDesk) -> str:
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id)
         finished = await actions.find_report(tx, desk.shelf, id)
-        work = await _work(tx, desk, meeting)
+        work = await _work(tx, desk, meeting) if finished is None else None
     if finished is not None:
-        return await asyncio.to_thread(_report, meeting, finished, work)
+        return await asyncio.to_thread(_report, meeting, finished)
     if meeting.state is State.FAILED:
         kept = ["The recording, sealed.", "Every step that was finished: trying again goes on from there."]
         here = f"/meetings/{id}"
         return views.failed(
             meeting.cover.title, meeting.problem or "", kept, retry=f"{here}/attempts", delete=f"{here}/deletion"
         )
+    assert work is not None
     return views.working(work)
 
 
@@ -176,13 +177,17 @@ async def _work(tx: Tx, desk: Desk, meeting: Meeting) -> views.Work:
     return views.Work(
         href=f"/meetings/{meeting.id}",
         title=meeting.cover.title,
-        stages=views.stages(stages_of(meeting.wishes), meeting.stage, meeting.done, meeting.total),
+        stages=_stages(meeting),
         first=views.first_timeline(preview, meeting.duration) if preview else None,
         asks=None,
     )
 
 
-def _report(meeting: Meeting, finished: Finished, work: views.Work) -> str:
+def _stages(meeting: Meeting) -> tuple[views.Stage, ...]:
+    return views.stages(stages_of(meeting.wishes), meeting.stage, meeting.done, meeting.total)
+
+
+def _report(meeting: Meeting, finished: Finished) -> str:
     base = f"/v1/meetings/{meeting.id}"
     here = f"/meetings/{meeting.id}"
 
@@ -201,7 +206,7 @@ def _report(meeting: Meeting, finished: Finished, work: views.Work) -> str:
         events=f"{here}/events" if meeting.state in {State.WAITING, State.WORKING} else None,
         problem=meeting.problem if meeting.state is State.FAILED else None,
         retry=f"{here}/attempts",
-        now=work.now,
+        now=views.doing(_stages(meeting)),
     )
     return views.report(finished.report, address, _asks(meeting, finished), shown, held=meeting.created, links=links)
 

@@ -126,7 +126,7 @@ class Work:
 
     @property
     def now(self) -> str:
-        return next((stage.name for stage in self.stages if stage.state == "now"), "Waiting for its turn")
+        return doing(self.stages)
 
 
 def index(lines: Sequence[Line], *, upload: str, token: str = "") -> str:
@@ -204,6 +204,11 @@ def stages(words: Mapping[str, str], current: str | None, done: int, total: int)
         )
         for number, name in enumerate(names)
     )
+
+
+def doing(stages: Sequence[Stage]) -> str:
+    """What is being done, in words."""
+    return next((stage.name for stage in stages if stage.state == "now"), "Waiting for its turn")
 
 
 def first_timeline(preview: Preview, duration: int | None) -> Timeline | None:
