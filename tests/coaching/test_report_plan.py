@@ -38,7 +38,7 @@ def test_one_sentence_says_what_was_written_down() -> None:
 
 def test_it_says_when_nothing_was_left_out() -> None:
     whole = units(Unit(Span(0, DURATION), Role.FOCAL, 1.0, "everything"))
-    assert sentence(whole) == "We heard all of it and wrote down every word."
+    assert sentence(whole) == "We heard all of it and wrote down all of the talk."
     assert (stretches(whole), offers(whole), shown(whole).shares) == ((), (), ())
     brought = replace(report(), covered=(Span(0, DURATION),))
     assert sentence(brought) == "The words came with your file: all of them were read."

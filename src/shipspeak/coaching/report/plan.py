@@ -101,7 +101,7 @@ def sentence(report: Report) -> str:
         return "The words came with your file: all of them were read."
     missing = unwritten(report.turns, report.covered, report.duration)
     if total(missing) < 1_000:
-        return "We heard all of it and wrote down every word."
+        return "We heard all of it and wrote down all of the talk."
     kinds = [_own(report), _moments(report)]
     kinds += ["a random check of the rest"] if _of(report, Role.AUDIT) else []
     kinds += ["what you asked for"] if report.asked else []
