@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shipspeak.base import Span, Turn, total, union
 from shipspeak.coaching.asked import unwritten
 from shipspeak.coaching.model import Part, Report
-from shipspeak.coaching.report.plan import sentence, shown
+from shipspeak.coaching.report.plan import account, sentence
 from shipspeak.coaching.report.stretches import MOST, offers, stretches
 from shipspeak.sampling import Preset, Role, Unit
 from tests.coaching.report_example import COVERED, DURATION, example
@@ -39,10 +39,10 @@ def test_one_sentence_says_what_was_written_down() -> None:
 def test_it_says_when_nothing_was_left_out() -> None:
     whole = units(Unit(Span(0, DURATION), Role.FOCAL, 1.0, "everything"))
     assert sentence(whole) == "We heard all of it and wrote down all of the talk."
-    assert (stretches(whole), offers(whole), shown(whole).shares) == ((), (), ())
+    assert (stretches(whole), offers(whole), account(whole).shares) == ((), (), ())
     brought = replace(report(), covered=(Span(0, DURATION),))
     assert sentence(brought) == "The words came with your file: all of them were read."
-    assert shown(brought).picture is None
+    assert account(brought).picture is None
 
 
 def test_it_says_all_of_your_words_only_when_all_were_written_down() -> None:
@@ -56,7 +56,7 @@ def test_it_says_all_of_your_words_only_when_all_were_written_down() -> None:
 
 
 def test_it_gives_each_stretch_its_reason_and_adds_up() -> None:
-    found = shown(report())
+    found = account(report())
     assert [share.name for share in found.shares] == ["Start and end", "Your turns", "Moments", "Random check"]
     assert sum(share.length for share in found.shares) == total(COVERED)
     assert found.picture is not None
@@ -66,12 +66,12 @@ def test_it_gives_each_stretch_its_reason_and_adds_up() -> None:
 
 
 def test_every_number_stands_on_one_tier() -> None:
-    named = [name for _, names in shown(report()).tiers for name in names.split(", ")]
+    named = [name for _, names in account(report()).tiers for name in names.split(", ")]
     assert sorted(named) == sorted(metric.name for metric in example().findings.metrics)
 
 
 def test_it_adds_up_what_it_took() -> None:
-    found = shown(report())
+    found = account(report())
     assert [(part.stage, part.seconds) for part in found.parts] == [
         ("Hearing the whole meeting", 5.0),
         ("Writing down what was chosen", 6.0),

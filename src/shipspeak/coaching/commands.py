@@ -43,12 +43,12 @@ class CannotWrite(ShipSpeakError):
     exit_code = 73
 
 
-class Stretch(click.ParamType):
+class Stretch(click.ParamType[Span]):
     """A stretch of the meeting, as its clock is read: "4:00-6:30", "1:02:03-1:05:00"."""
 
     name = "START-END"
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Span:  # type: ignore[override]
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Span:
         first, _, last = value.partition("-")
         start, end = _milliseconds(first), _milliseconds(last)
         if start is None or end is None or not start < end:
@@ -127,7 +127,10 @@ def _milliseconds(clock: str) -> int | None:
     parts = clock.strip().split(":")
     if not 2 <= len(parts) <= 3 or not all(part.isdecimal() for part in parts):
         return None
-    return 1000 * sum(int(part) * 60**power for power, part in enumerate(reversed(parts)))
+    seconds = 0
+    for part in parts:
+        seconds = 60 * seconds + int(part)
+    return 1000 * seconds
 
 
 def _take(tools: Tools, index: int, path: Path) -> Upload:

@@ -9,7 +9,7 @@ from shipspeak.coaching.model import Basis, Mark, Report
 from shipspeak.coaching.report.cards import cards, rubric
 from shipspeak.coaching.report.clips import Clip, Clips, ClipUrls
 from shipspeak.coaching.report.metrics import groups
-from shipspeak.coaching.report.plan import shown
+from shipspeak.coaching.report.plan import account
 from shipspeak.coaching.report.stretches import offers, stretches
 from shipspeak.coaching.report.timeline import of_report
 from shipspeak.coaching.report.transcript import runs
@@ -84,7 +84,7 @@ def _content(report: Report, clips: Clips) -> dict[str, object]:
         "read": share_read(report),
         "cards": cards(report, clips),
         "timeline": of_report(report, clips),
-        "plan": shown(report),
+        "plan": account(report),
         "stretches": stretches(report),
         "offers": offers(report),
         "moments": _moments(report, clips),

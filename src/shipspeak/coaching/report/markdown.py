@@ -6,7 +6,7 @@ from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.cards import CARDS, Card, Quote, cards, rubric
 from shipspeak.coaching.report.clips import Clips
 from shipspeak.coaching.report.metrics import Row, groups
-from shipspeak.coaching.report.plan import Shown, shown
+from shipspeak.coaching.report.plan import Account, account
 from shipspeak.coaching.report.transcript import Gap, Run, runs
 from shipspeak.coaching.report.words import KINDS, people, plain, share_read, times
 from shipspeak.kit.page import clock, figure, lasting, money, percent, plural
@@ -26,7 +26,7 @@ def markdown(report: Report) -> str:
             *_cards(cards(report, clips)),
             *_metrics(report, clips),
             *_rubric(report, clips),
-            *_plan(shown(report)),
+            *_plan(account(report)),
             *_transcript(report),
             *_made(report),
             "",
@@ -89,7 +89,7 @@ def _rubric(report: Report, clips: Clips) -> Iterator[str]:
         yield f"- **{row.skill}**: {row.words}{level}. {_text(row.why)}"
 
 
-def _plan(plan: Shown) -> Iterator[str]:
+def _plan(plan: Account) -> Iterator[str]:
     yield from ("", "## What was written down, and why", "", plan.sentence, "")
     for share in plan.shares:
         stretches = plural(len(share.units), "stretch", "stretches")

@@ -66,8 +66,8 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What the template shows."""
+class Account:
+    """What a reader may want to know of it."""
 
     sentence: str
     shares: tuple[Share, ...]
@@ -80,11 +80,11 @@ class Shown:
     seconds: float
 
 
-def shown(report: Report) -> Shown:
+def account(report: Report) -> Account:
     """Everything about the plan."""
     shares = _shares(report) if _chosen(report) else ()
     drawable = report.timed and report.duration > 0 and bool(shares)
-    return Shown(
+    return Account(
         sentence=sentence(report),
         shares=shares,
         picture=draw_shares(report.duration, shares) if drawable else None,
