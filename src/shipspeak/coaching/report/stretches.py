@@ -50,8 +50,12 @@ class Stretch:
     def label(self) -> str:
         """For who points at it."""
         why = f" ({', '.join(self.why)})" if self.why else ""
-        missing = f", {lasting(self.rest.length)} not" if self.rest else ""
-        return f"{clock(self.span.start)} to {clock(self.span.end)}: {lasting(self.written)} written down{why}{missing}"
+        missing = f", {lasting(self.rest.length)} of talk not" if self.rest else ""
+        return f"{clock(self.span.start)} to {clock(self.span.end)}: {self.done}{why}{missing}"
+
+    @property
+    def done(self) -> str:
+        return f"{lasting(self.written) if self.written >= 500 else 'nothing'} written down"
 
 
 @dataclass(frozen=True, slots=True)
