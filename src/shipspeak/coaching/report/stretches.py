@@ -12,7 +12,6 @@ from shipspeak.coaching.report.drawing import STEPS
 from shipspeak.coaching.report.plan import ASKED, ROLES
 from shipspeak.kit.page import clock, lasting
 from shipspeak.sampling import SHARES, Preset
-from shipspeak.sampling import budget as allowed
 
 MOST = 16
 """Stretches: few enough to choose among, and wide enough to point at."""
@@ -90,7 +89,7 @@ def offers(report: Report) -> tuple[Offer, ...]:
         return ()
     talk = total(spoken(report.turns, report.duration))
     return tuple(
-        Offer(preset, share, _price(report, min(talk, allowed(report.duration, preset))))
+        Offer(preset, share, _price(report, min(talk, round(share * report.duration))))
         for preset, share in sorted(SHARES.items(), key=lambda item: item[1])
         if share > SHARES[report.plan.preset]
     )
