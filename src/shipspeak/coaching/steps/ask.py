@@ -7,9 +7,9 @@ from shipspeak.base import Span, union
 from shipspeak.coaching.asked import pieces, unwritten, written
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.model import Heard, Written
-from shipspeak.coaching.steps.transcribe import words_of
+from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.tools import Tools
-from shipspeak.speech import Transcript
+from shipspeak.speech import Transcript, attribute
 
 
 async def besides(journey: Journey, heard: Heard, chosen: Transcript, wanted: Sequence[Span]) -> Written:
@@ -26,4 +26,12 @@ async def besides(journey: Journey, heard: Heard, chosen: Transcript, wanted: Se
 
 async def write_down(tools: Tools, heard: Heard, spans: tuple[Span, ...]) -> Transcript:
     """Words by speaker."""
-    return await asyncio.to_thread(words_of, tools, heard, spans)
+    return await asyncio.to_thread(_write_down, tools, heard, spans)
+
+
+def _write_down(tools: Tools, heard: Heard, spans: tuple[Span, ...]) -> Transcript:
+    assert heard.audio is not None, "nothing is asked of a meeting without sound"
+    pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
+    transcriber = tools.transcriber()
+    words = transcriber.transcribe(pcm, spans, tools.progress)
+    return Transcript(attribute(words, heard.census, spans), spans, transcriber.engine)

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from shipspeak.base import Span
 from shipspeak.coaching.model import Heard, Received
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.tools import Tools
@@ -14,13 +13,12 @@ async def write_down(tools: Tools, received: Received, heard: Heard, plan: Plan)
     """Words by speaker."""
     if received.captions is not None:
         return transcript_of(received.captions)
-    return await asyncio.to_thread(words_of, tools, heard, plan.spans)
+    return await asyncio.to_thread(_write_down, tools, heard, plan)
 
 
-def words_of(tools: Tools, heard: Heard, spans: tuple[Span, ...]) -> Transcript:
-    """Words inside `spans` (sorted, disjoint) by speaker; takes seconds, so call it from a thread."""
+def _write_down(tools: Tools, heard: Heard, plan: Plan) -> Transcript:
     assert heard.audio is not None, "without captions there is audio"
     pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
     transcriber = tools.transcriber()
-    words = transcriber.transcribe(pcm, spans, tools.progress)
-    return Transcript(attribute(words, heard.census, spans), spans, transcriber.engine)
+    words = transcriber.transcribe(pcm, plan.spans, tools.progress)
+    return Transcript(attribute(words, heard.census, plan.spans), plan.spans, transcriber.engine)
