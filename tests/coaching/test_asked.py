@@ -52,7 +52,7 @@ def test_a_claim_may_rest_on_what_was_asked_and_no_number_does() -> None:
     assert [passage.text for passage in words.whole.passages] == [passage.text for passage in passages]
     plan = choose(duration=heard.census.duration, turns=heard.census.turns, focal="Maya", cues=(), preset=Preset.BALANCED, seed=1)  # fmt: skip  # noqa: E501
     without = findings(heard.census, plan, chosen, "Maya", Kind.PRODUCT_REVIEW)
-    besides = findings(heard.census, plan, chosen, "Maya", Kind.PRODUCT_REVIEW, words.whole)
+    besides = findings(heard.census, plan, chosen, "Maya", Kind.PRODUCT_REVIEW, whole=words.whole)
     assert besides.metrics == without.metrics
     assert "answer-first" in {card.pattern for card in besides.focus}
     assert "answer-first" not in {card.pattern for card in without.focus}

@@ -61,7 +61,7 @@ def story(tmp_path: Path) -> Iterator[Story]:
 
 async def test_it_writes_down_what_was_asked_and_nothing_a_second_time(story: Story) -> None:
     first, done = await story.told(Wishes(me="S2"))
-    assert done == ["upload", "hear", "choose", "transcribe", "analyse", "report"]
+    assert set(done) == {"upload", "hear", "choose", "transcribe", "analyse", "report"}
 
     second, done = await story.told(Wishes(me="S2", asked=(ASKED,)))
     assert done == ["ask", "analyse", "report"]
@@ -73,13 +73,13 @@ async def test_it_writes_down_what_was_asked_and_nothing_a_second_time(story: St
     # It is no part of the draw, and no number moved.
     assert after.plan == before.plan
     assert after.findings.metrics == before.findings.metrics
-    assert [part.stage for part in after.made.parts] == ["upload", "hear", "choose", "transcribe", "ask", "analyse"]
-    assert after.made.parts[:2] == before.made.parts[:2]
+    assert after.made.parts[: len(before.made.parts) - 1] == before.made.parts[:-1]
+    assert [part.stage for part in after.made.parts[-2:]] == ["ask", "analyse"]
 
     third, done = await story.told(Wishes(me="S2", asked=(ASKED, Span(60_000, 80_000))))
     assert done == ["ask", "analyse", "report"]
     assert not subtract(after.covered, third.report.covered)
 
     everything, done = await story.told(replace(Wishes(me="S2"), asked=(ASKED,), preset=Preset.FULL))
-    assert done == ["choose", "transcribe", "analyse", "report"]
+    assert set(done) == {"choose", "transcribe", "analyse", "report"}
     assert everything.report.asked == ()

@@ -12,15 +12,23 @@ from shipspeak.speech import Census, Transcript
 
 
 def findings(
-    census: Census, plan: Plan, transcript: Transcript, focal: str | None, kind: Kind, whole: Transcript | None = None
+    census: Census,
+    plan: Plan,
+    transcript: Transcript,
+    focal: str | None,
+    kind: Kind,
+    rough: Transcript | None = None,
+    *,
+    whole: Transcript | None = None,
 ) -> Findings:
-    """All that the report says of one person's meeting; the same input yields the same findings.
+    """All that the report says of one person's meeting; the same input yields the same findings. `rough` words of all
+    of it calibrate the rates and are never cited.
 
     `whole`: the transcript with what was asked for besides; claims rest on it, numbers never do. Nobody is coached
     (`focal` None, or nobody of that id): rows that say so, no claims.
     """
     coached = focal or ""
-    metrics = measure(census, plan, transcript, coached, kind)
+    metrics = measure(census, plan, transcript, coached, kind, rough)
     words = whole or transcript
     admitted, dropped = admit(judge(census, plan, words, coached, kind, metrics), words)
     return Findings(

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from fastapi import Depends, Request
 
 from shipspeak.coaching import actions
+from shipspeak.coaching.door import Door, announced
 from shipspeak.coaching.intake import Form, Intake
 from shipspeak.coaching.model import Kind, Wishes
 from shipspeak.coaching.shelf import Shelf
@@ -27,6 +28,8 @@ class Desk:
     shelf: Shelf
     waiting: Waiting
     """Who waits for news of a meeting."""
+    door: Door | None = None
+    """None: everything is let in."""
 
 
 def desk_of(request: Request) -> Desk:
@@ -39,8 +42,11 @@ AtDesk = Annotated[Desk, Depends(desk_of)]
 
 async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
     """Seal what comes, under a new meeting's key, and accept it. What breaks off leaves nothing. Raises as
-    `Intake.take`.
+    `Door.pass_through` and `Intake.take`.
     """
+    if desk.door is not None:
+        coming = announced(request.headers.get("content-length"))
+        await desk.door.pass_through(desk.database, desk.waiting, org, coming)
     id = uuid4()
     vault = desk.shelf.vault
     vault.admit(org, id)
@@ -53,7 +59,7 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
         async with desk.database.tenant(org) as tx:
             await actions.accept(tx, desk.shelf, id, title_of(form), form.uploads, wishes_of(form.fields))
     except BaseException:
-        await asyncio.to_thread(_shred, desk, org, id)
+        await asyncio.to_thread(shred, desk, org, id)
         raise
     return id
 
@@ -65,13 +71,13 @@ async def erase(desk: Desk, org: UUID, id: UUID) -> None:
     async with desk.database.tenant(org) as tx:
         if not await actions.known(tx, id):
             raise actions.NoSuchMeeting
-    await asyncio.to_thread(_shred, desk, org, id)
+    await asyncio.to_thread(shred, desk, org, id)
     async with desk.database.tenant(org) as tx:
         await actions.delete(tx, id)
 
 
-def _shred(desk: Desk, org: UUID, id: UUID) -> None:
-    """The key first: from then on the rest is noise."""
+def shred(desk: Desk, org: UUID, id: UUID) -> None:
+    """Everything under the meeting's key, and the key. The key first: from then on the rest is noise."""
     desk.shelf.vault.shred(org, id)
     desk.files.delete(folder(org, id))
 

@@ -4,7 +4,9 @@ upload ─► hear ─────► choose ────► transcribe ─► a
           100 % of    what to pay  only what     claims     at most three focus cards,
           the audio,  for, and     was chosen,   cite       metrics with intervals,
           local, $0   why          what you ask  spans      timeline
-                                   for besides
+                         ▲         for besides
+                         │               │
+                         └── too little ─┘
 """
 
 from dataclasses import replace
@@ -21,8 +23,10 @@ async def coach(meeting: Meeting, journey: Journey) -> Finished:
     cover, wishes = meeting.cover, meeting.wishes
     received = await journey.step(upload.receive, cover.uploads)
     heard = await journey.step(hear.listen, received, wishes.people)
-    choice = await journey.step(choose.pick, heard.census, replace(wishes, asked=()))
-    transcript = await journey.step(transcribe.write_down, received, heard, choice.plan)
+    choice = await journey.step(choose.pick, heard, replace(wishes, asked=()))
+    transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, None)
+    while (choice := await journey.step(choose.climb, heard, choice, transcript)).bought:
+        transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, transcript)
     words = await ask.besides(journey, heard, transcript, wishes.asked)
-    findings = await journey.step(analyse.judge, heard.census, choice, words, wishes.kind)
+    findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind)
     return await journey.step(report.compose, cover, wishes, heard, choice, words, findings, journey.parts)

@@ -342,6 +342,9 @@ class Heard:
     """None for a transcript without sound."""
     notes: tuple[str, ...] = ()
     """What the person should know of the file: "It ends early …"."""
+    rough: Transcript | None = None
+    """All words as a cheap engine wrote them, where a better one is paid for by the minute: they say where to listen
+    and calibrate what the paid words tell, and reach no page. None where words are written down but once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +355,11 @@ class Choice:
     assumed: bool
     """True when nobody said who is coached and the voice that speaks most was taken."""
     plan: Plan
+
+    @property
+    def bought(self) -> bool:
+        """Whether the last decision was to buy more."""
+        return bool(self.plan.ladder) and self.plan.ladder[-1].bought > 0
 
 
 @dataclass(frozen=True, slots=True)

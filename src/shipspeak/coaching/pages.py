@@ -180,6 +180,7 @@ async def _work(tx: Tx, desk: Desk, meeting: Meeting) -> views.Work:
         stages=_stages(meeting),
         first=views.first_timeline(preview, meeting.duration) if preview else None,
         asks=None,
+        outlook=await actions.read_outlook(tx, meeting),
     )
 
 

@@ -12,7 +12,7 @@ from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch_rows import RowWatcher
 from shipspeak.database import Database, Tx
 from shipspeak.jobs import Journey as Ledger
-from shipspeak.jobs import Problem, Run, Task
+from shipspeak.jobs import Problem, Run, Task, say_length
 from shipspeak.outside import Files
 from shipspeak.speech import Transcriber, Weights
 
@@ -47,6 +47,7 @@ def coaching(bench: Bench) -> Task:
 
         async def tell(tx: Tx, sealed: bytes) -> None:
             await queries.finish(tx, meeting.id, meeting.version, sealed, finished.report.duration)
+            await say_length(tx, meeting.id, finished.report.duration / 1000)
 
         # The report, the meeting's state and the last step: one transaction, fenced, so there is exactly one report.
         await ledger.step(f"tell.{meeting.version}", sealed, tell)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.database import Tx
+from shipspeak.jobs.speed import Size
 
 if TYPE_CHECKING:
     from shipspeak.jobs.journey import Journey
@@ -18,6 +19,25 @@ class Job:
     """The address of a piece of work: lower-case words and dots, `coaching.coach`."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What a queue must know of a run to be fair and to tell how long it takes."""
+
+    batch: bool = False
+    """Nobody sits and waits for it: it goes after people."""
+    size: Size = field(default_factory=lambda: Size(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What somebody who waits is told."""
+
+    place: int | None
+    """1 is next; None while it is worked on, or before anybody has looked."""
+    seconds: float | None
+    """Until it should be done; None where nobody has looked yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,8 @@ class Run:
     """1 for the first taking since a step was last finished."""
     fence: int
     """Grows with each taking: the holder of an older one may write nothing."""
+    makes_way: bool = False
+    """Batch that has not waited long: between two steps it lets people go first."""
 
 
 @dataclass(frozen=True, slots=True)

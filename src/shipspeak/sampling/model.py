@@ -7,7 +7,7 @@ from shipspeak.base import Span
 
 
 class Preset(StrEnum):
-    """How much of the meeting may be paid for; shares in `presets.py`."""
+    """How much of the meeting may be paid for: a start and a cap, which the configuration gives."""
 
     COST = "cost"
     BALANCED = "balanced"
@@ -30,7 +30,7 @@ class Role(StrEnum):
 
 
 class CueKind(StrEnum):
-    """What can be noticed without a single word."""
+    """What can be noticed: most of it without a single word, the last three from the words of a cheap pass."""
 
     OPENING = "opening"
     CLOSING = "closing"
@@ -40,6 +40,12 @@ class CueKind(StrEnum):
     SWITCHING = "switching"
     LOUDNESS = "loudness"
     PITCH = "pitch"
+    QUESTION = "question"
+    """Somebody asks something: the span is the question."""
+    PUSHBACK = "pushback"
+    """Somebody objects: the span is the objection."""
+    DECISION = "decision"
+    """Something is settled or promised: the span is the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class Cue:
     kind: CueKind
     strength: float
     """0…1."""
+    speaker: str | None = None
+    """Whose words they are, for cues that rest on words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,31 @@ class Guarantee:
 
 
 @dataclass(frozen=True, slots=True)
+class Width:
+    """How wide the interval of one figure came out, and whether more should be heard for it."""
+
+    metric: str
+    """As the report calls it: "questions" …"""
+    low: float
+    high: float
+    wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One decision on the ladder: what had been found out by then, and what was done about it."""
+
+    widths: tuple[Width, ...]
+    """Of all that was asked, after what had been bought until then."""
+    share: float
+    """Of the meeting's duration that may be paid for from here on, in all."""
+    bought: int
+    """Milliseconds added because something was too wide; 0: nothing was bought, and `why` says the reason."""
+    why: str
+    """For a person to read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is transcribed and why. Deterministic from its inputs and the seed."""
 
@@ -93,6 +126,8 @@ class Plan:
     guarantees: tuple[Guarantee, ...]
     configuration: str = ""
     """Version of the configuration that chose."""
+    ladder: tuple[Rung, ...] = ()
+    """Every decision whether to buy more, in order; what came of one stands in the widths of the next."""
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -102,6 +137,20 @@ class Plan:
     def chosen(self) -> int:
         """Milliseconds."""
         return sum(unit.span.length for unit in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a cheap pass over everything did for an estimate."""
+
+    used: bool
+    """False: the estimate rests on the paid sample alone, because the cheap counts would not have narrowed it."""
+    weight: float
+    """How much of the difference between the cheap rate of the whole and of the sample was added; 0 when not used."""
+    correlation: float
+    """Between cheap and paid counts of the units drawn, 0…1."""
+    why: str
+    """For a person to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +165,5 @@ class Estimate:
     """How many sampled units carry it."""
     census: bool
     """True when everything relevant was seen: no sampling error."""
+    calibration: Calibration | None = None
+    """Where a cheap pass had a say, or was refused one."""

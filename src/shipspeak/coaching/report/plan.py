@@ -40,6 +40,7 @@ PROMISES = {
     "opening and closing": "How the meeting opened and closed was written down",
     "key speakers": "Everybody with a say was heard at least twice",
     "no long gap": "No long stretch of talk was left out whole",
+    "moments": "The moments are near the best that could be had for their seconds",
     "audit": "Enough of the others' talk was drawn at random",
 }
 """What the plan's guarantees mean to a person; one that is not here is shown by its own name."""

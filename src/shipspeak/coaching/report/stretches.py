@@ -11,7 +11,7 @@ from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.drawing import STEPS
 from shipspeak.coaching.report.plan import ASKED, ROLES
 from shipspeak.kit.page import clock, lasting
-from shipspeak.sampling import SHARES, Preset
+from shipspeak.sampling import DEFAULT, Preset
 
 MOST = 16
 """Stretches: few enough to choose among, and wide enough to point at."""
@@ -90,8 +90,8 @@ def offers(report: Report) -> tuple[Offer, ...]:
     talk = total(spoken(report.turns, report.duration))
     return tuple(
         Offer(preset, share, _price(report, min(talk, round(share * report.duration))))
-        for preset, share in sorted(SHARES.items(), key=lambda item: item[1])
-        if share > SHARES[report.plan.preset]
+        for share, preset in sorted((ladder[0], preset) for preset, ladder in DEFAULT.presets.items())
+        if share > DEFAULT.presets[report.plan.preset][0]
     )
 
 
