@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+pytest.importorskip("tusclient", reason="the tus client tuspy is not set up")
+
 from bench.upload import MB, Interruptions, arrived, begin, interrupted
 from tests.story.running import WEIGHTS, Running, running
 
