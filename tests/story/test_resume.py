@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("tusclient", reason="the tus client tuspy is not set up")
 
-from bench.upload import MB, Interruptions, arrived, begin, interrupted  # noqa: E402 -- after the skip
+from bench.upload import MB, Interruptions, arrived, begin, interrupted
 from tests.story.running import WEIGHTS, Running, running
 
 pytestmark = [
