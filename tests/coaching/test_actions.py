@@ -10,15 +10,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shipspeak.coaching import actions
+from shipspeak.base import Span
+from shipspeak.coaching import actions, queries
 from shipspeak.coaching.desk import Desk, erase, take_in
-from shipspeak.coaching.model import Wishes
+from shipspeak.coaching.model import Finished, Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.coaching.watch_rows import RowWatcher
 from shipspeak.database import DEFAULT_ORG, Database, DatabaseUnreachable
 from shipspeak.outside import files_at
 from shipspeak.vault import FileKeystore, Vault
+from tests.coaching.report_example import example
 
 pytestmark = pytest.mark.engine
 
@@ -55,6 +57,42 @@ async def test_it_keeps_both_of_two_wishes_at_once(database: Database, shelf: Sh
     await asyncio.gather(say(me="S2"), say(people=3))
     async with database.tenant(DEFAULT_ORG) as tx:
         assert (await actions.read(tx, shelf, id)).wishes == Wishes(me="S2", people=3)
+
+
+async def test_it_takes_stretches_one_after_the_other_and_refuses_what_is_none(
+    database: Database, shelf: Shelf
+) -> None:
+    id = await accepted(database, shelf)
+    async with database.tenant(DEFAULT_ORG) as tx:
+        for stretch in (Span(5, 9), Span(0, 4), Span(5, 9)):
+            await actions.ask(tx, shelf, id, stretch)
+        for nothing in (Span(9, 9), Span(9, 5), Span(-1, 5), Span(actions.LONGEST, actions.LONGEST + 5)):
+            with pytest.raises(actions.NoSuchStretch):
+                await actions.ask(tx, shelf, id, nothing)
+        meeting = await actions.read(tx, shelf, id)
+        assert meeting.wishes.asked == (Span(5, 9), Span(0, 4))
+        assert meeting.version == 2
+        for start in range(10, 10 + actions.MOST_ASKED - 2):
+            await actions.ask(tx, shelf, id, Span(start, 100))
+        with pytest.raises(actions.TooManyStretches):
+            await actions.ask(tx, shelf, id, Span(0, 100))
+
+
+async def test_an_earlier_report_says_that_it_is_one(database: Database, shelf: Shelf) -> None:
+    id = await accepted(database, shelf)
+    async with database.tenant(DEFAULT_ORG) as tx:
+        with pytest.raises(actions.NotReady):
+            await actions.read_report(tx, shelf, id)
+        meeting = await actions.read(tx, shelf, id)
+        sealed = shelf.seal_finished(meeting, Finished(example(), None))
+        assert await queries.finish(tx, id, meeting.version, sealed, 724_000)
+        assert (await actions.read_report(tx, shelf, id)).report.notes == ()
+        await actions.ask(tx, shelf, id, Span(0, 60_000))
+        (note,) = (await actions.read_report(tx, shelf, id)).report.notes
+        assert "earlier report" in note
+        await queries.fail(tx, id, "It broke.")
+        (note,) = (await actions.read_report(tx, shelf, id)).report.notes
+        assert "could not be made again" in note
 
 
 def files_below(folder: Path) -> list[Path]:

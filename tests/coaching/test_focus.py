@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from shipspeak.base import Turn
 from shipspeak.coaching.analysis import findings
 from shipspeak.coaching.evidence import Admitted
 from shipspeak.coaching.focus import focus
@@ -37,6 +38,19 @@ def test_it_shows_at_most_three_strongest_first_one_of_them_a_strength() -> None
 def test_it_changes_one_thing_of_a_skill() -> None:
     changes = (seen("interruption", 0.9, 1), seen("interruption", 0.8, 2), seen("filler-burst", 0.3, 3))
     assert [card.pattern for card in focus(changes, Kind.OTHER)] == ["interruption", "filler-burst"]
+
+
+def test_it_makes_one_card_of_one_turn() -> None:
+    late, long, other = (
+        seen("buried-recommendation", 0.9, 20),
+        seen("long-monologue", 0.8, 60),
+        seen("filler-burst", 0.3, 200),
+    )
+    held = (Turn(0, 100, "S1"), Turn(100, 180, "S2"), Turn(180, 300, "S1"))
+    patterns = [card.pattern for card in focus((late, long, other), Kind.OTHER, held)]
+    assert patterns == ["buried-recommendation", "filler-burst"]
+    good = seen("answer-first", 0.85, 30)
+    assert "answer-first" in [card.pattern for card in focus((late, good), Kind.OTHER, held)]
 
 
 def test_it_says_how_often_something_was_heard() -> None:

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -37,6 +38,11 @@ async def double(tools: Tools, value: int) -> int:
     return value * 2
 
 
+async def nap(tools: Tools, value: int) -> int:
+    await asyncio.sleep(value / 1000)
+    return value
+
+
 async def name_it(tools: Tools, value: int, name: str) -> Wishes:
     return Wishes(people=value, me=name)
 
@@ -60,6 +66,16 @@ async def test_it_does_a_step_once(meeting: Meeting, tools: Tools) -> None:
         journey = Journey(meeting, rows, tools)
         assert await journey.step(double, 21) == 42
     assert len(rows.done) == 1
+
+
+async def test_it_knows_what_each_step_took_in_every_life(meeting: Meeting, tools: Tools) -> None:
+    rows = Rows()
+    first, second = Journey(meeting, rows, tools), Journey(meeting, rows, tools)
+    for journey in (first, second):
+        await journey.step(name_it, await journey.step(nap, 21), "Maya")
+    assert [part.stage for part in first.parts] == ["test_journey", "test_journey"]
+    assert first.parts[0].seconds >= 0.02 > first.parts[1].seconds
+    assert first.parts == second.parts
 
 
 async def test_it_gives_back_whole_values(meeting: Meeting, tools: Tools) -> None:

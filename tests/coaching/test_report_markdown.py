@@ -8,7 +8,14 @@ from tests.coaching.report_example import example, passage
 
 def test_it_says_what_the_page_says() -> None:
     text = markdown(example())
-    for said in ("# Onboarding checklist", "### Change: ", "**Say instead.**", "Not measured", "not transcribed: 0:30"):
+    assert "- **Your turns**: 1 min 9 s in 2 stretches." in text
+    for said in (
+        "# Onboarding checklist",
+        "### Change: ",
+        "**Say instead.**",
+        "Not measured",
+        "not written down: 0:30",
+    ):
         assert said in text
 
 

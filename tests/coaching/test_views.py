@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from shipspeak.base import Span, Turn
 from shipspeak.coaching import views
-from shipspeak.coaching.model import Kind, State
+from shipspeak.coaching.model import Kind, Part, State
 from shipspeak.coaching.report import PAGES
 from shipspeak.speech import Confidence, Preview, Sureness
 from tests.coaching.report_example import example
@@ -31,8 +32,24 @@ def asks(voices: int = 2, token: str = "t0") -> views.Asks:
         me_action="/me",
         people_action="/people",
         names_action="/names",
+        delete_action="/deletion",
+        stretch_action="/stretches",
+        preset_action="/preset",
         token=token,
     )
+
+
+def shown(**changes: object) -> views.Shown:
+    values: dict[str, object] = {
+        "href": "/meetings/1",
+        "fragment": "/live",
+        "version": 3,
+        "events": None,
+        "problem": None,
+        "retry": "/attempts",
+        "now": "",
+    }
+    return views.Shown(**{**values, **changes})  # type: ignore[arg-type]
 
 
 def work(**changes: object) -> views.Work:
@@ -84,9 +101,9 @@ def test_it_shows_the_first_timeline_as_soon_as_there_is_one() -> None:
 def test_it_asks_which_voice_is_mine_in_plain_forms() -> None:
     html = views.working(work(asks=asks(3)))
     elements = Elements(html).found
-    assert {attrs["action"] for tag, attrs in elements if tag == "form"} == {"/me", "/people", "/names"}
+    assert {attrs["action"] for tag, attrs in elements if tag == "form"} == {"/me", "/people", "/names", "/deletion"}
     assert [attrs["value"] for _, attrs in elements if attrs.get("type") == "radio"] == ["S1", "S2", "S3"]
-    assert len([1 for _, attrs in elements if attrs.get("name") == "token"]) == 3
+    assert len([1 for _, attrs in elements if attrs.get("name") == "token"]) == 4
     assert "Only one person?" in html
     assert '<noscript><meta http-equiv="refresh"' in html
 
@@ -99,13 +116,40 @@ def test_it_says_why_it_failed_what_was_kept_and_how_to_go_on() -> None:
 
 
 def test_it_leads_to_the_report_when_it_is_there() -> None:
-    assert 'data-go="/meetings/1"' in views.finished("/meetings/1")
+    assert 'data-go="/meetings/1"' in views.finished("/meetings/1", 2)
 
 
 def test_it_shows_the_report_with_what_can_be_put_right() -> None:
-    html = views.report(example(), lambda span: f"/{span.start}", asks(), held=HELD, links={"Markdown": "/1.md"})
+    html = views.report(
+        example(), lambda span: f"/{span.start}", asks(), shown(), held=HELD, links={"Markdown": "/1.md"}
+    )
     for said in ("Only you can see this", "22 Nov 2026", "Which voice is you?", 'href="/1.md"'):
         assert said in html
+
+
+def test_a_report_that_is_made_again_says_so_and_follows() -> None:
+    html = views.report(example(), str, asks(), shown(version=None, events="/events", now="Writing it down"))
+    for said in ("This is still the earlier report.", "Writing it down", 'data-events="/events"', "url=/meetings/1"):
+        assert said in html
+    failed = views.report(example(), str, asks(), shown(version=None, problem="The disk is full."))
+    for said in ("The disk is full.", "Try again from there", 'action="/attempts"'):
+        assert said in failed
+    assert "earlier report" not in views.report(example(), str, asks(), shown())
+
+
+def test_it_asks_for_a_stretch_in_a_plain_form_with_its_price() -> None:
+    made = replace(example().made, parts=(Part("transcribe", 9.0),))
+    html = views.report(replace(example(), made=made), str, asks(), shown())
+    elements = Elements(html).found
+    assert "in about" in html
+    assert len([1 for tag, attrs in elements if tag == "form" and attrs["action"] == "/stretches"]) >= 10
+    links = {attrs["href"] for tag, attrs in elements if tag == "a" and "#stretch-" in (attrs.get("href") or "")}
+    assert links <= {f"#{attrs['id']}" for _, attrs in elements if attrs.get("id")}
+    assert html.count(">have it<") == html.count('class="gap')
+    presets = [attrs["value"] for _, attrs in elements if attrs.get("name") == "preset"]
+    assert presets == ["quality", "full"] * 2
+    tokens = [1 for _, attrs in elements if attrs.get("name") == "token"]
+    assert len(tokens) == len([1 for tag, attrs in elements if tag == "form"])
 
 
 def test_it_lets_nothing_that_was_typed_become_markup_and_loads_only_its_own_files() -> None:
@@ -114,7 +158,7 @@ def test_it_lets_nothing_that_was_typed_become_markup_and_loads_only_its_own_fil
         views.working(work(asks=asks())),
         views.failed(HOSTILE, HOSTILE, [HOSTILE], retry="/r"),
         views.error(404, "Not Found", HOSTILE),
-        views.report(example(), lambda span: "/c", asks()),
+        views.report(example(), lambda span: "/c", asks(), shown()),
     ]
     known = {asset.url for shelf in PAGES.shelves.values() for asset in shelf}
     for html in pages:

@@ -9,8 +9,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import httpx
 
 ROOT = Path(__file__).parents[2]
@@ -95,3 +97,19 @@ def _address(process: "subprocess.Popen[str]", log: Path) -> str:
         if found:
             return found.group()
     raise AssertionError(f"no address was printed:\n{log.read_text()[-2000:]}")
+
+
+def recording(folder: Path, seconds: int) -> Path:
+    """The beginning of the sample meeting, as a file that a person could have."""
+    path = folder / "weekly-review.wav"
+    with av.open(str(ROOT / "sample" / "product-review.m4a")) as source, av.open(str(path), "w") as target:
+        stream = target.add_stream("pcm_s16le", rate=16_000, layout="mono")
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=16_000)
+        for frame in source.decode(audio=0):
+            if frame.time is not None and frame.time > seconds:
+                break
+            for piece in resampler.resample(frame):
+                piece.time_base = Fraction(1, 16_000)
+                target.mux(stream.encode(piece))
+        target.mux(stream.encode(None))
+    return path

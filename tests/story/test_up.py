@@ -91,6 +91,22 @@ def test_another_voice_is_coached_without_hearing_again(ship: Running, told: str
     assert coached["name"].startswith(SECRET_NAME)
 
 
+def test_more_of_it_can_be_asked_for(ship: Running, told: str) -> None:
+    with ship.client as client:
+        answer = client.post(f"/meetings/{told}/preset", data={"preset": "full"})
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/meetings/{told}")
+        answer = client.post(f"/meetings/{told}/stretches", data={"start": 0, "end": 5_000, "number": 3})
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/meetings/{told}#stretch-3")
+        meeting = ship.wait(told)
+        assert (meeting["preset"], meeting["asked"]) == ("full", [{"start": 0, "end": 5_000}])
+        for start, end in ((5_000, 5_000), (9_000, 5_000), (10**9, 10**9 + 1)):
+            refused = client.post(f"/meetings/{told}/stretches", data={"start": start, "end": end})
+            assert refused.status_code == 422
+            assert "begin before it ends" in refused.text
+        assert client.patch(f"/v1/meetings/{told}", json={"asked": []}).json()["asked"] == []
+        assert ship.wait(told)["state"] == "ready"
+
+
 def test_what_cannot_be_used_ends_in_a_sentence(ship: Running) -> None:
     for name, content in (
         ("a.wav", b"\x00" * 5000),

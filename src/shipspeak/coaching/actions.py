@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import ShipSpeakError, Span
 from shipspeak.coaching import queries
 from shipspeak.coaching.length import guessed
 from shipspeak.coaching.model import COACH, SAMPLE, Cover, Finished, Meeting, State, Upload, Wishes
@@ -17,8 +17,16 @@ from shipspeak.jobs import How, Outlook, Size, enqueue, enqueue_again, outlook
 from shipspeak.speech import Preview
 from shipspeak.vault import KeyDestroyed
 
+EARLIER = {
+    State.WAITING: "This is the earlier report. Something was changed since, and it waits to be made again.",
+    State.WORKING: "This is the earlier report. Something was changed since, and it is being made again.",
+    State.FAILED: "This is the earlier report. Something was changed since, and it could not be made again.",
+}
 TITLE = 200
 """Characters."""
+MOST_ASKED = 50
+LONGEST = 4 * 3_600_000
+"""Milliseconds of the longest meeting: a stretch may be asked for before the meeting's own length is known."""
 
 
 class NoSuchMeeting(ShipSpeakError):
@@ -26,6 +34,20 @@ class NoSuchMeeting(ShipSpeakError):
 
     status = 404
     exit_code = 66
+
+
+class NoSuchStretch(ShipSpeakError):
+    """There is no such stretch: it must begin before it ends, and within the meeting. Choose one from the report."""
+
+    status = 422
+    exit_code = 65
+
+
+class TooManyStretches(ShipSpeakError):
+    """You have asked for {most} stretches of this meeting already. Let it be written down whole instead."""
+
+    status = 422
+    exit_code = 65
 
 
 class NotReady(ShipSpeakError):
@@ -68,13 +90,25 @@ async def listing(tx: Tx, shelf: Shelf, most: int, before: tuple[datetime, UUID]
     return meetings
 
 
-async def read_report(tx: Tx, shelf: Shelf, id: UUID) -> Finished:
-    """Raises NoSuchMeeting, NotReady."""
+async def find_report(tx: Tx, shelf: Shelf, id: UUID) -> Finished | None:
+    """The latest there is; an earlier one while a changed wish is worked on."""
     sealed = await queries.report(tx, id)
-    if sealed is None:
-        await read(tx, shelf, id)
+    return shelf.open_finished(tx.tenant, id, sealed) if sealed is not None else None
+
+
+async def read_report(tx: Tx, shelf: Shelf, id: UUID) -> Finished:
+    """For somebody who sees nothing else: an earlier report says so in its first note.
+
+    Raises NoSuchMeeting, NotReady.
+    """
+    meeting = await read(tx, shelf, id)
+    finished = await find_report(tx, shelf, id)
+    if finished is None:
         raise NotReady
-    return shelf.open_finished(tx.tenant, id, sealed)
+    if meeting.state is State.READY:
+        return finished
+    notes = (EARLIER[meeting.state], *finished.report.notes)
+    return replace(finished, report=replace(finished.report, notes=notes))
 
 
 async def read_preview(tx: Tx, shelf: Shelf, id: UUID) -> Preview | None:
@@ -101,6 +135,23 @@ async def wish(
         return
     await queries.change_meeting(tx, id, wishes, shelf.seal_meeting(meeting.org, id, cover, wishes))
     await enqueue_again(tx, COACH, meeting=id, batch=batch)
+
+
+async def ask(tx: Tx, shelf: Shelf, id: UUID, stretch: Span) -> None:
+    """Have a stretch written down besides what was chosen. Raises NoSuchMeeting, NoSuchStretch, TooManyStretches."""
+    meeting = await read(tx, shelf, id, lock=True)
+    if stretch not in meeting.wishes.asked:
+        check_asked(asked := (*meeting.wishes.asked, stretch), meeting.duration)
+        await wish(tx, shelf, id, replace(meeting.wishes, asked=asked))
+
+
+def check_asked(asked: Sequence[Span], duration: int | None) -> None:
+    """Raises NoSuchStretch, TooManyStretches."""
+    if len(asked) > MOST_ASKED:
+        raise TooManyStretches(most=MOST_ASKED)
+    end = LONGEST if duration is None else duration
+    if any(not 0 <= stretch.start < min(stretch.end, end) for stretch in asked):
+        raise NoSuchStretch
 
 
 async def retry(tx: Tx, shelf: Shelf, id: UUID, *, batch: bool = False) -> None:

@@ -3,6 +3,7 @@
 from shipspeak.coaching.evidence import Admitted, admit
 from shipspeak.coaching.focus import focus
 from shipspeak.coaching.metrics import measure
+from shipspeak.coaching.metrics.turns import floors
 from shipspeak.coaching.model import Findings, Kind, Mark
 from shipspeak.coaching.rubric import judge, score
 from shipspeak.coaching.rubric.patterns import PATTERNS
@@ -17,18 +18,21 @@ def findings(
     focal: str | None,
     kind: Kind,
     rough: Transcript | None = None,
+    *,
+    whole: Transcript | None = None,
 ) -> Findings:
     """All that the report says of one person's meeting; the same input yields the same findings. `rough` words of all
     of it calibrate the rates and are never cited.
 
-    Nobody is coached (`focal` None, or nobody of that id): rows that say so, no claims.
+    `whole`: the transcript with what was asked for besides; claims rest on it, numbers never do. Nobody is coached
+    (`focal` None, or nobody of that id): rows that say so, no claims.
     """
     coached = focal or ""
     metrics = measure(census, plan, transcript, coached, kind, rough)
-    claims = judge(census, plan, transcript, coached, kind, metrics)
-    admitted, dropped = admit(claims, transcript)
+    words = whole or transcript
+    admitted, dropped = admit(judge(census, plan, words, coached, kind, metrics), words)
     return Findings(
-        focus=focus(admitted, kind),
+        focus=focus(admitted, kind, floors(census.turns)),
         metrics=metrics,
         scores=score(admitted, metrics),
         marks=tuple(_mark(one) for one in admitted),

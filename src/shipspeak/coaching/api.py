@@ -33,6 +33,13 @@ class NothingToHear(ShipSpeakError):
     exit_code = 66
 
 
+class Stretch(BaseModel):
+    """Milliseconds from the start of the meeting."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
 class QueueOut(BaseModel):
     """Where a meeting stands that is not done yet."""
 
@@ -51,6 +58,7 @@ class MeetingOut(BaseModel):
     preset: Preset
     people: int | None
     me: str | None
+    asked: list[Stretch] = Field(description="Stretches to be written down besides what is chosen.")
     duration_ms: int | None
     stage: str | None = Field(description="While working: hear, choose, transcribe, analyse, report.")
     done: int = Field(description="Of `total`, in the stage's own unit.")
@@ -72,6 +80,8 @@ class WishesIn(BaseModel):
     preset: Preset | None = None
     people: int | None = Field(default=None, ge=1, le=20)
     me: str | None = Field(default=None, max_length=80)
+    asked: list[Stretch] | None = Field(default=None, max_length=actions.MOST_ASKED)
+    """All stretches to be written down besides what is chosen: words and moments, never part of a rate."""
     names: dict[str, str] | None = Field(default=None, max_length=20)
 
 
@@ -126,10 +136,14 @@ async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> Me
     """
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id, lock=True)
-        given = wishes.model_dump(exclude_unset=True, exclude={"names"})
+        given = wishes.model_dump(exclude_unset=True, exclude={"names", "asked"})
         for name in ("kind", "preset"):
             if given.get(name, "") is None:
                 del given[name]
+        if wishes.asked is not None:
+            asked = tuple(Span(stretch.start, stretch.end) for stretch in wishes.asked)
+            actions.check_asked(asked, meeting.duration)
+            given["asked"] = asked
         await actions.wish(tx, desk.shelf, id, changed(meeting.wishes, given), wishes.names)
         return _out(await actions.read(tx, desk.shelf, id))
 
@@ -149,7 +163,7 @@ async def report(
     form: Annotated[Literal["json", "md", "csv", "html"], Query(alias="format")] = "json",
 ) -> Response:
     """The report; its JSON follows docs/reference/report.schema.json. `csv` is its numbers alone, `html` one file that
-    holds its clips.
+    holds its clips. While a changed wish is worked on it is the earlier report, and its first note says so.
     """
     async with desk.database.tenant(actor.org) as tx:
         finished = await actions.read_report(tx, desk.shelf, id)
@@ -197,6 +211,7 @@ def _out(meeting: Meeting, outlook: Outlook | None = None) -> MeetingOut:
         preset=wishes.preset,
         people=wishes.people,
         me=wishes.me,
+        asked=[Stretch(start=span.start, end=span.end) for span in wishes.asked],
         duration_ms=meeting.duration,
         stage=meeting.stage,
         done=meeting.done,

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import click
 
-from shipspeak.base import Settings, ShipSpeakError, silent
+from shipspeak.base import Settings, ShipSpeakError, Span, silent
 from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Forgetful, Journey
 from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, State, Upload, Wishes
@@ -43,6 +43,19 @@ class CannotWrite(ShipSpeakError):
     exit_code = 73
 
 
+class Stretch(click.ParamType[Span]):
+    """A stretch of the meeting, as its clock is read: "4:00-6:30", "1:02:03-1:05:00"."""
+
+    name = "START-END"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Span:
+        first, _, last = value.partition("-")
+        start, end = _milliseconds(first), _milliseconds(last)
+        if start is None or end is None or not start < end:
+            self.fail(f"{value!r} is no stretch of a meeting; write it as 4:00-6:30.", param, ctx)
+        return Span(start, end)
+
+
 KINDS = click.Choice([kind.value for kind in Kind])
 PRESETS = click.Choice([preset.value for preset in Preset])
 FILE = click.Path(path_type=Path)
@@ -58,6 +71,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 )
 @click.option("--people", type=click.IntRange(1, 20), help="How many took part, if you know.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same choice.")
+@click.option("--also", type=Stretch(), multiple=True, help="Write this stretch down besides: 4:00-6:30. Repeatable.")
 @click.option("--title", help="Title of the report; the file's name if not given.")
 @click.option("--out", type=FOLDER, default=Path(), help="Folder of the report; this one if not given.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON; write no files.")
@@ -71,6 +85,7 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
     preset: str,
     people: int | None,
     seed: int,
+    also: tuple[Span, ...],
     title: str | None,
     out: Path,
     as_json: bool,
@@ -83,7 +98,7 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
             raise NoSuchFile(path=path)
     if not as_json:
         _writable(out)
-    wishes = Wishes(Kind(kind), Preset(preset), seed, people, me)
+    wishes = Wishes(Kind(kind), Preset(preset), seed, people, me, also)
     weights = ensure_weights(settings.weights_folder, silent)
     with scratch() as folder, Bars(quiet=as_json) as bars:
         vault = Vault(FileKeystore(folder / "keys"))
@@ -106,6 +121,16 @@ async def _coach(paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools
     now = datetime.now(UTC)
     meeting = Meeting(tools.meeting, tools.org, now, State.WORKING, wishes, cover, None, None, None, 0, 0, 0)
     return await coach(meeting, Journey(meeting, Forgetful(), tools))
+
+
+def _milliseconds(clock: str) -> int | None:
+    parts = clock.strip().split(":")
+    if not 2 <= len(parts) <= 3 or not all(part.isdecimal() for part in parts):
+        return None
+    seconds = 0
+    for part in parts:
+        seconds = 60 * seconds + int(part)
+    return 1000 * seconds
 
 
 def _take(tools: Tools, index: int, path: Path) -> Upload:

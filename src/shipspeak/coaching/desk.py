@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
@@ -97,8 +97,8 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
 
 
 def changed(wishes: Wishes, given: dict[str, object]) -> Wishes:
-    known = {name: getattr(wishes, name) for name in ("kind", "preset", "seed", "people", "me")} | given
-    return Wishes(Kind(known["kind"]), Preset(known["preset"]), known["seed"], known["people"], known["me"])
+    known: dict[str, Any] = {"kind": wishes.kind, "preset": wishes.preset} | given
+    return replace(wishes, **known | {"kind": Kind(known["kind"]), "preset": Preset(known["preset"])})
 
 
 def title_of(form: Form) -> str:

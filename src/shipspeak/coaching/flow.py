@@ -2,15 +2,18 @@
 
 upload ─► hear ─────► choose ────► transcribe ─► analyse ─► report
           100 % of    what to pay  only what     claims     at most three focus cards,
-          the audio,  for, and     was chosen    cite       metrics with intervals,
-          local, $0   why                        spans      timeline
-                         ▲               │
+          the audio,  for, and     was chosen,   cite       metrics with intervals,
+          local, $0   why          what you ask  spans      timeline
+                         ▲         for besides
+                         │               │
                          └── too little ─┘
 """
 
+from dataclasses import replace
+
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.model import Finished, Meeting
-from shipspeak.coaching.steps import analyse, choose, hear, report, transcribe, upload
+from shipspeak.coaching.steps import analyse, ask, choose, hear, report, transcribe, upload
 
 
 async def coach(meeting: Meeting, journey: Journey) -> Finished:
@@ -20,9 +23,10 @@ async def coach(meeting: Meeting, journey: Journey) -> Finished:
     cover, wishes = meeting.cover, meeting.wishes
     received = await journey.step(upload.receive, cover.uploads)
     heard = await journey.step(hear.listen, received, wishes.people)
-    choice = await journey.step(choose.pick, heard, wishes)
+    choice = await journey.step(choose.pick, heard, replace(wishes, asked=()))
     transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, None)
     while (choice := await journey.step(choose.climb, heard, choice, transcript)).bought:
         transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, transcript)
-    findings = await journey.step(analyse.judge, heard, choice, transcript, wishes.kind)
-    return await journey.step(report.compose, cover, wishes, heard, choice, transcript, findings)
+    words = await ask.besides(journey, heard, transcript, wishes.asked)
+    findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind)
+    return await journey.step(report.compose, cover, wishes, heard, choice, words, findings, journey.parts)

@@ -1,8 +1,11 @@
-"""At most three cards: the strongest things seen, of different skills, one of them a strength where one was seen."""
+"""At most three cards: the strongest things seen, of different skills and turns, one of them a strength where one was
+seen.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 
+from shipspeak.base import Turn
 from shipspeak.coaching.evidence import Admitted
 from shipspeak.coaching.model import Focus, Kind, Tone
 from shipspeak.coaching.rubric.words import CARDS, KINDS, Words
@@ -12,8 +15,8 @@ AGAIN = 0.04
 """What a second and third occurrence of the same behaviour add to its weight."""
 
 
-def focus(admitted: Sequence[Admitted], kind: Kind) -> tuple[Focus, ...]:
-    """Cards, strongest first. Deterministic: ties go to what came first in the meeting."""
+def focus(admitted: Sequence[Admitted], kind: Kind, held: Sequence[Turn] = ()) -> tuple[Focus, ...]:
+    """Cards, strongest first. Deterministic: ties go to what came first in the meeting. `held`: who had the floor."""
     times = Counter(one.claim.pattern for one in admitted)
     ranked = sorted(admitted, key=lambda one: (-_strength(one, times), one.claim.start, one.claim.pattern))
     chosen: list[Admitted] = []
@@ -21,7 +24,7 @@ def focus(admitted: Sequence[Admitted], kind: Kind) -> tuple[Focus, ...]:
     if best is not None:
         chosen.append(best)
     for one in ranked:
-        if len(chosen) < CARDS_SHOWN and one.claim.tone is Tone.CHANGE and not _repeats(one, chosen):
+        if len(chosen) < CARDS_SHOWN and one.claim.tone is Tone.CHANGE and not _repeats(one, chosen, held):
             chosen.append(one)
     chosen.sort(key=ranked.index)
     return tuple(card(one, kind, times[one.claim.pattern]) for one in chosen)
@@ -58,10 +61,21 @@ def _strength(one: Admitted, times: Counter[str]) -> float:
     return one.claim.weight + AGAIN * min(2, times[one.claim.pattern] - 1)
 
 
-def _repeats(one: Admitted, chosen: Sequence[Admitted]) -> bool:
-    """The same skill to change, or the same words, twice on one page."""
-    return any(
-        (other.claim.skill is one.claim.skill and other.claim.tone is one.claim.tone)
-        or (other.evidence[0].passage == one.evidence[0].passage and other.claim.quote == one.claim.quote)
-        for other in chosen
-    )
+def _repeats(one: Admitted, chosen: Sequence[Admitted], held: Sequence[Turn]) -> bool:
+    """The same skill or the same turn to change, or the same words, twice on one page. A recommendation that came late
+    in a long monologue is one thing to change, not two.
+    """
+    for other in chosen:
+        alike = other.claim.tone is one.claim.tone
+        if alike and (other.claim.skill is one.claim.skill or _turn(one, held) == _turn(other, held)):
+            return True
+        if other.evidence[0].passage == one.evidence[0].passage and other.claim.quote == one.claim.quote:
+            return True
+    return False
+
+
+def _turn(one: Admitted, held: Sequence[Turn]) -> Turn | str:
+    """The turn that the quote stands in; where there is no clock, its passage."""
+    said = one.evidence[0]
+    mine = (turn for turn in held if turn.speaker == said.speaker and turn.start <= said.start < turn.end)
+    return next(mine, said.passage)

@@ -6,14 +6,18 @@ of the meeting: it tells nobody whether two meetings share a title or a recordin
 """
 
 import hmac
+import time
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, get_type_hints
 
 import msgspec
 
-from shipspeak.coaching.model import Meeting
+from shipspeak.coaching.model import Meeting, Part
 from shipspeak.coaching.tools import Tools
 from shipspeak.vault import Place, Vault
+
+FORMAT = b"2"
+"""Of what is remembered; part of every key, so that a step remembered in another form is done anew, not misread."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +42,12 @@ class Journey:
 
     def __init__(self, meeting: Meeting, ledger: Ledger, tools: Tools) -> None:
         self._meeting, self._ledger, self._tools = meeting, ledger, tools
+        self._parts: list[Part] = []
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What each step so far took when it was done, now or before a crash: the same in every life."""
+        return tuple(self._parts)
 
     async def step(self, work: Callable[Concatenate[Tools, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
         """Result of `work(tools, *args)`, remembered under the step's name: its module's, "hear", "choose" …"""
@@ -45,9 +55,9 @@ class Journey:
         stage = work.__module__.rpartition(".")[2]
         name = f"{stage}.{self._digest(args)}"
         place = Place(self._meeting.org, self._meeting.id, "step", "result", name)
-        answer: T = _open(
-            await self._ledger.step(name, self._sealed(work, stage, place, args)), place, work, self._tools.vault
-        )
+        sealed = await self._ledger.step(name, self._sealed(work, stage, place, args))
+        seconds, answer = _open(sealed, place, work, self._tools.vault)
+        self._parts.append(Part(stage, seconds))
         return answer
 
     def _sealed(
@@ -55,14 +65,18 @@ class Journey:
     ) -> Callable[[], Awaitable[bytes]]:
         async def run() -> bytes:
             tools = self._tools.entering(stage)
-            return tools.vault.seal(msgspec.json.encode(await work(tools, *args)), place)
+            began = time.monotonic()
+            answer = await work(tools, *args)
+            return tools.vault.seal(msgspec.json.encode((round(time.monotonic() - began, 2), answer)), place)
 
         return run
 
     def _digest(self, args: tuple[object, ...]) -> str:
-        return hmac.digest(self._meeting.cover.salt.encode(), msgspec.json.encode(args), "sha256").hex()[:32]
+        return hmac.digest(self._meeting.cover.salt.encode(), FORMAT + msgspec.json.encode(args), "sha256").hex()[:32]
 
 
-def _open(sealed: bytes, place: Place, work: Callable[..., Awaitable[T]], vault: Vault) -> T:
+def _open(sealed: bytes, place: Place, work: Callable[..., Awaitable[T]], vault: Vault) -> tuple[float, T]:
+    """How many seconds it took, and what it gave."""
+    seconds, answer = msgspec.json.decode(vault.open(sealed, place), type=tuple[float, msgspec.Raw])
     kind: type[T] = get_type_hints(work)["return"]
-    return msgspec.json.decode(vault.open(sealed, place), type=kind)
+    return seconds, msgspec.json.decode(answer, type=kind)

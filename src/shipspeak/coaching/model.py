@@ -199,6 +199,18 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one step of the flow took, when it was done; a remembered step is not done again, and keeps its figures."""
+
+    stage: str
+    """"hear", "choose", "transcribe" …; the same name as often as it was done."""
+    seconds: float
+    """By the clock on the wall."""
+    usd: float = 0.0
+    """What others were paid for it; nobody, for what this machine does itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """How this report was made."""
 
@@ -212,6 +224,8 @@ class Provenance:
     """Seconds of audio that left this machine; 0 offline."""
     coach: str
     schema: int = 1
+    parts: tuple[Part, ...] = ()
+    """In the order of the flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +250,8 @@ class Report:
     made: Provenance
     notes: tuple[str, ...] = ()
     """What the person should know of the recording itself."""
+    asked: tuple[Span, ...] = ()
+    """Written down besides the plan because the person asked: words and moments, never part of a rate. Sorted."""
 
 
 class State(StrEnum):
@@ -258,6 +274,8 @@ class Wishes:
     """How many took part, where the person said so."""
     me: str | None = None
     """Which voice is mine: a voice's id, or a name where the file has names. None: assume who speaks most."""
+    asked: tuple[Span, ...] = ()
+    """Stretches to write down besides what is chosen, in the order of asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +360,18 @@ class Choice:
     def bought(self) -> bool:
         """Whether the last decision was to buy more."""
         return bool(self.plan.ladder) and self.plan.ladder[-1].bought > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """After `transcribe` and `ask`."""
+
+    chosen: Transcript
+    """Of the plan: what every number rests on."""
+    asked: tuple[Span, ...]
+    """What was written down besides, because the person asked. Sorted, disjoint."""
+    whole: Transcript
+    """Both: what claims, clips and the transcript that people read rest on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from shipspeak.base import Span
 from shipspeak.coaching import actions, views
 from shipspeak.coaching.desk import AtDesk, Desk, erase, take_in
 from shipspeak.coaching.model import SAMPLE, Finished, Meeting, State
-from shipspeak.coaching.stages import STAGES
+from shipspeak.coaching.stages import stages_of
 from shipspeak.database import Tx
+from shipspeak.sampling import Preset
 from shipspeak.vault import KeyDestroyed
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -41,16 +42,19 @@ async def upload(request: Request, actor: MayUpload, desk: AtDesk) -> RedirectRe
 
 @router.get("/meetings/{id}")
 async def meeting(id: UUID, actor: MayRead, desk: AtDesk) -> str:
-    """The report; or how far it is; or why there is none."""
+    """The report, the earlier one while it is made again; or how far it is; or why there is none."""
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id)
-        finished = await actions.read_report(tx, desk.shelf, id) if meeting.state is State.READY else None
+        finished = await actions.find_report(tx, desk.shelf, id)
         work = await _work(tx, desk, meeting) if finished is None else None
     if finished is not None:
         return await asyncio.to_thread(_report, meeting, finished)
     if meeting.state is State.FAILED:
         kept = ["The recording, sealed.", "Every step that was finished: trying again goes on from there."]
-        return views.failed(meeting.cover.title, meeting.problem or "", kept, retry=f"/meetings/{id}/attempts")
+        here = f"/meetings/{id}"
+        return views.failed(
+            meeting.cover.title, meeting.problem or "", kept, retry=f"{here}/attempts", delete=f"{here}/deletion"
+        )
     assert work is not None
     return views.working(work)
 
@@ -61,7 +65,7 @@ async def live(id: UUID, actor: MayRead, desk: AtDesk) -> str:
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id)
         if meeting.state in {State.READY, State.FAILED}:
-            return views.finished(f"/meetings/{id}")
+            return views.finished(f"/meetings/{id}", meeting.version)
         return views.live(await _work(tx, desk, meeting))
 
 
@@ -107,6 +111,30 @@ async def say_names(id: UUID, request: Request, actor: MayChange, desk: AtDesk) 
     return _to(id)
 
 
+@router.post("/meetings/{id}/stretches")
+async def ask(
+    id: UUID,
+    actor: MayChange,
+    desk: AtDesk,
+    start: Annotated[int, Form(ge=0)],
+    end: Annotated[int, Form(ge=0)],
+    number: Annotated[int, Form(ge=1)] = 1,
+) -> RedirectResponse:
+    """Write this stretch down too: milliseconds, and its number in the list, to come back to."""
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.ask(tx, desk.shelf, id, Span(start, end))
+    return _to(id, f"stretch-{number}")
+
+
+@router.post("/meetings/{id}/preset")
+async def say_preset(id: UUID, actor: MayChange, desk: AtDesk, preset: Annotated[Preset, Form()]) -> RedirectResponse:
+    """Write down more of it, or everything."""
+    async with desk.database.tenant(actor.org) as tx:
+        meeting = await actions.read(tx, desk.shelf, id, lock=True)
+        await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, preset=preset))
+    return _to(id)
+
+
 @router.post("/meetings/{id}/attempts")
 async def try_again(id: UUID, actor: MayChange, desk: AtDesk) -> RedirectResponse:
     async with desk.database.tenant(actor.org) as tx:
@@ -130,7 +158,8 @@ async def _news(desk: Desk, org: UUID, id: UUID) -> AsyncIterator[str]:
                 async with desk.database.tenant(org) as tx:
                     state = (await actions.read(tx, desk.shelf, id)).state
             except (actions.NoSuchMeeting, KeyDestroyed):
-                return  # deleted meanwhile: whoever asks again is told so
+                yield "event: changed\ndata: gone\n\n"  # deleted meanwhile: whoever asks now is told so
+                return
             number += 1
             yield f"id: {number}\nevent: changed\ndata: {state}\n\n"
             if state in {State.READY, State.FAILED}:
@@ -148,15 +177,20 @@ async def _work(tx: Tx, desk: Desk, meeting: Meeting) -> views.Work:
     return views.Work(
         href=f"/meetings/{meeting.id}",
         title=meeting.cover.title,
-        stages=views.stages(STAGES, meeting.stage, meeting.done, meeting.total),
+        stages=_stages(meeting),
         first=views.first_timeline(preview, meeting.duration) if preview else None,
         asks=None,
         outlook=await actions.read_outlook(tx, meeting),
     )
 
 
+def _stages(meeting: Meeting) -> tuple[views.Stage, ...]:
+    return views.stages(stages_of(meeting.wishes), meeting.stage, meeting.done, meeting.total)
+
+
 def _report(meeting: Meeting, finished: Finished) -> str:
     base = f"/v1/meetings/{meeting.id}"
+    here = f"/meetings/{meeting.id}"
 
     def address(span: Span) -> str:
         return f"{base}/clip?start={span.start}&end={span.end}"
@@ -166,7 +200,16 @@ def _report(meeting: Meeting, finished: Finished) -> str:
         "JSON": f"{base}/report?format=json",
         "Markdown": f"{base}/report?format=md",
     }
-    return views.report(finished.report, address, _asks(meeting, finished), held=meeting.created, links=links)
+    shown = views.Shown(
+        href=here,
+        fragment=f"{here}/live",
+        version=meeting.version if meeting.state is State.READY else None,
+        events=f"{here}/events" if meeting.state in {State.WAITING, State.WORKING} else None,
+        problem=meeting.problem if meeting.state is State.FAILED else None,
+        retry=f"{here}/attempts",
+        now=views.doing(_stages(meeting)),
+    )
+    return views.report(finished.report, address, _asks(meeting, finished), shown, held=meeting.created, links=links)
 
 
 def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
@@ -193,6 +236,10 @@ def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
         me_action=f"{here}/me",
         people_action=f"{here}/people",
         names_action=f"{here}/names",
+        delete_action=f"{here}/deletion",
+        stretch_action=f"{here}/stretches",
+        preset_action=f"{here}/preset",
+        asked=meeting.wishes.asked if meeting.state in {State.WAITING, State.WORKING} else (),
     )
 
 
@@ -208,5 +255,5 @@ def _line(meeting: Meeting) -> views.Line:
     )
 
 
-def _to(id: UUID) -> RedirectResponse:
-    return RedirectResponse(f"/meetings/{id}", 303)
+def _to(id: UUID, part: str = "") -> RedirectResponse:
+    return RedirectResponse(f"/meetings/{id}{'#' if part else ''}{part}", 303)

@@ -108,12 +108,14 @@ async def fail(tx: Tx, id: UUID, sentence: str) -> None:
 
 
 async def report(tx: Tx, id: UUID) -> bytes | None:
+    """The latest that was finished; of an earlier version while a changed wish is worked on."""
     value: bytes | None = await tx.fetchval("select sealed from report where meeting_id = $1", id)
     return value
 
 
 async def delete_meeting(tx: Tx, id: UUID) -> int:
-    """Report and remembered steps go with it (foreign keys)."""
+    """Report and remembered steps go with it (foreign keys). Pages that show it hear of it."""
+    await tx.execute("select pg_notify('meeting', $1)", f"{tx.org} {id}")
     return await tx.execute("delete from meeting where id = $1", id)
 
 

@@ -88,8 +88,31 @@ class Asks:
     me_action: str
     people_action: str
     names_action: str
+    delete_action: str
+    stretch_action: str
+    preset_action: str
+    asked: tuple[Span, ...] = ()
+    """Stretches that were asked for and are not written down yet."""
     token: str = ""
     """Against forged requests; a hidden field when not empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the report that is shown stands to what was asked for: current, being made again, or not to be had."""
+
+    href: str
+    fragment: str
+    """Tells what is new."""
+    version: int | None
+    """Of the report that is shown; None while it is an earlier one."""
+    events: str | None
+    """The stream to follow while it is made again."""
+    problem: str | None
+    """Why it could not be made again."""
+    retry: str
+    now: str
+    """What is being done, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +129,7 @@ class Work:
 
     @property
     def now(self) -> str:
-        return next((stage.name for stage in self.stages if stage.state == "now"), "Waiting for its turn")
+        return doing(self.stages)
 
 
 def index(lines: Sequence[Line], *, upload: str, token: str = "") -> str:
@@ -138,21 +161,31 @@ def live(work: Work) -> str:
     return PAGES.render("meeting/live.html", **_work(work))
 
 
-def finished(href: str) -> str:
-    """The fragment that sends the browser to the finished (or failed) meeting."""
-    return PAGES.render("meeting/finished.html", href=href)
+def finished(href: str, version: int) -> str:
+    """The fragment that sends the browser to the finished (or failed) meeting, unless it shows that version already."""
+    return PAGES.render("meeting/finished.html", href=href, version=version)
 
 
-def failed(title: str, problem: str, kept: Sequence[str], *, retry: str | None, token: str = "") -> str:
-    """Why it failed, in the error's own sentence; what was kept; a button to try again from there."""
-    return PAGES.render("meeting/failed.html", title=plain(title), problem=problem, kept=kept, retry=retry, token=token)
+def failed(
+    title: str, problem: str, kept: Sequence[str], *, retry: str | None, delete: str | None = None, token: str = ""
+) -> str:
+    """Why it failed, in the error's own sentence; what was kept; buttons to try again from there, and to delete it."""
+    return PAGES.render(
+        "meeting/failed.html", title=plain(title), problem=problem, kept=kept, retry=retry, delete=delete, token=token
+    )
 
 
 def report(
-    report: Report, clips: ClipUrls, asks: Asks, *, held: datetime | None = None, links: Mapping[str, str] | None = None
+    report: Report,
+    clips: ClipUrls,
+    asks: Asks,
+    shown: Shown,
+    *,
+    held: datetime | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> str:
-    """The finished report in the app, with what can be put right below it. `links`: label -> address of exports."""
-    return served(report, clips, "meeting/report.html", held=held, links=links, asks=asks)
+    """The report in the app, with what can be put right below it. `links`: label -> address of exports."""
+    return served(report, clips, "meeting/report.html", held=held, links=links, asks=asks, shown=shown)
 
 
 def error(status: int, title: str, sentence: str) -> str:
@@ -174,6 +207,11 @@ def stages(words: Mapping[str, str], current: str | None, done: int, total: int)
         )
         for number, name in enumerate(names)
     )
+
+
+def doing(stages: Sequence[Stage]) -> str:
+    """What is being done, in words."""
+    return next((stage.name for stage in stages if stage.state == "now"), "Waiting for its turn")
 
 
 def in_queue(outlook: Outlook) -> str:

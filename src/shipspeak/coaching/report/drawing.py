@@ -13,12 +13,15 @@ from shipspeak.kit.page import at, clock, element, lasting, percent
 ROW = 34
 """Pixels of height of each row; `report.css` gives the names beside the drawing the same."""
 
-_AXIS = 22
+AXIS = 22
+"""Pixels below the rows, for the clock."""
+_TIP = 22
+"""Pixels below the clock, for what is pointed at."""
 _BAR = 16
 _GRID = 2_000
 """Steps across a lane: turns closer than one step become one. 8 lanes of 4 h stay below 100 KB."""
 
-_STEPS = tuple(n * 1000 for n in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200))
+STEPS = tuple(n * 1000 for n in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200))
 _SHAPES = {"strength": "M0 5l8 8-8 8-8-8z", "change": "M-7 13a7 7 0 1 1 14 0a7 7 0 1 1-14 0z"}
 
 
@@ -50,12 +53,26 @@ class Pin:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A stretch to point at: it tells what was written down in it, and leads to where the rest can be had."""
+
+    span: Span
+    label: str
+    target: str
+
+
 def draw(
-    duration: int, lanes: Sequence[Lane], pins: Sequence[Pin], pin_rows: int, covered: tuple[Span, ...] | None
+    duration: int,
+    lanes: Sequence[Lane],
+    pins: Sequence[Pin],
+    pin_rows: int,
+    covered: tuple[Span, ...] | None,
+    tiles: Sequence[Tile] = (),
 ) -> Markup:
     """The drawing. `duration` ms > 0; `pin_rows` rows above the lanes; `covered` None: nothing chosen yet.
 
-    Pins are links and so keep their own names; everything else is described by title and desc.
+    Pins and tiles are links and so keep their own names; everything else is described by title and desc.
     """
     top = pin_rows * ROW
     bottom = top + len(lanes) * ROW
@@ -64,13 +81,14 @@ def draw(
         element("title", "Who spoke when"),
         element("desc", _describe(duration, lanes, pins, covered)),
         *_unread(duration, covered, top, bottom),
-        *_grid(duration, top, bottom),
+        *grid(duration, top, bottom),
         *(_lane(duration, lane, top + number * ROW, covered) for number, lane in enumerate(lanes)),
+        *(_tile(tile, duration, top, bottom) for tile in tiles),
         *(_pin(pin, bottom) for pin in pins),
         class_="timeline",
         role="group",
         width="100%",
-        height=bottom + _AXIS,
+        height=bottom + AXIS + (_TIP if tiles else 0),
     )
 
 
@@ -107,8 +125,8 @@ def _unread(duration: int, covered: tuple[Span, ...] | None, top: int, bottom: i
     return [element("defs", pattern), *columns]
 
 
-def _grid(duration: int, top: int, bottom: int) -> list[Markup]:
-    step = next((step for step in _STEPS if duration / step <= 4.5), _STEPS[-1] * (1 + duration // (4 * _STEPS[-1])))
+def grid(duration: int, top: int, bottom: int) -> list[Markup]:
+    step = next((step for step in STEPS if duration / step <= 4.5), STEPS[-1] * (1 + duration // (4 * STEPS[-1])))
     marks: list[Markup] = []
     for ms in range(0, duration + 1, step):
         share = ms / duration
@@ -151,6 +169,19 @@ def _path(spans: Sequence[Span], duration: int) -> str:
         Span(start := s.start * _GRID // duration, max(start + 2, -(-s.end * _GRID // duration))) for s in spans
     )
     return "".join(f"M{s.start} 0h{s.length}v1h-{s.length}z" for s in steps)
+
+
+def _tile(tile: Tile, duration: int, top: int, bottom: int) -> Markup:
+    """The tip stands below the clock, on the side that has room for it."""
+    start, share = tile.span.start / duration, tile.span.length / duration
+    middle = start + share / 2
+    side, anchor = ("0", "start") if middle < 0.34 else ("100%", "end") if middle > 0.66 else ("50%", "middle")
+    column = element("rect", width="100%", height=bottom - top, rx=3, class_="hit")
+    children = [element("title", tile.label), element("svg", column, x=at(start), y=top, width=at(share))]
+    tip = element(
+        "text", tile.label, x=side, y=bottom + AXIS + 14, text_anchor=anchor, class_="tip", aria_hidden="true"
+    )
+    return element("a", *children, tip, href=f"#{tile.target}", class_="tile", aria_label=tile.label)
 
 
 def _pin(pin: Pin, bottom: int) -> Markup:

@@ -9,6 +9,8 @@ from shipspeak.coaching.model import Basis, Mark, Report
 from shipspeak.coaching.report.cards import cards, rubric
 from shipspeak.coaching.report.clips import Clip, Clips, ClipUrls
 from shipspeak.coaching.report.metrics import groups
+from shipspeak.coaching.report.plan import account
+from shipspeak.coaching.report.stretches import offers, stretches
 from shipspeak.coaching.report.timeline import of_report
 from shipspeak.coaching.report.transcript import runs
 from shipspeak.coaching.report.words import HEARING, KINDS, TONES, people, plain, share_read
@@ -40,6 +42,7 @@ def page(
         **_content(report, Clips(report, clips)),
         held=held,
         links={},
+        asks=None,
         self_contained=True,
         styles=styles,
         scripts=scripts,
@@ -54,17 +57,17 @@ def served(
     *,
     held: datetime | None = None,
     links: Mapping[str, str] | None = None,
-    asks: object = None,
+    **values: object,
 ) -> str:
-    """The report in the app's shell. `links`: label -> address of what is offered beside it, in order; `asks`:
-    what `template` asks the person.
+    """The report in the app's shell. `links`: label -> address of what is offered beside it, in order; `values`: what
+    else `template` shows, among them `asks`, what a person can put right.
     """
     return PAGES.render(
         template,
         **_content(report, Clips(report, clips)),
         held=held,
         links=dict(links or {}),
-        asks=asks,
+        **{"asks": None, **values},
         self_contained=False,
         style_files=STYLES,
         script_files=SCRIPTS,
@@ -81,6 +84,9 @@ def _content(report: Report, clips: Clips) -> dict[str, object]:
         "read": share_read(report),
         "cards": cards(report, clips),
         "timeline": of_report(report, clips),
+        "plan": account(report),
+        "stretches": stretches(report),
+        "offers": offers(report),
         "moments": _moments(report, clips),
         "groups": groups(report, clips),
         "estimates": any(metric.basis is Basis.ESTIMATE for metric in report.findings.metrics),

@@ -6,9 +6,10 @@ from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.cards import CARDS, Card, Quote, cards, rubric
 from shipspeak.coaching.report.clips import Clips
 from shipspeak.coaching.report.metrics import Row, groups
+from shipspeak.coaching.report.plan import Account, account
 from shipspeak.coaching.report.transcript import Gap, Run, runs
 from shipspeak.coaching.report.words import KINDS, people, plain, share_read, times
-from shipspeak.kit.page import clock, figure, lasting, percent, plural
+from shipspeak.kit.page import clock, figure, lasting, money, percent, plural
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|~&!"})
 
@@ -21,9 +22,11 @@ def markdown(report: Report) -> str:
             f"# {_text(report.title)}",
             "",
             _facts(report),
+            *_notes(report),
             *_cards(cards(report, clips)),
             *_metrics(report, clips),
             *_rubric(report, clips),
+            *_plan(account(report)),
             *_transcript(report),
             *_made(report),
             "",
@@ -35,14 +38,19 @@ def _facts(report: Report) -> str:
     names = people(report)
     said = [_text(names[v.id]) + (" (you)" if v.id == report.focal else "") for v in report.voices]
     long = [lasting(report.duration)] if report.timed else ["no times"]
-    facts = [KINDS[report.kind], *long, ", ".join(said), f"{percent(share_read(report))} transcribed"]
+    facts = [KINDS[report.kind], *long, ", ".join(said), f"{percent(share_read(report))} written down"]
     doubt = [] if report.confidence.sureness.value == "sure" else ["", f"> {_text(report.confidence.sentence)}"]
     return "\n".join([" · ".join(facts), *doubt])
 
 
-def _cards(shown: tuple[Card, ...]) -> Iterator[str]:
-    yield from ("", f"## {'Three' if len(shown) == CARDS else len(shown)} things from this meeting")
-    for card in shown:
+def _notes(report: Report) -> Iterator[str]:
+    for note in report.notes:
+        yield from ("", f"> {_text(note)}")
+
+
+def _cards(found: tuple[Card, ...]) -> Iterator[str]:
+    yield from ("", f"## {'Three' if len(found) == CARDS else len(found)} things from this meeting")
+    for card in found:
         yield from ("", f"### {card.tone}: {_text(card.focus.happened)}", "", f"*{card.skill}*")
         for quote in card.quotes:
             yield from ("", _quote(quote))
@@ -81,11 +89,21 @@ def _rubric(report: Report, clips: Clips) -> Iterator[str]:
         yield f"- **{row.skill}**: {row.words}{level}. {_text(row.why)}"
 
 
+def _plan(plan: Account) -> Iterator[str]:
+    yield from ("", "## What was written down, and why", "", plan.sentence, "")
+    for share in plan.shares:
+        stretches = plural(len(share.units), "stretch", "stretches")
+        yield f"- **{share.name}**: {lasting(share.length)} in {stretches}. {share.why}"
+    for promise in plan.promises:
+        if not promise.held:
+            yield f"- **Not held**: {_text(promise.words)} ({_text(promise.detail)})"
+
+
 def _transcript(report: Report) -> Iterator[str]:
-    yield from ("", "## Transcript of what was read")
+    yield from ("", "## Transcript of what was written down")
     for run in runs(report):
         if isinstance(run, Gap):
-            yield from ("", f"*not transcribed: {times(run.span)}*")
+            yield from ("", f"*not written down: {times(run.span)}*")
         else:
             yield from ("", _run(run, timed=report.timed))
 
@@ -106,7 +124,7 @@ def _made(report: Report) -> Iterator[str]:
             _text(by),
             f"coach {_text(made.coach)}",
             f"preset {_text(made.preset)}, seed {made.seed}",
-            f"cost ${made.cost_usd:.2f}",
+            f"cost {money(made.cost_usd)}, {figure(sum(part.seconds for part in made.parts))} s of work",
             f"{figure(made.seconds_sent)} s of audio left this machine",
             f"{dropped} dropped because the words were not found",
         ]

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from shipspeak.base import Span, Turn, intersect, subtract, total, union
 from shipspeak.coaching.model import Mark, Report, Tone
 from shipspeak.coaching.report.clips import Clips
-from shipspeak.coaching.report.drawing import Lane, Pin, draw
+from shipspeak.coaching.report.drawing import Lane, Pin, Tile, draw
+from shipspeak.coaching.report.stretches import stretches
 from shipspeak.coaching.report.words import TONES, people
 from shipspeak.kit.page import clock, lasting, percent
 
@@ -49,12 +50,12 @@ def of_report(report: Report, clips: Clips) -> Timeline | None:
     """The finished timeline; None for a text without times, which has no clock to draw against."""
     if not report.timed or report.duration <= 0:
         return None
-    return timeline(
-        report.duration, report.turns, people(report), report.focal, report.covered, report.findings.marks, clips
-    )
+    tiles = tuple(Tile(one.span, one.label, f"stretch-{one.number}") for one in stretches(report))
+    names, marks = people(report), report.findings.marks
+    return timeline(report.duration, report.turns, names, report.focal, report.covered, marks, clips, tiles)
 
 
-def timeline(
+def timeline(  # noqa: PLR0913, PLR0917 -- one parameter for each layer
     duration: int,
     turns: Sequence[Turn],
     names: dict[str, str],
@@ -62,13 +63,14 @@ def timeline(
     covered: tuple[Span, ...] | None = None,
     marks: Sequence[Mark] = (),
     clips: Clips | None = None,
+    tiles: Sequence[Tile] = (),
 ) -> Timeline:
     """Milliseconds throughout. `names` orders the lanes: voice id -> name. `covered` None: nothing chosen yet."""
     lanes = _lanes(turns, names, focal)
     tones = tuple(tone for tone in Tone if any(mark.tone is tone for mark in marks))
     pins = tuple(pin for row, tone in enumerate(tones) for pin in _pins(duration, row, tone, marks, clips))
     return Timeline(
-        picture=draw(duration, lanes, pins, len(tones), covered),
+        picture=draw(duration, lanes, pins, len(tones), covered, tiles),
         lanes=lanes,
         tones=tones,
         table=_table(duration, lanes, covered),

@@ -3,11 +3,14 @@
 import asyncio
 
 from shipspeak.coaching.analysis import findings
-from shipspeak.coaching.model import Choice, Findings, Heard, Kind
+from shipspeak.coaching.model import Choice, Findings, Heard, Kind, Written
 from shipspeak.coaching.tools import Tools
-from shipspeak.speech import Transcript
 
 
-async def judge(tools: Tools, heard: Heard, choice: Choice, transcript: Transcript, kind: Kind) -> Findings:  # noqa: ARG001
+async def judge(tools: Tools, heard: Heard, choice: Choice, words: Written, kind: Kind) -> Findings:  # noqa: ARG001
     """What can be said, and nothing that cannot be shown."""
-    return await asyncio.to_thread(findings, heard.census, choice.plan, transcript, choice.focal, kind, heard.rough)
+    return await asyncio.to_thread(_judge, heard, choice, words, kind)
+
+
+def _judge(heard: Heard, choice: Choice, words: Written, kind: Kind) -> Findings:
+    return findings(heard.census, choice.plan, words.chosen, choice.focal, kind, heard.rough, whole=words.whole)

@@ -3,19 +3,19 @@
 from dataclasses import replace
 
 import shipspeak
-from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Provenance, Report, Wishes
+from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Part, Provenance, Report, Wishes, Written
 from shipspeak.coaching.tools import Tools
-from shipspeak.speech import Transcript
 
 
-async def compose(
+async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     tools: Tools,  # noqa: ARG001 -- every step takes the tools
     cover: Cover,
     wishes: Wishes,
     heard: Heard,
     choice: Choice,
-    transcript: Transcript,
+    words: Written,
     findings: Findings,
+    parts: tuple[Part, ...],
 ) -> Finished:
     """Put together; decides nothing."""
     census = heard.census
@@ -32,19 +32,21 @@ async def compose(
         turns=census.turns,
         features=census.features,
         plan=choice.plan,
-        covered=transcript.covered,
-        passages=transcript.passages,
+        covered=words.whole.covered,
+        passages=words.whole.passages,
         findings=findings,
         made=Provenance(
             version=shipspeak.__version__,
-            engine=transcript.engine,
+            engine=words.chosen.engine,
             hearing=census.decided_by,
             preset=choice.plan.preset,
             seed=choice.plan.seed,
-            cost_usd=0.0,
+            cost_usd=sum(part.usd for part in parts),
             seconds_sent=0.0,
             coach="rules",
+            parts=parts,
         ),
         notes=heard.notes,
+        asked=words.asked,
     )
     return Finished(page, heard.audio)

@@ -18,6 +18,7 @@ _PATHS = {
     "upload": '<path d="M10 2.5 15 8h-3.6v5.5H8.6V8H5zM3 15h14v2.2H3z"/>',
     "lock": '<path d="M6 8V6a4 4 0 1 1 8 0v2h1.5v9h-11V8zm2 0h4V6a2 2 0 1 0-4 0z"/>',
     "warning": '<path fill-rule="evenodd" d="M10 2 19 17.5H1zM9 7.5v5h2v-5zm0 6.2v2h2v-2z"/>',
+    "info": '<path fill-rule="evenodd" d="M10 2a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM9 8.8v5.7h2V8.8zM9 5.4v2.1h2V5.4z"/>',
     "done": '<path d="m4 10.5 1.5-1.6 3 2.8 6-6.2L16 7l-7.5 8z"/>',
 }
 

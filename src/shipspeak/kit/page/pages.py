@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shipspeak.kit.page.assets import Asset, Shelf
-from shipspeak.kit.page.formats import clock, day, exact_time, figure, lasting, percent, plural
+from shipspeak.kit.page.formats import clock, day, exact_time, figure, lasting, money, percent, plural
 from shipspeak.kit.page.icons import icon
 from shipspeak.kit.page.svg import at
 
@@ -35,6 +35,7 @@ class Pages:
             "lasting": lasting,
             "percent": percent,
             "figure": figure,
+            "money": money,
             "day": day,
             "at": at,
         }
