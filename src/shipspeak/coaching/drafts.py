@@ -136,13 +136,13 @@ async def append(desk: Desk, org: UUID, draft: UUID, number: int, offset: int, b
             if appender.received + len(batch) > file.length:
                 raise MoreThanSaid
             if len(batch) >= BATCH:
-                looked = looked or _could_be_heard(file, bytes(batch[:HEAD]))
+                looked = looked or await _could_be_heard(file, bytes(batch[:HEAD]), body)
                 await asyncio.to_thread(appender.write, bytes(batch))
                 batch.clear()
             if appender.received - kept >= KEEP:
                 kept = await _keep(desk, org, file, appender, kept)
     if not looked:
-        _could_be_heard(file, bytes(batch[:HEAD]))
+        await _could_be_heard(file, bytes(batch[:HEAD]), body)
     await asyncio.to_thread(appender.write, bytes(batch))
     return await _keep(desk, org, file, appender, kept)
 
@@ -200,18 +200,32 @@ async def _open(tx: Tx, id: UUID) -> None:
     await queries.insert_draft(tx, id)
 
 
-def _could_be_heard(file: DraftFile, head: bytes) -> bool:
+async def _could_be_heard(file: DraftFile, head: bytes, rest: AsyncIterator[bytes]) -> bool:
     """Whether that can be told already. Gigabytes of something else need not come before somebody says so. Raises
     NotARecording, Playlist.
     """
     if len(head) < min(ENOUGH, file.length):
         return False
-    if not is_recording(head):
-        if file.length > TRANSCRIPT:
-            raise NotARecording(what="a text that is too long for a transcript")
-    elif not head.startswith(b"ID3"):  # a tag may be longer than what is here
-        sniff(MemorySource(head))
+    try:
+        if not is_recording(head):
+            if file.length > TRANSCRIPT:
+                raise NotARecording(what="a text that is too long for a transcript")
+        elif not head.startswith(b"ID3"):  # a tag may be longer than what is here
+            sniff(MemorySource(head))
+    except ShipSpeakError:
+        await _let_pass(rest)
+        raise
     return True
+
+
+async def _let_pass(rest: AsyncIterator[bytes]) -> None:
+    """The rest of a usual piece: a browser that is cut off while it sends is told of no reason."""
+    passed = 0
+    with suppress(ClientDisconnect):
+        async for chunk in rest:
+            passed += len(chunk)
+            if passed > KEEP:
+                return
 
 
 async def _keep(desk: Desk, org: UUID, file: DraftFile, appender: SealedAppender, before: int) -> int:

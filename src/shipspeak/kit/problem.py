@@ -36,6 +36,9 @@ def install(app: FastAPI, page: ErrorPage) -> None:
         title = HTTPStatus(status).phrase
         # What a protocol wants on each of its answers, its door leaves in `request.state.headers`.
         headers = {"cache-control": "no-store", **getattr(request.state, "headers", {})}
+        if request.method in {"POST", "PUT", "PATCH"}:
+            # What was refused may not have been read to its end, and then nothing more can come on this connection.
+            headers["connection"] = "close"
         if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
             headers["retry-after"] = str(again)
         if "text/html" in request.headers.get("accept", ""):
