@@ -15,7 +15,8 @@ from shipspeak.speech.captions import Captions
 from shipspeak.speech.embeddings import SpeakerNetwork
 from shipspeak.speech.errors import NoSpeech
 from shipspeak.speech.labelling import speaking
-from shipspeak.speech.model import RATE, Census, Pcm, Preview
+from shipspeak.speech.local_voices import THOROUGH, VoiceHearer
+from shipspeak.speech.model import RATE, Census, Pcm, Preview, Samples
 from shipspeak.speech.segmentation import BLOCK, FRAMES, Segmenter
 from shipspeak.speech.turns import FRAME, spans_of
 from shipspeak.speech.weights import Weights
@@ -65,7 +66,9 @@ class Listener:
         progress: Progress = silent,
         preview: Callable[[Preview], None] | None = None,
     ) -> None:
-        self._hearer = BlockHearer(Segmenter(weights.segmentation), SpeakerNetwork(weights.speaker, weights.pooling))
+        self._by_voices = not captions and tracks == 1
+        voices = VoiceHearer(SpeakerNetwork(weights.speaker, weights.pooling)) if self._by_voices else None
+        self._hearer = BlockHearer(Segmenter(weights.segmentation), voices)
         self._people, self._names, self._captions = people, names, captions
         self._progress, self._preview = progress, preview
         self._levels = Levels(tracks)
@@ -74,6 +77,8 @@ class Listener:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="hear")
         self._waiting: list[Future[Block]] = []
         self._blocks: list[Block] = []
+        self._early: list[Samples] = []
+        """The audio of the first blocks, for there may be no more."""
         self._next_preview = _FIRST_PREVIEW
 
     def feed(self, block: npt.NDArray[np.int16]) -> None:
@@ -88,9 +93,11 @@ class Listener:
         """The census, once all is heard. Raises `NoSpeech`."""
         if self._rest.shape[1]:
             self._hear(self._rest)
-        self._show()
         while self._waiting:
             self._collect()
+        if self._early:
+            # Little audio tells people apart less well, so all of it is heard.
+            self._blocks = list(self._pool.map(self._hearer.wholly, self._blocks, self._early))
         self._pool.shutdown()
         blocks = self._blocks
         if not blocks or not speaking(blocks).any():
@@ -104,7 +111,10 @@ class Listener:
 
     def _hear(self, tracks: npt.NDArray[np.int16]) -> None:
         mix = self._levels.add(tracks)
-        self._waiting.append(self._pool.submit(self._hearer.hear, len(self._blocks) + len(self._waiting), mix))
+        index = len(self._blocks) + len(self._waiting)
+        if self._by_voices:
+            self._early = [*self._early, mix] if index < THOROUGH else []
+        self._waiting.append(self._pool.submit(self._hearer.hear, index, mix))
         while len(self._waiting) >= _IN_FLIGHT or (self._waiting and self._waiting[0].done()):
             self._collect()
 
@@ -121,6 +131,6 @@ class Listener:
             return
         speech = union(spans_of(speaking(self._blocks)), gap=500)
         turns: tuple[Turn, ...] = ()
-        if not self._captions and self._levels.tracks == 1:
+        if self._by_voices:
             turns = provisional(self._blocks, self._people)
         self._preview(Preview(len(self._blocks) * FRAMES * FRAME, speech, turns))
