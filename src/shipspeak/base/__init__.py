@@ -1,6 +1,7 @@
 """What every room stands on: errors, settings, clock, ids, spans of time, log. Imports nothing of ours."""
 
 from shipspeak.base.errors import ShipSpeakError, sentence
+from shipspeak.base.halt import CalledOff, in_thread, stop_if_called_off, submit
 from shipspeak.base.log import set_up as set_up_log
 from shipspeak.base.log import where
 from shipspeak.base.progress import Progress, silent
@@ -9,15 +10,19 @@ from shipspeak.base.spans import Span, Turn, intersect, subtract, total, union
 
 __all__ = [
     "ROOT",
+    "CalledOff",
     "Progress",
     "Settings",
     "ShipSpeakError",
     "Span",
     "Turn",
+    "in_thread",
     "intersect",
     "sentence",
     "set_up_log",
     "silent",
+    "stop_if_called_off",
+    "submit",
     "subtract",
     "total",
     "union",
