@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.base import Progress, Turn, silent, union
+from shipspeak.base import Progress, Turn, silent, stop_if_called_off, submit, union
 from shipspeak.speech.blocks import Block, BlockHearer
 from shipspeak.speech.by_captions import by_captions
 from shipspeak.speech.by_tracks import Levels, by_tracks
@@ -14,6 +15,7 @@ from shipspeak.speech.by_voices import by_voices, provisional
 from shipspeak.speech.captions import Captions
 from shipspeak.speech.embeddings import SpeakerNetwork
 from shipspeak.speech.errors import NoSpeech
+from shipspeak.speech.heap import give_back
 from shipspeak.speech.labelling import speaking
 from shipspeak.speech.local_voices import THOROUGH, VoiceHearer
 from shipspeak.speech.model import RATE, Census, Pcm, Preview, Samples
@@ -42,9 +44,10 @@ def hear(
     listener = Listener(
         weights, tracks=pcm.tracks, people=people, names=names, captions=captions, progress=progress, preview=preview
     )
-    for start in range(0, pcm.length, BLOCK):
-        listener.feed(pcm.read_tracks(start, BLOCK))
-    return listener.finish()
+    with closing(listener):
+        for start in range(0, pcm.length, BLOCK):
+            listener.feed(pcm.read_tracks(start, BLOCK))
+        return listener.finish()
 
 
 class Listener:
@@ -52,7 +55,8 @@ class Listener:
     but the last minute.
 
     Captions, when given, decide who speaks; else tracks, when there are several; else the voices. `people` fixes the
-    number of voices. Progress counts milliseconds heard, of milliseconds fed so far. Previews come from the threads.
+    number of voices. Progress counts milliseconds heard, of milliseconds fed so far. Close it, also where hearing is
+    given up: then its threads have ended and its memory is free.
     """
 
     def __init__(
@@ -68,7 +72,7 @@ class Listener:
     ) -> None:
         self._by_voices = not captions and tracks == 1
         voices = VoiceHearer(SpeakerNetwork(weights.speaker, weights.pooling)) if self._by_voices else None
-        self._hearer = BlockHearer(Segmenter(weights.segmentation), voices)
+        self._hearer: BlockHearer | None = BlockHearer(Segmenter(weights.segmentation), voices)
         self._people, self._names, self._captions = people, names, captions
         self._progress, self._preview = progress, preview
         self._levels = Levels(tracks)
@@ -91,15 +95,8 @@ class Listener:
 
     def finish(self) -> Census:
         """The census, once all is heard. Raises `NoSpeech`."""
-        if self._rest.shape[1]:
-            self._hear(self._rest)
-        while self._waiting:
-            self._collect()
-        if self._early:
-            # Little audio tells people apart less well, so all of it is heard.
-            self._blocks = list(self._pool.map(self._hearer.wholly, self._blocks, self._early))
-        self._pool.shutdown()
-        blocks = self._blocks
+        blocks = self._all()
+        self.close()
         if not blocks or not speaking(blocks).any():
             raise NoSpeech
         duration = self._samples * 1000 // RATE
@@ -109,12 +106,34 @@ class Listener:
             return by_tracks(blocks, duration, self._levels, self._names)
         return by_voices(blocks, duration, self._people)
 
+    def close(self) -> None:
+        """Ends the threads, at the latest after the blocks they are at, and frees the networks. May be called again."""
+        self._pool.shutdown(cancel_futures=True)
+        self._blocks, self._early, self._waiting = [], [], []
+        self._hearer = None
+        give_back()
+
+    def _all(self) -> list[Block]:
+        if self._rest.shape[1]:
+            self._hear(self._rest)
+        while self._waiting:
+            self._collect()
+        if not self._early:
+            return self._blocks
+        # Little audio tells people apart less well, so all of it is heard.
+        assert self._hearer is not None, "not closed"
+        pairs = zip(self._blocks, self._early, strict=True)
+        thorough = [submit(self._pool, self._hearer.wholly, block, samples) for block, samples in pairs]
+        return [future.result() for future in thorough]
+
     def _hear(self, tracks: npt.NDArray[np.int16]) -> None:
+        stop_if_called_off()
+        assert self._hearer is not None, "not closed"
         mix = self._levels.add(tracks)
         index = len(self._blocks) + len(self._waiting)
         if self._by_voices:
             self._early = [*self._early, mix] if index < THOROUGH else []
-        self._waiting.append(self._pool.submit(self._hearer.hear, index, mix))
+        self._waiting.append(submit(self._pool, self._hearer.hear, index, mix))
         while len(self._waiting) >= _IN_FLIGHT or (self._waiting and self._waiting[0].done()):
             self._collect()
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from shipspeak.speech.heap import few_heaps
 from shipspeak.speech.model import RATE
 
 Floats = npt.NDArray[np.float32]
@@ -45,6 +46,7 @@ class Segmenter:
 
 def session(network: Path) -> Any:  # noqa: ANN401 -- onnxruntime ships no types
     """An inference session on one thread."""
+    few_heaps()
     import onnxruntime  # noqa: PLC0415 -- heavy: only where used
 
     options = onnxruntime.SessionOptions()

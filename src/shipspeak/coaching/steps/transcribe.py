@@ -1,7 +1,6 @@
 """transcribe: only what was chosen. A transcript that came with the file costs nothing and covers everything."""
 
-import asyncio
-
+from shipspeak.base import in_thread
 from shipspeak.coaching.model import Heard, Received
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.tools import Tools
@@ -13,7 +12,7 @@ async def write_down(tools: Tools, received: Received, heard: Heard, plan: Plan)
     """Words by speaker."""
     if received.captions is not None:
         return transcript_of(received.captions)
-    return await asyncio.to_thread(_write_down, tools, heard, plan)
+    return await in_thread(_write_down, tools, heard, plan)
 
 
 def _write_down(tools: Tools, heard: Heard, plan: Plan) -> Transcript:
