@@ -61,6 +61,10 @@ def tell(runs: list[Run], full: list[Run], lengths: dict[int, Run]) -> None:
     print("  where the seconds go")
     for stage in runs[0]["stages"]:  # type: ignore[attr-defined]
         print(f"    {stage:<46} {row([one['stages'][stage] for one in runs])}")  # type: ignore[index]
+    print("  where the processor seconds go; peak MB of flow and decoder together")
+    for stage in runs[0]["stages"]:  # type: ignore[attr-defined]
+        print(f"    {stage:<46} {row([one['cpu_stages'][stage] for one in runs])}")  # type: ignore[index]
+        print(f"    {'':<46} {row([one['peak_mb_stages'][stage] for one in runs])} MB")  # type: ignore[index]
     share = statistics.median(one["transcribed_seconds"] / one["meeting_seconds"] for one in runs)  # type: ignore[operator]
     print(f"  share of the meeting written down: {share:.3f}")
     if full:

@@ -9,9 +9,11 @@ import resource
 import secrets
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
+from threading import Thread
+from time import perf_counter, sleep
 from uuid import uuid4
 
 from shipspeak.base import Settings, silent
@@ -26,16 +28,27 @@ from shipspeak.vault import FileKeystore, Vault
 
 
 class Stopwatch:
-    """A `Watcher` that notes when each stage began and when the first timeline could be drawn."""
+    """A `Watcher` that notes when each stage began, what it cost, and when the first timeline could be drawn."""
 
     def __init__(self) -> None:
         self.began = perf_counter()
         self.stages: dict[str, float] = {}
+        self.spent: dict[str, float] = {}
+        self.most: dict[str, float] = {}
         self.first_speech: float | None = None
         self.first_voices: float | None = None
 
     def progress(self, stage: str, done: int, total: int) -> None:  # noqa: ARG002 -- as in `Watcher`
-        self.stages.setdefault(stage, perf_counter() - self.began)
+        if stage not in self.stages:
+            self.stages[stage] = perf_counter() - self.began
+            self.spent[stage] = processor_seconds()
+
+    def weigh(self) -> None:
+        """Notes, a hundred times a second, what this process and its decoder hold in the stage of the moment."""
+        while True:
+            stage = next(reversed(self.stages), "")
+            self.most[stage] = max(self.most.get(stage, 0), megabytes())
+            sleep(0.01)
 
     def preview(self, preview: Preview) -> None:
         now = perf_counter() - self.began
@@ -66,25 +79,43 @@ def main(recording: Path, preset: Preset) -> None:
         meeting = Meeting(
             tools.meeting, tools.org, datetime.now(UTC), State.WORKING, wishes, cover, None, None, None, 0, 0, 0
         )
+        Thread(target=watch.weigh, daemon=True).start()
         watch.began = perf_counter()  # the last byte has arrived
         finished = asyncio.run(coach(meeting, Journey(meeting, Forgetful(), tools)))
         total = perf_counter() - watch.began
-    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    report = finished.report
+    spent, report = processor_seconds(), finished.report
     json.dump(
         {
             "seconds": total,
-            "cpu_seconds": own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime,
+            "cpu_seconds": spent,
             "first_timeline": watch.first_speech,
             "first_voices": watch.first_voices,
             "stages": _lengths(watch.stages, total),
-            "peak_mb": (own.ru_maxrss + children.ru_maxrss) / 1024,
+            "cpu_stages": _lengths(watch.spent, spent),
+            "peak_mb": max(watch.most.values()),
+            "peak_mb_stages": {stage: watch.most.get(stage) for stage in watch.stages},
             "meeting_seconds": report.duration / 1000,
             "transcribed_seconds": sum(span.length for span in report.covered) / 1000,
             "cards": len(report.findings.focus),
         },
         sys.stdout,
     )
+
+
+def processor_seconds() -> float:
+    """Of this process and of the children that have ended (the decoder does, with its stage)."""
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in both)
+
+
+def megabytes() -> float:
+    """Resident now, of this process and its children together; what they share counts twice."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    with suppress(OSError):  # a child may end while we look
+        pids = ["self", *(pid for task in tasks for pid in task.read_text().split())]
+        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
+        return pages * resource.getpagesize() / 1024**2
+    return 0.0
 
 
 def _lengths(stages: dict[str, float], total: float) -> dict[str, float]:

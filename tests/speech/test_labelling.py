@@ -4,8 +4,9 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from shipspeak.speech.blocks import WINDOWS, Block, Unit, probes
+from shipspeak.speech.blocks import Block
 from shipspeak.speech.labelling import label, viterbi
+from shipspeak.speech.local_voices import WINDOWS, LocalVoices, Unit
 
 ANNA, BEN = np.eye(2, 192, dtype=np.float32)
 VOICES = np.stack([ANNA, BEN])
@@ -29,13 +30,15 @@ def block(
         speech=np.where(kind > 0, 250, 5).astype(np.uint8),
         kind=kind,
         pair=two,
-        units=tuple(Unit(0, local, int((kind == local + 1).sum()), sound) for local, sound in voices.items()),
-        pieces=(),
-        windows=windows,
-        heard=np.where(windows.any(axis=1), 50, 0).astype(np.uint8),
+        voices=LocalVoices(
+            units=tuple(Unit(0, local, int((kind == local + 1).sum()), sound) for local, sound in voices.items()),
+            pieces=(),
+            windows=windows,
+            heard=np.where(windows.any(axis=1), 50, 0).astype(np.uint8),
+            edge=0.0,
+        ),
         loudness=(-30.0,) * 10,
         pitch=(None,) * 10,
-        edge=0.0,
     )
 
 
@@ -81,9 +84,3 @@ def test_the_last_block_ends_where_the_recording_ends() -> None:
     labelled = label([block([(1, 120), (0, 380)], {0: ANNA}, length=120)], VOICES)
     assert labelled.active.shape == (120, 2)
     assert labelled.margin.shape == (120,)
-
-
-def test_a_long_stretch_is_probed_at_its_ends_and_in_the_middle() -> None:
-    assert probes(np.arange(80)).tolist() == list(range(80))
-    assert probes(np.arange(200)).tolist() == [*range(50), *range(150, 200)]
-    assert probes(np.arange(400)).tolist() == [*range(50), *range(175, 225), *range(350, 400)]

@@ -13,10 +13,7 @@ import pytest
 from shipspeak.speech import ArrayPcm, DecoderFailed, Limits, MemorySource, TooHard, UnknownCodec, decode
 from shipspeak.speech import warden as module
 from tests.speech.media import recording, talk
-
-
-def children() -> set[str]:
-    return {child for task in Path("/proc/self/task").glob("*/children") for child in task.read_text().split()}
+from tests.speech.processes import children
 
 
 class Sunk(Exception):

@@ -2,6 +2,7 @@
 
 from shipspeak.base.disk import DiskFull, outlast, writing
 from shipspeak.base.errors import ShipSpeakError, sentence
+from shipspeak.base.halt import CalledOff, in_thread, stop_if_called_off, submit
 from shipspeak.base.log import set_up as set_up_log
 from shipspeak.base.log import where
 from shipspeak.base.progress import Progress, silent
@@ -10,17 +11,21 @@ from shipspeak.base.spans import Span, Turn, intersect, subtract, total, union
 
 __all__ = [
     "ROOT",
+    "CalledOff",
     "DiskFull",
     "Progress",
     "Settings",
     "ShipSpeakError",
     "Span",
     "Turn",
+    "in_thread",
     "intersect",
     "outlast",
     "sentence",
     "set_up_log",
     "silent",
+    "stop_if_called_off",
+    "submit",
     "subtract",
     "total",
     "union",

@@ -6,13 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from shipspeak.base import Turn, union
-from shipspeak.speech.blocks import THOROUGH, Block
+from shipspeak.speech.blocks import Block
 from shipspeak.speech.clustering import LONG, NARROW, SHORT, Recipe, centroids
 from shipspeak.speech.confidence import confidence
 from shipspeak.speech.embeddings import DIMENSIONS
 from shipspeak.speech.errors import NoSpeech
 from shipspeak.speech.features import STEP
 from shipspeak.speech.labelling import label
+from shipspeak.speech.local_voices import THOROUGH
 from shipspeak.speech.model import Census, DecidedBy, Features
 from shipspeak.speech.turns import FRAME, overlaps_of, turns_of, voices_of
 
@@ -68,13 +69,13 @@ def recipe_for(blocks: Sequence[Block]) -> Recipe:
     """Short recordings and telephones tell people apart less well."""
     if len(blocks) <= THOROUGH:
         return SHORT
-    heard = [block.edge for block in blocks if block.units]
+    heard = [block.voices.edge for block in blocks if block.voices.units]
     return NARROW if heard and float(np.median(heard)) < _NARROW else LONG
 
 
 def _centroids(blocks: Sequence[Block], people: int | None) -> npt.NDArray[np.float32]:
     recipe = recipe_for(blocks)
-    units = [unit for block in blocks for unit in (block.pieces if recipe is SHORT else block.units)]
+    units = [unit for block in blocks for unit in (block.voices.pieces if recipe is SHORT else block.voices.units)]
     if not units:
         return np.zeros((0, DIMENSIONS), np.float32)
     embeddings = np.stack([unit.embedding for unit in units])

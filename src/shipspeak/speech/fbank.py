@@ -24,12 +24,13 @@ _FLOOR = float(np.finfo(np.float32).eps)
 """Kaldi's, for samples in -1…1."""
 
 
-def fbank(samples: Floats) -> Floats:
-    """Shape (frames, 80) from float32 samples in -1…1: one frame for each full 25 ms window, each 10 ms."""
-    if len(samples) < WINDOW:
-        return np.zeros((0, BINS), np.float32)
+def fbank(samples: Floats, chosen: npt.NDArray[np.intp]) -> Floats:
+    """Shape (len(chosen), 80) from float32 samples in -1…1: log energies of the `chosen` ones among its frames, one for
+    each full 25 ms window, each 10 ms.
+    """
     frames = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP]
-    return np.concatenate([_energies(frames[start : start + _PIECE]) for start in range(0, len(frames), _PIECE)])
+    pieces = [_energies(frames[chosen[start : start + _PIECE]]) for start in range(0, len(chosen), _PIECE)]
+    return np.concatenate(pieces) if pieces else np.zeros((0, BINS), np.float32)
 
 
 def _energies(frames: Floats) -> Floats:

@@ -11,8 +11,9 @@ STEP = 1000
 _QUIETEST = -90.0
 _RATE = RATE // 4
 """Samples a second after averaging fours: enough for the first harmonics, which carry the pitch."""
-_FRAME, _HOP, _FFT = 160, 80, 512
-"""40-ms frames, two periods of the lowest voice, each 20 ms."""
+_FRAME, _HOP, _FFT = 160, 80, 240
+"""40-ms frames, two periods of the lowest voice, each 20 ms; transforms just long enough that no lag up to that of the
+lowest voice wraps around."""
 _LOWEST, _HIGHEST = 65, 400
 """Hz: the range of adult speaking voices (I. Titze, Principles of Voice Production, 1994)."""
 _VOICED = 0.5

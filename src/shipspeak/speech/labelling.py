@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.blocks import WINDOW_HOP, WINDOWS, Block
+from shipspeak.speech.blocks import Block
+from shipspeak.speech.local_voices import WINDOW_HOP, WINDOWS
 from shipspeak.speech.segmentation import FRAMES, VOICES
 
 Floats = npt.NDArray[np.float32]
@@ -79,10 +80,10 @@ def _scores(block: Block, centroids: Floats) -> tuple[Floats, Floats]:
     """Shape (50, voices): cosine of the second around each 0.2 s and of the local voice that speaks there, weighed
     by how much was heard; and (50,) that weight, 0…1.
     """
-    near = block.windows.astype(np.float32) @ centroids.T
-    weight = np.minimum(block.heard / _FULL, 1) * block.windows.any(axis=1)
+    near = block.voices.windows.astype(np.float32) @ centroids.T
+    weight = np.minimum(block.voices.heard / _FULL, 1) * block.voices.windows.any(axis=1)
     local, known = np.zeros((FRAMES, len(centroids)), np.float32), np.zeros(FRAMES, np.float32)
-    for unit in block.units:
+    for unit in block.voices.units:
         here = block.kind == unit.voice + 1
         local[here], known[here] = unit.embedding @ centroids.T, 1
     local = local.reshape(WINDOWS, WINDOW_HOP, -1).mean(axis=1)
@@ -104,7 +105,7 @@ def _margin(scores: Floats, path: npt.NDArray[np.intp]) -> Floats:
 
 def _add_second(block: Block, centroids: Floats, active: Flags) -> None:
     """Where the segmentation hears two, the other of its two local voices speaks as well."""
-    voice = {unit.voice: int((unit.embedding @ centroids.T).argmax()) for unit in block.units}
+    voice = {unit.voice: int((unit.embedding @ centroids.T).argmax()) for unit in block.voices.units}
     for kind in range(4, len(VOICES)):
         frames = np.flatnonzero(block.pair == kind)
         people = [voice[local] for local in VOICES[kind] if local in voice]

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.base import Progress, Turn, silent, union
+from shipspeak.base import Progress, Turn, silent, stop_if_called_off, submit, union
 from shipspeak.speech.blocks import Block, BlockHearer
 from shipspeak.speech.by_captions import by_captions
 from shipspeak.speech.by_tracks import Levels, by_tracks
@@ -14,8 +15,10 @@ from shipspeak.speech.by_voices import by_voices, provisional
 from shipspeak.speech.captions import Captions
 from shipspeak.speech.embeddings import SpeakerNetwork
 from shipspeak.speech.errors import NoSpeech
+from shipspeak.speech.heap import give_back
 from shipspeak.speech.labelling import speaking
-from shipspeak.speech.model import RATE, Census, Pcm, Preview
+from shipspeak.speech.local_voices import THOROUGH, VoiceHearer
+from shipspeak.speech.model import RATE, Census, Pcm, Preview, Samples
 from shipspeak.speech.segmentation import BLOCK, FRAMES, Segmenter
 from shipspeak.speech.turns import FRAME, spans_of
 from shipspeak.speech.weights import Weights
@@ -41,9 +44,10 @@ def hear(
     listener = Listener(
         weights, tracks=pcm.tracks, people=people, names=names, captions=captions, progress=progress, preview=preview
     )
-    for start in range(0, pcm.length, BLOCK):
-        listener.feed(pcm.read_tracks(start, BLOCK))
-    return listener.finish()
+    with closing(listener):
+        for start in range(0, pcm.length, BLOCK):
+            listener.feed(pcm.read_tracks(start, BLOCK))
+        return listener.finish()
 
 
 class Listener:
@@ -51,7 +55,8 @@ class Listener:
     but the last minute.
 
     Captions, when given, decide who speaks; else tracks, when there are several; else the voices. `people` fixes the
-    number of voices. Progress counts milliseconds heard, of milliseconds fed so far. Previews come from the threads.
+    number of voices. Progress counts milliseconds heard, of milliseconds fed so far. Close it, also where hearing is
+    given up: then its threads have ended and its memory is free.
     """
 
     def __init__(
@@ -65,7 +70,9 @@ class Listener:
         progress: Progress = silent,
         preview: Callable[[Preview], None] | None = None,
     ) -> None:
-        self._hearer = BlockHearer(Segmenter(weights.segmentation), SpeakerNetwork(weights.speaker, weights.pooling))
+        self._by_voices = not captions and tracks == 1
+        voices = VoiceHearer(SpeakerNetwork(weights.speaker, weights.pooling)) if self._by_voices else None
+        self._hearer: BlockHearer | None = BlockHearer(Segmenter(weights.segmentation), voices)
         self._people, self._names, self._captions = people, names, captions
         self._progress, self._preview = progress, preview
         self._levels = Levels(tracks)
@@ -74,6 +81,8 @@ class Listener:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="hear")
         self._waiting: list[Future[Block]] = []
         self._blocks: list[Block] = []
+        self._early: list[Samples] = []
+        """The audio of the first blocks, for there may be no more."""
         self._next_preview = _FIRST_PREVIEW
 
     def feed(self, block: npt.NDArray[np.int16]) -> None:
@@ -86,13 +95,8 @@ class Listener:
 
     def finish(self) -> Census:
         """The census, once all is heard. Raises `NoSpeech`."""
-        if self._rest.shape[1]:
-            self._hear(self._rest)
-        self._show()
-        while self._waiting:
-            self._collect()
-        self._pool.shutdown()
-        blocks = self._blocks
+        blocks = self._all()
+        self.close()
         if not blocks or not speaking(blocks).any():
             raise NoSpeech
         duration = self._samples * 1000 // RATE
@@ -102,9 +106,34 @@ class Listener:
             return by_tracks(blocks, duration, self._levels, self._names)
         return by_voices(blocks, duration, self._people)
 
+    def close(self) -> None:
+        """Ends the threads, at the latest after the blocks they are at, and frees the networks. May be called again."""
+        self._pool.shutdown(cancel_futures=True)
+        self._blocks, self._early, self._waiting = [], [], []
+        self._hearer = None
+        give_back()
+
+    def _all(self) -> list[Block]:
+        if self._rest.shape[1]:
+            self._hear(self._rest)
+        while self._waiting:
+            self._collect()
+        if not self._early:
+            return self._blocks
+        # Little audio tells people apart less well, so all of it is heard.
+        assert self._hearer is not None, "not closed"
+        pairs = zip(self._blocks, self._early, strict=True)
+        thorough = [submit(self._pool, self._hearer.wholly, block, samples) for block, samples in pairs]
+        return [future.result() for future in thorough]
+
     def _hear(self, tracks: npt.NDArray[np.int16]) -> None:
+        stop_if_called_off()
+        assert self._hearer is not None, "not closed"
         mix = self._levels.add(tracks)
-        self._waiting.append(self._pool.submit(self._hearer.hear, len(self._blocks) + len(self._waiting), mix))
+        index = len(self._blocks) + len(self._waiting)
+        if self._by_voices:
+            self._early = [*self._early, mix] if index < THOROUGH else []
+        self._waiting.append(submit(self._pool, self._hearer.hear, index, mix))
         while len(self._waiting) >= _IN_FLIGHT or (self._waiting and self._waiting[0].done()):
             self._collect()
 
@@ -121,6 +150,6 @@ class Listener:
             return
         speech = union(spans_of(speaking(self._blocks)), gap=500)
         turns: tuple[Turn, ...] = ()
-        if not self._captions and self._levels.tracks == 1:
+        if self._by_voices:
             turns = provisional(self._blocks, self._people)
         self._preview(Preview(len(self._blocks) * FRAMES * FRAME, speech, turns))

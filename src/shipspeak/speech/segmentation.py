@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from shipspeak.speech.heap import few_heaps
 from shipspeak.speech.model import RATE
 
 Floats = npt.NDArray[np.float32]
@@ -22,6 +23,8 @@ _NETWORK_STEP, _NETWORK_CENTRE = 270, 495
 VOICES = ((), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2))
 """Local voices of each of the seven classes."""
 
+_NOBODY = np.eye(len(VOICES), dtype=np.float32)[0]
+
 
 class Segmenter:
     """Thread-safe; one intra-operation thread, so that callers decide on parallelism."""
@@ -33,6 +36,8 @@ class Segmenter:
         """Shape (500, 7): probability of each class of `VOICES` in each 20-ms frame of a block of exactly ten
         seconds, float32 in -1…1.
         """
+        if not block.any():  # muted, or waiting for people: nothing to look for
+            return np.tile(_NOBODY, (FRAMES, 1))
         (probability,) = self._session.run(None, {"waveform": block[None, None]})
         centres = (np.arange(FRAMES) * STEP + STEP // 2 - _NETWORK_CENTRE) / _NETWORK_STEP
         nearest = np.clip(np.rint(centres).astype(int), 0, len(probability) - 1)
@@ -41,6 +46,7 @@ class Segmenter:
 
 def session(network: Path) -> Any:  # noqa: ANN401 -- onnxruntime ships no types
     """An inference session on one thread."""
+    few_heaps()
     import onnxruntime  # noqa: PLC0415 -- heavy: only where used
 
     options = onnxruntime.SessionOptions()

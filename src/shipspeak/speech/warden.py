@@ -1,6 +1,7 @@
 """The parent's side of the locked child: starts it, answers its requests for bytes, takes its samples, ends it."""
 
 import json
+import math
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from shipspeak.base import stop_if_called_off
 from shipspeak.speech.errors import DecoderFailed, TooHard
 from shipspeak.speech.jail.wire import CHUNK, JOB, LARGEST, MESSAGE, Kind
 from shipspeak.speech.limits import Limits
@@ -52,6 +54,9 @@ class Finished:
 
 
 Message = Facts | Block | Finished
+
+_LOOK = 0.5
+"""Seconds of waiting for the child after which we ask whether to go on."""
 
 
 class Warden:
@@ -138,26 +143,29 @@ class Warden:
         """Exactly `count` bytes."""
         data = bytearray(count)
         rest = memoryview(data)
-        start = self._arm()
+        start = self._arm(_LOOK)
         while rest:
+            stop_if_called_off()
             try:
                 got = self._socket.recv_into(rest)
             except TimeoutError:
-                raise TooHard(what="time") from None
+                self._count(start)
+                start = self._arm(_LOOK)  # raises when there is no time left
+                continue
             except OSError:
                 got = 0
             if got == 0:
                 raise self._obituary()
             rest = rest[got:]
             self._count(start)
-            start = self._arm()
+            start = self._arm(_LOOK)
         return data
 
-    def _arm(self) -> float:
+    def _arm(self, at_most: float = math.inf) -> float:
         left = min(self._limits.wait - self._waited, self._limits.stall - self._since_output)
         if left <= 0:
             raise TooHard(what="time")
-        self._socket.settimeout(left)
+        self._socket.settimeout(min(left, at_most))
         return time.monotonic()
 
     def _count(self, start: float) -> None:

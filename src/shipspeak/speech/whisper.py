@@ -3,25 +3,24 @@
 Why these settings, with the measurements: docs/decisions/0016-how-words-are-written-down.md.
 """
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import numpy as np
 
-from shipspeak.base import Progress, Span, intersect, subtract, union
+from shipspeak.base import Progress, Span, intersect, submit, subtract, union
 from shipspeak.speech.engines import engine
-from shipspeak.speech.errors import WeightsDiffer
 from shipspeak.speech.hallucinations import Doubt, believable, silent
+from shipspeak.speech.heap import give_back
 from shipspeak.speech.loudness import levels, quietest, sounding, threshold
 from shipspeak.speech.model import RATE, Engine, Pcm, Samples, Word
 from shipspeak.speech.packing import Block, pack, within
 from shipspeak.speech.weights import Weights
+from shipspeak.speech.whisper_model import load
 
 WORKERS = 2
 BATCH = 2
@@ -39,7 +38,6 @@ _MISSED = 1_500
 _MISSED_SOUND = 0.5
 _AROUND = 300
 """Milliseconds next to a word that belong to it."""
-_FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +61,15 @@ class WhisperTranscriber:
     def transcribe(self, pcm: Pcm, spans: Sequence[Span], progress: Progress) -> tuple[Word, ...]:
         """Words whose middle lies in `spans`. Stretches that sound like speech and got no word are heard a second
         time, in other company. Memory is bounded whatever the length. Raises `WeightsDiffer` when the weights are
-        not whole.
+        not whole. Called off, it ends within the second or so that a batch takes.
         """
         wanted = union(spans)
-        first = self._hear(pcm, wanted, progress)
-        again = union(chain.from_iterable(written.missed for written in first))
-        second = self._hear(pcm, again, _nobody) if again else []
+        try:
+            first = self._hear(pcm, wanted, progress)
+            again = union(chain.from_iterable(written.missed for written in first))
+            second = self._hear(pcm, again, _nobody) if again else []
+        finally:
+            give_back()
         return _in_order([word for written in first + second for word in written.words])
 
     def _hear(self, pcm: Pcm, wanted: Sequence[Span], progress: Progress) -> list[_Written]:
@@ -78,7 +79,7 @@ class WhisperTranscriber:
         batches = [blocks[at : at + BATCH] for at in range(0, len(blocks), BATCH)]
         written: list[_Written] = []
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="transcribe") as pool:
-            running = {pool.submit(self._write, pcm, batch, wanted): batch for batch in batches}
+            running = {submit(pool, self._write, pcm, batch, wanted): batch for batch in batches}
             try:
                 for future in as_completed(running):
                     written += future.result()
@@ -130,19 +131,8 @@ class WhisperTranscriber:
     def _loaded(self) -> Any:  # noqa: ANN401 -- faster-whisper ships no types
         with self._lock:
             if self._model is None:
-                self._model = _load(self._folder)
+                self._model = load(self._folder, WORKERS)
             return self._model
-
-
-def _load(folder: Path) -> Any:  # noqa: ANN401 -- faster-whisper ships no types
-    for name in _FILES:
-        # Without its tokenizer, faster-whisper would ask a hub for one.
-        if not (folder / name).is_file():
-            raise WeightsDiffer(file=name)
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    from faster_whisper import WhisperModel  # noqa: PLC0415 -- heavy: only where used
-
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1, num_workers=WORKERS)
 
 
 def _read(pcm: Pcm, span: Span) -> Samples:

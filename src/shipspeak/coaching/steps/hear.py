@@ -1,11 +1,12 @@
 """hear: all of the audio, locally: who speaks when, how loud, how high. Decoded once, sealed, and heard meanwhile."""
 
-import asyncio
+from contextlib import closing
 from pathlib import PurePath
 
 import numpy as np
 import numpy.typing as npt
 
+from shipspeak.base import in_thread
 from shipspeak.coaching.model import Audio, Heard, Received
 from shipspeak.coaching.steps import together
 from shipspeak.coaching.tools import Tools
@@ -14,15 +15,14 @@ from shipspeak.speech import Census, Listener, census_of, decode, decode_tracks
 
 async def listen(tools: Tools, received: Received, people: int | None) -> Heard:
     """The census. With a transcript that has times, its names decide who speaks."""
-    return await asyncio.to_thread(_listen, tools, received, people)
+    return await in_thread(_listen, tools, received, people)
 
 
 def _listen(tools: Tools, received: Received, people: int | None) -> Heard:
     if not received.audio:
         assert received.captions is not None, "upload.receive refuses a meeting of nothing"
         return Heard(census_of(received.captions), None)
-    with tools.writer("pcm") as writer:
-        ear = Ear(tools, received, people)
+    with tools.writer("pcm") as writer, closing(Ear(tools, received, people)) as ear:
 
         def sink(block: npt.NDArray[np.int16]) -> None:
             writer.write(np.ascontiguousarray(block.T, dtype="<i2").data.cast("B"))
@@ -65,6 +65,11 @@ class Ear:
     def finish(self) -> Census:
         assert self._listener is not None, "a recording without a block is refused by decode"
         return self._listener.finish()
+
+    def close(self) -> None:
+        """Also where hearing is given up: no thread goes on."""
+        if self._listener is not None:
+            self._listener.close()
 
     def _make(self) -> Listener:
         captions = self._received.captions

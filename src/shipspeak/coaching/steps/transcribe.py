@@ -1,9 +1,8 @@
 """transcribe: only what was chosen. A transcript that came with the file costs nothing and covers everything."""
 
-import asyncio
 from collections.abc import Iterator
 
-from shipspeak.base import subtract, union
+from shipspeak.base import in_thread, subtract, union
 from shipspeak.coaching.model import Heard, Received
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.tools import Tools
@@ -17,7 +16,7 @@ async def write_down(
     """Words by speaker. With what was written down `sofar`, only what the plan has beyond it is heard."""
     if received.captions is not None:
         return transcript_of(received.captions)
-    return await asyncio.to_thread(_write_down, tools, heard, plan, sofar)
+    return await in_thread(_write_down, tools, heard, plan, sofar)
 
 
 def _write_down(tools: Tools, heard: Heard, plan: Plan, sofar: Transcript | None) -> Transcript:
