@@ -2,7 +2,13 @@
 
 import click
 
+from shipspeak.quality.study.commands import evaluate_command
+
 
 @click.group("sampling")
 def sampling_group() -> None:
     """What a quarter of a meeting tells of the whole."""
+
+
+for _command in (evaluate_command,):
+    sampling_group.add_command(_command)

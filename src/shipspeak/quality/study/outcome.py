@@ -18,7 +18,7 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True):
     corpus: Annotated[str, Meta(description='"all", "icsi" or "ami".')]
     selector: str
     budget: Annotated[float, Meta(description="Share of the recording that may be paid for.")]
-    metric: Annotated[str, Meta(description='A metric\'s key; "all" for the mean over the coached person\'s five.')]
+    metric: Annotated[str, Meta(description="A metric's key; \"all\" for the mean over the coached person's five.")]
     meetings: int
     people: int
     cases: Annotated[int, Meta(description="People times seeds.")]

@@ -151,9 +151,7 @@ def study_meeting(meeting: Meeting, design: Design) -> Result:
     errors = {
         condition: error_rate(meeting.turns, known.turns) for condition, known in heard.items() if condition in HARD
     }
-    return Result(
-        meeting.name, meeting.corpus, meeting.duration, everything, errors, tuple(readings), tuple(chosen)
-    )
+    return Result(meeting.name, meeting.corpus, meeting.duration, everything, errors, tuple(readings), tuple(chosen))
 
 
 def _heard(meeting: Meeting, truth: Heard, condition: Condition) -> Heard:
@@ -162,9 +160,7 @@ def _heard(meeting: Meeting, truth: Heard, condition: Condition) -> Heard:
     return misplaced(meeting, HARD[condition], seed=1) if condition in HARD else truth
 
 
-def _selections(
-    heard: Heard, who: str, condition: Condition, meeting: Meeting, design: Design
-) -> Iterator[Selection]:
+def _selections(heard: Heard, who: str, condition: Condition, meeting: Meeting, design: Design) -> Iterator[Selection]:
     """Everything from human words; what the product does, at its default, from worse ones."""
     human = condition is Condition.HUMAN
     for preset in design.presets:
@@ -177,9 +173,7 @@ def _selections(
             yield from others(heard, meeting.name, design.configuration)
 
 
-def _chosen(
-    case: Case, selection: Selection, marked: Sequence[Moment], content: Content, truth: Heard
-) -> Chosen:
+def _chosen(case: Case, selection: Selection, marked: Sequence[Moment], content: Content, truth: Heard) -> Chosen:
     of = Counter(moment.kind for moment in marked)
     heard = Counter(moment.kind for moment in marked if moment.heard(selection.spans))
     spent = bill(selection.spans, sum(truth.count(s) for s in selection.spans), truth.duration)

@@ -14,8 +14,34 @@ UNIT = 15_000
 """Milliseconds: the length that the others choose by."""
 PRESETS = (Preset.COST, Preset.BALANCED, Preset.QUALITY)
 KEYWORDS = frozenset(
-    "agree agreed but cannot can't concern decide decided decision disagree don't goal important issue should "
-    "next no plan priority problem question recommend risk step suggest why".split()
+    [
+        "agree",
+        "agreed",
+        "but",
+        "cannot",
+        "can't",
+        "concern",
+        "decide",
+        "decided",
+        "decision",
+        "disagree",
+        "don't",
+        "goal",
+        "important",
+        "issue",
+        "should",
+        "next",
+        "no",
+        "plan",
+        "priority",
+        "problem",
+        "question",
+        "recommend",
+        "risk",
+        "step",
+        "suggest",
+        "why",
+    ]
 )
 """What a search for important moments would look for."""
 
