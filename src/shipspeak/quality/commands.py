@@ -2,7 +2,7 @@
 
 import click
 
-from shipspeak.quality.study.commands import evaluate_command
+from shipspeak.quality.study.commands import choose_command, evaluate_command
 
 
 @click.group("sampling")
@@ -10,5 +10,5 @@ def sampling_group() -> None:
     """What a quarter of a meeting tells of the whole."""
 
 
-for _command in (evaluate_command,):
+for _command in (evaluate_command, choose_command):
     sampling_group.add_command(_command)

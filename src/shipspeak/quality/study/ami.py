@@ -2,8 +2,8 @@
 
 The two are joined. Which role is which voice: of all assignments the one under which the transcript's turns, laid out,
 come in their order best. A person's words are spread over that person's speech, evenly but with pauses at the ends of
-sentences where they fit, so every word time is APPROXIMATE (seconds off, not tenths), and so is every count near the edge of a unit. What is counted over the whole
-meeting is exact.
+sentences where they fit, so every word time is APPROXIMATE (seconds off, not tenths), and so is every count near the
+edge of a unit. What is counted over the whole meeting is exact.
 """
 
 import gzip

@@ -2,18 +2,22 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from shipspeak.quality.study.files import as_json, write
-from shipspeak.quality.study.folder import SHARED, find
+from shipspeak import sampling
+from shipspeak.quality.study.choice import ROUNDS, evidence, search
+from shipspeak.quality.study.files import as_json, save, write
+from shipspeak.quality.study.folder import SHARED, find, name_of
 from shipspeak.quality.study.run import Design, study
 from shipspeak.quality.study.terminal import counting, show
-from shipspeak.quality.study.verdict import concluded
+from shipspeak.quality.study.verdict import KEPT, concluded
 from shipspeak.sampling import configuration, versions
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+CONFIGURATIONS = Path(sampling.__file__).parent / "configurations"
 DATA = click.option(
     "--data",
     type=FOLDER,
@@ -56,6 +60,31 @@ def evaluate_command(
         show(found)
     for path in write(found, out) if out else ():
         click.echo(path, err=print_json)
+
+
+@click.command("choose")
+@DATA
+@click.option("--meetings", metavar="NAME,…", help="Only these, of those to tune on.")
+@click.option("--out", type=FOLDER, default=CONFIGURATIONS, show_default="the product's", help="Folder to write into.")
+def choose_command(data: Path, *, meetings: str | None, out: Path) -> None:
+    """Search the configuration on the meetings to tune on, and write the best one as a new version with its evidence.
+
+    Wanted: quality's lower 95 % bound at 90 % or more at the least cost. When none reaches it, the best bound is taken,
+    and said.
+    """
+    paths = find(data, tuning=True, names=_names(meetings))
+    with counting("Meetings, over all configurations") as progress:
+        rounds = search(paths, configuration(versions()[-1]), progress)
+    best = rounds[-1][0]
+    number = str(int(versions()[-1]) + 1)
+    told = evidence(rounds, [name_of(path) for path in paths], ROUNDS[-1][-1])
+    path = save(out, f"{number}.json", sampling.write(replace(best.configuration, version=number), told))
+    if not best.reaches:
+        click.echo(f"No configuration reaches a lower bound of {KEPT:.0%}. The best one was taken.")
+    click.echo(
+        f"{path}: kept {best.kept:.1%}, lower bound {best.kept_low:.1%}, cost cut {best.cut_p50:.1%} (median) on "
+        f"{best.meetings} meetings to tune on. Judge it with ./ship sampling evaluate."
+    )
 
 
 def _names(meetings: str | None) -> Sequence[str]:

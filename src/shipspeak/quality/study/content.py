@@ -1,7 +1,8 @@
 """How much of what was said in a whole meeting is still there in a part: by words, not by judgement.
 
-For each question that QMSum's annotators asked and answered: of the words of their answer that can be found in the whole
-transcript, how many can be found in the part. Strict, since an answer put otherwise is lost, and the same for everyone.
+For each question that QMSum's annotators asked and answered: of the words of their answer that can be found in the
+whole transcript, how many can be found in the part. Strict, since an answer put otherwise is lost, and the same for
+everyone.
 """
 
 import re
@@ -16,97 +17,13 @@ from shipspeak.quality.study.meeting import Meeting, Query
 from shipspeak.speech import Word
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_STOP = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "like",
-        "me",
-        "more",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "one",
-        "only",
-        "or",
-        "other",
-        "our",
-        "out",
-        "said",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "too",
-        "up",
-        "very",
-        "was",
-        "we",
-        "well",
-        "were",
-        "what",
-        "when",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
+_STOP_TEXT = (
+    "a about after all also an and any are as at be because been but by can could did do does for from had has "
+    "have he her his how i if in into is it its just like me more my no not of on one only or other our out said "
+    "she should so some such than that the their them then there these they this those to too up very was we well "
+    "were what when which who why will with would you your"
 )
+_STOP = frozenset(_STOP_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)

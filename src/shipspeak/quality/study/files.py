@@ -33,13 +33,17 @@ def write(study: Study, folder: Path) -> list[Path]:
         "evaluation.json": as_json(study),
         "evaluation.csv": as_csv(study).encode(),
     }
+    return [save(folder, name, content) for name, content in contents.items()]
+
+
+def save(folder: Path, name: str, content: bytes) -> Path:
+    """One file in `folder`, made where it is missing. Raises CannotWriteEvaluation."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            (folder / name).write_bytes(content)
+        (folder / name).write_bytes(content)
     except OSError:
         raise CannotWriteEvaluation(path=folder) from None
-    return [folder / name for name in contents]
+    return folder / name
 
 
 def _rounded(value: Any) -> Any:  # noqa: ANN401 -- whatever JSON may hold

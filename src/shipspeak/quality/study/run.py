@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from shipspeak.base import Progress, Span
+from shipspeak.base import Progress, Span, silent
 from shipspeak.quality.study.content import Content, Kept
 from shipspeak.quality.study.figures import METRICS, Figure, Person
 from shipspeak.quality.study.folder import read
@@ -100,9 +100,10 @@ class Design:
     conditions: tuple[Condition, ...] = tuple(Condition)
     presets: tuple[Preset, ...] = PRESETS
     baselines: bool = True
+    content: bool = True
 
 
-def study(paths: Sequence[Path], design: Design, progress: Progress) -> list[Result]:
+def study(paths: Sequence[Path], design: Design, progress: Progress = silent) -> list[Result]:
     """All meetings, in order of name; progress counts meetings. Two processes; the same for the same design."""
     work = partial(study_file, design=design)
     if len(paths) == 1:
@@ -127,7 +128,7 @@ def study_meeting(meeting: Meeting, design: Design) -> Result:
     """One meeting that was read."""
     truth = as_it_was(meeting)
     heard = {condition: _heard(meeting, truth, condition) for condition in design.conditions}
-    content = Content(meeting)
+    content = Content(meeting) if design.content else None
     readings: list[Reading] = []
     chosen: list[Chosen] = []
     for who in meeting.participants(LEAST):
@@ -173,7 +174,9 @@ def _selections(heard: Heard, who: str, condition: Condition, meeting: Meeting, 
             yield from others(heard, meeting.name, design.configuration)
 
 
-def _chosen(case: Case, selection: Selection, marked: Sequence[Moment], content: Content, truth: Heard) -> Chosen:
+def _chosen(
+    case: Case, selection: Selection, marked: Sequence[Moment], content: Content | None, truth: Heard
+) -> Chosen:
     of = Counter(moment.kind for moment in marked)
     heard = Counter(moment.kind for moment in marked if moment.heard(selection.spans))
     spent = bill(selection.spans, sum(truth.count(s) for s in selection.spans), truth.duration)
@@ -184,6 +187,6 @@ def _chosen(case: Case, selection: Selection, marked: Sequence[Moment], content:
         spent,
         of,
         heard,
-        content.kept(selection.spans),
+        content.kept(selection.spans) if content else None,
         broken,
     )

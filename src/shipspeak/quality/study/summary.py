@@ -7,6 +7,7 @@ from statistics import fmean, median
 from shipspeak.coaching import Basis
 from shipspeak.quality.study.bounds import lower_bound
 from shipspeak.quality.study.figures import METRICS
+from shipspeak.quality.study.marks import Marked
 from shipspeak.quality.study.meeting import Corpus
 from shipspeak.quality.study.outcome import Content, Cost, Point, Quality, Recall
 from shipspeak.quality.study.run import Case, Chosen, Condition, Reading, Result
@@ -38,10 +39,10 @@ def tenth(reading: Reading) -> bool:
     return _off(reading) <= WITHIN * reading.truth + 1e-9
 
 
-def qualities(results: Sequence[Result]) -> list[Quality]:
+def qualities(results: Sequence[Result], corpora: Sequence[str] = ("all", *Corpus)) -> list[Quality]:
     """Each kind of selection and metric, over all meetings and by corpus."""
     found: list[Quality] = []
-    for corpus in ("all", *Corpus):
+    for corpus in corpora:
         some = [result for result in results if corpus in {"all", result.corpus}]
         for key, located in _grouped(some).items():
             for metric in (*METRICS, "all"):
@@ -67,28 +68,26 @@ def costs(results: Sequence[Result]) -> list[Cost]:
 
 def recalls(results: Sequence[Result]) -> list[Recall]:
     """Marked moments heard, pooled over people and averaged over seeds."""
-    kinds: dict[tuple[Key, str], dict[str, list[tuple[float, float, int]]]] = defaultdict(lambda: defaultdict(list))
+    kinds: dict[tuple[Key, Marked], dict[str, list[tuple[float, float, int]]]] = defaultdict(lambda: defaultdict(list))
     for result in results:
         for chosen in result.chosen:
-            for kind, of in chosen.of.items():
-                entry = (float(chosen.heard.get(kind, 0)), float(of), chosen.case.seed)
-                kinds[key_of(chosen.case), kind.value][result.meeting].append(entry)
+            for kind, count in chosen.of.items():
+                entry = (float(chosen.heard.get(kind, 0)), float(count), chosen.case.seed)
+                kinds[key_of(chosen.case), kind][result.meeting].append(entry)
     found = []
-    for (key, kind), meetings in kinds.items():
+    for ((condition, selector, budget), kind), meetings in kinds.items():
         seeds = len({seed for entries in meetings.values() for *_, seed in entries})
         heard = [sum(entry[0] for entry in entries) / seeds for entries in meetings.values()]
         of = [sum(entry[1] for entry in entries) / seeds for entries in meetings.values()]
-        share, low = sum(heard) / sum(of), lower_bound(heard, of)
-        condition, selector, budget = key
         found.append(
             Recall(
                 condition=condition,
                 selector=selector,
                 budget=budget,
-                kind=kind,
+                kind=kind.value,
                 of=round(sum(of)),
-                heard=share,
-                heard_low=low,
+                heard=sum(heard) / sum(of),
+                heard_low=lower_bound(heard, of),
             )
         )
     return found
@@ -127,8 +126,8 @@ def points(results: Sequence[Result], budget: float) -> list[Point]:
         chosen = [one for one in result.chosen if key_of(one.case) == wanted]
         if not chosen:
             continue
-        asked = sum(next((n for k, n in one.of.items() if k.name == "QUESTION"), 0) for one in chosen)
-        heard = sum(next((n for k, n in one.heard.items() if k.name == "QUESTION"), 0) for one in chosen)
+        asked = sum(one.of.get(Marked.QUESTION, 0) for one in chosen)
+        heard = sum(one.heard.get(Marked.QUESTION, 0) for one in chosen)
         cuts = [_cut(one.bill.dollars, result.everything.dollars) for one in chosen]
         found.append(
             Point(

@@ -13,9 +13,9 @@ from shipspeak.quality.study.summary import COACHED, contents, costs, points, qu
 from shipspeak.sampling import Preset
 
 NOTES = (
-    "A figure that the product does not show (“not enough evidence”) counts as not within; its error is not in the median.",
-    "ICSI: human words with the marks that dialogue acts give their ends. AMI: human words, spread evenly over their "
-    "speaker's speech, so times are approximate and pace is not evaluated.",
+    "A figure that is not shown (“not enough evidence”) counts as not within; its error is not in the median.",
+    "ICSI: human words, with the marks that dialogue acts give their ends.",
+    "AMI: human words, spread over their speaker's speech: times are approximate, and pace is not evaluated.",
     "Densest and keywords see every word, which who transcribes a part does not: an upper bound for them.",
     "First, random, densest and keywords count what they hear and give no interval.",
     "MRDA tags questions (q…), rejections (ar, arp, nd) and commitments (cc); it has no tag for a decision.",
@@ -38,7 +38,7 @@ def concluded(results: Sequence[Result], design: Design, *, tuning: bool) -> Stu
     }
     return Study(
         configuration=design.configuration.version,
-        product=_version(),
+        product=product_version(),
         group="tuning" if tuning else "reporting",
         meetings=[result.meeting for result in results],
         people=len({(result.meeting, one.case.person) for result in results for one in result.chosen}),
@@ -92,7 +92,7 @@ def _bar(name: str, wanted: str, found: float, held: bool) -> Bar:  # noqa: FBT0
     return Bar(name=name, wanted=wanted, found=f"{found:.1%}", held=held)
 
 
-def _version() -> str:
+def product_version() -> str:
     try:
         return version("shipspeak")
     except PackageNotFoundError:

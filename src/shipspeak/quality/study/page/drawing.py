@@ -1,5 +1,5 @@
-"""Two drawings: curves over the budget, and strips of dots. Horizontal places are percentages, so that a drawing narrows
-to a telephone without shrinking its text.
+"""Two drawings: curves over the budget, and strips of dots. Horizontal places are percentages, so that a drawing
+narrows to a telephone without shrinking its text.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from shipspeak.kit.page import at, element, percent
 LEFT, RIGHT = 0.12, 0.96
 """Of the width: where the drawing begins, after its scale, and ends."""
 _TOP, _HEIGHT, _FOOT = 12, 150, 26
-_ROW = 26
+_ROW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,11 @@ def curves(label: str, series: Sequence[Series], *, budgets: Sequence[float], mo
     def y(value: float) -> float:
         return _TOP + _HEIGHT * (1 - min(value, most) / most)
 
-    parts = list(_levels(most))
-    for budget in budgets:
-        parts.append(element("text", percent(budget), x=x(budget), y=_TOP + _HEIGHT + 18, class_="tick mid"))
+    foot = _TOP + _HEIGHT + 18
+    parts = [
+        *_levels(most),
+        *(element("text", percent(budget), x=x(budget), y=foot, class_="tick mid") for budget in budgets),
+    ]
     for one in reversed(series):
         tone = f"series-{one.slot}"
         for (left, before), (right, after) in zip(one.points, one.points[1:], strict=False):
