@@ -9,6 +9,9 @@ from itertools import pairwise
 from shipspeak.base import ShipSpeakError
 from shipspeak.sampling.model import Preset
 
+MOST_RUNGS = 3
+"""A start, one larger draw that contains it, everything."""
+
 
 class UnusableConfiguration(ShipSpeakError):
     """The sampling configuration gives {name} the value {value}, which must lie from {low} to {high}; correct it."""
@@ -18,8 +21,8 @@ class UnusableConfiguration(ShipSpeakError):
 
 
 class UnusableLadder(ShipSpeakError):
-    """The sampling configuration gives the preset {preset} the shares {shares}; give it at least one share, each more
-    than the one before, from above 0 to 1.
+    """The sampling configuration gives the preset {preset} the shares {shares}; give it one to three shares, each
+    more than the one before, from above 0 to 1; a third one can only be 1.
     """
 
     status = 422
@@ -57,7 +60,7 @@ class Configuration:
     first_share: float
     """Largest part of that sample that is taken for certain: how the longest answers begin and end."""
     moment_share: float
-    """Largest part of the budget kept for moments; what the coached person leaves beyond it goes to the audit."""
+    """While nobody is coached: largest part of the budget kept for moments; the rest goes to the audit."""
     audit_share: float
     """Least part of everything that is not the coached person's speech that is drawn at random."""
     edge: int
@@ -70,6 +73,9 @@ class Configuration:
     """… all of it, if no longer than this: an objection is named at the beginning."""
     answered: int
     """Heard of what the coached person then says: its first so much."""
+    unsaid: float
+    """Where a cheap pass wrote everything down: how much an exchange that only its turns suggest is worth beside one in
+    which something was asked or objected to."""
     monologue: int
     """An answer so long is also heard to its end: half of the longest stretch alone that coaching leaves in peace."""
     ending: int
@@ -95,6 +101,7 @@ class Configuration:
             "first_share",
             "moment_share",
             "audit_share",
+            "unsaid",
             "key_share",
             "spread",
         ):
@@ -108,7 +115,8 @@ class Configuration:
 
     def _ladder(self, preset: Preset) -> None:
         shares = self.presets.get(preset, ())
-        if not shares or any(later <= earlier for earlier, later in pairwise((0.0, *shares))) or shares[-1] > 1:
+        climbs = all(earlier < later for earlier, later in pairwise((0.0, *shares)))
+        if not climbs or not shares or shares[-1] > 1 or len(shares) > MOST_RUNGS or shares[2:] not in {(), (1.0,)}:
             raise UnusableLadder(preset=preset.value, shares=", ".join(map(str, shares)) or "nothing")
 
     def _within(self, name: str, low: float, high: float) -> None:
