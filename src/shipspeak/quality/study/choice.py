@@ -134,7 +134,9 @@ def _short(value: float | None) -> float | None:
 
 
 def _tried(paths: Sequence[Path], candidate: Configuration, seeds: int) -> Trial:
-    design = Design(candidate, seeds, (Condition.HUMAN,), (Preset.BALANCED,), baselines=False, content=False)
+    design = Design(
+        candidate, seeds, (Condition.HUMAN,), (Preset.BALANCED,), baselines=False, content=False, cheap=False
+    )
     results = study(paths, design)
     quality: Quality = next(one for one in qualities(results, ("all",)) if one.metric == "all")
     cost: Cost = next(one for one in costs(results) if one.corpus == "all" and one.selector == Selector.OURS)

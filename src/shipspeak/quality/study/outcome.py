@@ -92,6 +92,7 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     """A figure that must hold."""
 
     name: str
+    selector: str
     wanted: str
     found: str
     held: bool

@@ -8,9 +8,9 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from shipspeak.base import Progress, Span, silent
+from shipspeak.base import Progress, Span, silent, union
 from shipspeak.quality.study.content import Content, Kept
-from shipspeak.quality.study.figures import METRICS, Figure, Person
+from shipspeak.quality.study.figures import METRICS, Figure, Person, hints
 from shipspeak.quality.study.folder import read
 from shipspeak.quality.study.heard import Heard, as_it_was
 from shipspeak.quality.study.marks import Marked, Moment, moments
@@ -18,8 +18,8 @@ from shipspeak.quality.study.meeting import Corpus, Meeting
 from shipspeak.quality.study.mishear import measured, misheard
 from shipspeak.quality.study.misplace import error_rate, misplaced
 from shipspeak.quality.study.prices import Bill, bill, bill_of_all
-from shipspeak.quality.study.selectors import PRESETS, Selection, Selector, others, ours
-from shipspeak.sampling import DEFAULT, Configuration, Preset
+from shipspeak.quality.study.selectors import PRESETS, Selection, Selector, others
+from shipspeak.sampling import DEFAULT, Configuration, Cue, Preset
 
 LEAST = 0.10
 """Of all talk: who says less is nobody's coached person."""
@@ -101,6 +101,7 @@ class Design:
     presets: tuple[Preset, ...] = PRESETS
     baselines: bool = True
     content: bool = True
+    cheap: bool = True
 
 
 def study(paths: Sequence[Path], design: Design, progress: Progress = silent) -> list[Result]:
@@ -127,7 +128,8 @@ def study_file(path: Path, design: Design) -> Result:
 def study_meeting(meeting: Meeting, design: Design) -> Result:
     """One meeting that was read."""
     truth = as_it_was(meeting)
-    heard = {condition: _heard(meeting, truth, condition) for condition in design.conditions}
+    heard = {condition: _Known(_heard(meeting, truth, condition)) for condition in design.conditions}
+    rough = _Known(truth, misheard(meeting, measured(), seed=2)) if design.cheap else None
     content = Content(meeting) if design.content else None
     readings: list[Reading] = []
     chosen: list[Chosen] = []
@@ -137,10 +139,9 @@ def study_meeting(meeting: Meeting, design: Design) -> Result:
             continue  # fewer words than any rate is given for
         marked = moments(meeting, who)
         for condition, known in heard.items():
-            person = Person(known, who)
-            for selection in _selections(known, who, condition, meeting, design):
+            cheap = rough if condition is Condition.HUMAN else None
+            for selection, found in _selections(known, cheap, who, condition, design):
                 case = Case(who, condition, selection.selector, selection.share, selection.seed)
-                found = person.read(selection.plan)
                 readings += [
                     Reading(case, metric, value, found[metric])
                     for metric in METRICS
@@ -150,7 +151,9 @@ def study_meeting(meeting: Meeting, design: Design) -> Result:
                     chosen.append(_chosen(case, selection, marked, content, truth))
     everything = bill_of_all(truth.count(Span(0, meeting.duration + 1)), meeting.duration)
     errors = {
-        condition: error_rate(meeting.turns, known.turns) for condition, known in heard.items() if condition in HARD
+        condition: error_rate(meeting.turns, known.heard.turns)
+        for condition, known in heard.items()
+        if condition in HARD
     }
     return Result(meeting.name, meeting.corpus, meeting.duration, everything, errors, tuple(readings), tuple(chosen))
 
@@ -161,17 +164,43 @@ def _heard(meeting: Meeting, truth: Heard, condition: Condition) -> Heard:
     return misplaced(meeting, HARD[condition], seed=1) if condition in HARD else truth
 
 
-def _selections(heard: Heard, who: str, condition: Condition, meeting: Meeting, design: Design) -> Iterator[Selection]:
+class _Known:
+    """A meeting as heard, with where to look; the same for every person."""
+
+    def __init__(self, heard: Heard, rough: Heard | None = None) -> None:
+        self.heard, self.rough = heard, rough
+        self.cues = hints(heard, rough)
+
+    def person(self, who: str) -> Person:
+        return Person(self.heard, who, self.rough)
+
+
+def _selections(
+    known: _Known, cheap: _Known | None, who: str, condition: Condition, design: Design
+) -> Iterator[tuple[Selection, dict[str, Figure]]]:
     """Everything from human words; what the product does, at its default, from worse ones."""
+    plain = known.person(who)
     human = condition is Condition.HUMAN
-    for preset in design.presets:
-        if human or preset is Preset.BALANCED:
-            for seed in range(design.seeds):
-                yield ours(heard, who, preset, seed, design.configuration)
+    for preset in design.presets if human else (Preset.BALANCED,):
+        yield from _ours(plain, Selector.OURS, preset, known.cues, design)
+    if cheap is not None:
+        calibrated = cheap.person(who)
+        for preset in design.presets:
+            yield from _ours(calibrated, Selector.CALIBRATED, preset, cheap.cues, design)
     if design.baselines:
-        yield ours(heard, who, Preset.FULL, 0, design.configuration)
-        if human:
-            yield from others(heard, meeting.name, design.configuration)
+        yield from _ours(plain, Selector.FULL, Preset.FULL, (), design)
+        for selection in others(known.heard, who, design.configuration) if human else ():
+            yield selection, plain.read(selection.plan)
+
+
+def _ours(
+    person: Person, selector: Selector, preset: Preset, cues: Sequence[Cue], design: Design
+) -> Iterator[tuple[Selection, dict[str, Figure]]]:
+    """Every seed at the default; elsewhere one, which is enough for a curve."""
+    share = design.configuration.presets[preset][0]
+    for seed in range(design.seeds if preset is Preset.BALANCED else 1):
+        plan = person.choose(preset, seed, cues, design.configuration)
+        yield Selection(selector, share, seed, plan, union(plan.spans)), person.read(plan)
 
 
 def _chosen(

@@ -8,46 +8,23 @@ from random import Random
 
 from shipspeak.base import Span, total, union
 from shipspeak.quality.study.heard import Heard
-from shipspeak.sampling import Configuration, Plan, Preset, Role, Unit, choose, cues
+from shipspeak.sampling import Configuration, Plan, Preset, Role, Unit
 
 UNIT = 15_000
 """Milliseconds: the length that the others choose by."""
 PRESETS = (Preset.COST, Preset.BALANCED, Preset.QUALITY)
-KEYWORDS = frozenset(
-    [
-        "agree",
-        "agreed",
-        "but",
-        "cannot",
-        "can't",
-        "concern",
-        "decide",
-        "decided",
-        "decision",
-        "disagree",
-        "don't",
-        "goal",
-        "important",
-        "issue",
-        "should",
-        "next",
-        "no",
-        "plan",
-        "priority",
-        "problem",
-        "question",
-        "recommend",
-        "risk",
-        "step",
-        "suggest",
-        "why",
-    ]
+_SOUGHT = (
+    "agree agreed but cannot can't concern decide decided decision disagree don't goal important issue should "
+    "next no plan priority problem question recommend risk step suggest why"
 )
+KEYWORDS = frozenset(_SOUGHT.split())
 """What a search for important moments would look for."""
 
 
 class Selector(StrEnum):
     OURS = "ours"
+    CALIBRATED = "ours + cheap pass"
+    """A local engine wrote everything down first: it says where to look, and calibrates what is paid for."""
     FIRST = "first"
     RANDOM = "random"
     DENSEST = "densest"
@@ -64,21 +41,6 @@ class Selection:
     plan: Plan
     spans: tuple[Span, ...]
     """What is transcribed: sorted, disjoint."""
-
-
-def ours(heard: Heard, who: str, preset: Preset, seed: int, configuration: Configuration) -> Selection:
-    """What the product would choose from these turns for this person."""
-    plan = choose(
-        duration=heard.duration,
-        turns=heard.turns,
-        focal=who,
-        cues=cues(duration=heard.duration, turns=heard.turns),
-        preset=preset,
-        seed=seed,
-        configuration=configuration,
-    )
-    name = Selector.FULL if preset is Preset.FULL else Selector.OURS
-    return Selection(name, configuration.presets[preset][0], seed, plan, union(plan.spans))
 
 
 def others(heard: Heard, name: str, configuration: Configuration) -> Iterator[Selection]:

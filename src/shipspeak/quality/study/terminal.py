@@ -12,7 +12,7 @@ from rich.table import Table
 from shipspeak.base import Progress
 from shipspeak.quality.study.figures import METRICS
 from shipspeak.quality.study.outcome import Quality, Study
-from shipspeak.quality.study.page.html import named, share
+from shipspeak.quality.study.page.html import barred, named, share
 from shipspeak.quality.study.run import Condition
 from shipspeak.quality.study.selectors import Selector
 
@@ -53,11 +53,12 @@ def show(study: Study) -> None:
 
 
 def _bars(study: Study) -> Table:
-    table = Table(
-        "bar", "wanted", "found", "", title="What must hold, default budget, human words", title_justify="left"
-    )
-    for bar in study.bars:
-        table.add_row(bar.name, bar.wanted, bar.found, "holds" if bar.held else "[bold yellow]missed[/]")
+    ways = list(dict.fromkeys(bar.selector for bar in study.bars))
+    table = Table("bar", "wanted", *ways, title="What must hold, default budget, human words", title_justify="left")
+    for name, wanted, cells in barred(study):
+        table.add_row(
+            name, wanted, *(f"{b.found} {'holds' if b.held else '[yellow]missed[/]'}" if b else "–" for b in cells)
+        )
     return table
 
 
@@ -66,7 +67,7 @@ def _quality(study: Study) -> Table:
     table = Table(*heads, title="Against the whole meeting", title_justify="left")
     for metric in ("all", *METRICS[:4]):
         for one in study.quality:
-            ours = one.selector in {Selector.OURS, Selector.FULL}
+            ours = one.selector in {Selector.OURS, Selector.CALIBRATED, Selector.FULL}
             if (one.condition, one.corpus, one.metric) == (Condition.HUMAN, "all", metric) and (
                 ours or one.budget == study.default_budget
             ):

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from shipspeak.kit.page import Pages, percent, sealed_policy
 from shipspeak.quality.study.figures import FROM_WORDS, METRICS, UNITS
 from shipspeak.quality.study.marks import Marked
-from shipspeak.quality.study.outcome import Quality, Study
+from shipspeak.quality.study.outcome import Bar, Quality, Study
 from shipspeak.quality.study.page.drawing import Series, Strip, curves, strips
 from shipspeak.quality.study.run import Condition
 from shipspeak.quality.study.selectors import Selector
@@ -19,6 +19,7 @@ STYLES = ("kit/tokens.css", "kit/base.css", "study/study.css")
 
 SLOTS = {
     Selector.OURS: 1,
+    Selector.CALIBRATED: 6,
     Selector.RANDOM: 5,
     Selector.FIRST: 2,
     Selector.DENSEST: 4,
@@ -52,6 +53,8 @@ def page(study: Study) -> str:
         "study/page.html",
         study=study,
         legend=[(name.value, slot) for name, slot in SLOTS.items()],
+        ways=list(dict.fromkeys(bar.selector for bar in study.bars)),
+        bars=barred(study),
         kept=list(_kept(human)),
         kept_table=_quality_table(human),
         errors=list(_errors(human)),
@@ -77,6 +80,14 @@ def page(study: Study) -> str:
         styles=styles,
         policy=sealed_policy(styles, ()),
     )
+
+
+def barred(study: Study) -> list[tuple[str, str, list[Bar | None]]]:
+    """Each bar with what every way to choose found."""
+    found = {(bar.name, bar.selector): bar for bar in study.bars}
+    ways = list(dict.fromkeys(bar.selector for bar in study.bars))
+    wanted = {bar.name: bar.wanted for bar in study.bars}
+    return [(name, wanted[name], [found.get((name, way)) for way in ways]) for name in wanted]
 
 
 def named(metric: str) -> str:
