@@ -33,10 +33,10 @@ GRID: Final[Mapping[str, tuple[float, ...]]] = {
     "moment_share": (0.25, 0.4),
     "audit_share": (0.02, 0.05),
     "start": (0.20, 0.22, 0.24),
-    "cap": (0.30, 0.40),
+    "cap": (0.29, 0.30, 0.40),
 }
 """What is tried; `start` and `cap` are the ladder of the default preset."""
-ROUNDS: Final = ((24, 6, 1), (8, 16, 1), (3, 0, 2))
+ROUNDS: Final = ((16, 6, 1), (5, 16, 1), (2, 0, 2))
 """(configurations, meetings, seeds); 0 meetings: all."""
 
 
