@@ -1,7 +1,7 @@
 """What to pay for: choose a part of the meeting, and say what that part tells of the whole. Pure."""
 
 from shipspeak.sampling.choose import NothingToChoose, choose
-from shipspeak.sampling.climb import climb
+from shipspeak.sampling.climb import climb, width
 from shipspeak.sampling.configurations import DEFAULT, UnreadableConfiguration, configuration, read, versions, write
 from shipspeak.sampling.cues import cues
 from shipspeak.sampling.estimate import ratio, too_wide
@@ -53,5 +53,6 @@ __all__ = [
     "too_wide",
     "two_phase",
     "versions",
+    "width",
     "write",
 ]
