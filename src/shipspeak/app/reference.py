@@ -13,6 +13,7 @@ from shipspeak.app.exits import EXITS
 from shipspeak.app.rooms import ROOMS
 from shipspeak.base import ROOT, Settings, variable_of
 from shipspeak.coaching.report import schema
+from shipspeak.quality.study.outcome import schema as evaluation_schema
 
 FOLDER = ROOT / "docs" / "reference"
 
@@ -37,6 +38,7 @@ def pages(ship: click.Group) -> Mapping[Path, str]:
         FOLDER / "checks.md": _checks(),
         FOLDER / "openapi.json": _openapi(),
         FOLDER / "report.schema.json": schema().decode(),
+        FOLDER / "evaluation.schema.json": evaluation_schema().decode(),
     }
 
 
