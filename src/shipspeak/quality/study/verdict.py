@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from math import floor
 from statistics import fmean
 
 from shipspeak.quality.study.marks import Marked
@@ -64,7 +65,9 @@ def bars(quality: Sequence[Quality], costs: Sequence[Cost], recalls: Sequence[Re
         shown = [one for one in quality if one.corpus == "all" and (one.condition, one.selector, one.budget) == at]
         heard = [one for one in recalls if (one.condition, one.selector, one.budget) == at]
         for name, wanted, found, held in (*_costs(cost), *_kept(shown), *_intervals(shown), *_heard(heard)):
-            yield Bar(name=name, selector=selector.value, wanted=wanted, found=f"{found:.1%}", held=held)
+            # Rounded down: 74.98 % must not look as if it were 75.
+            figure = f"{floor(1000 * found + 1e-6) / 10:.1f}%"
+            yield Bar(name=name, selector=selector.value, wanted=wanted, found=figure, held=held)
 
 
 _Found = tuple[str, str, float, bool]
