@@ -150,7 +150,7 @@ def _cuts(study: Study) -> Markup:
         if values:
             name = f"{corpus.upper()}, {len(values)} selections"
             rows.append(Strip(name, tuple(values), middle=values[len(values) // 2]))
-    return strips("Cost cut of each selection", rows, low=0.7, high=0.8, band=(0.75, 0.8))
+    return strips("Cost cut of each selection", rows, low=0.64, high=0.8, band=(0.75, 0.8))
 
 
 def _meetings(study: Study) -> Markup:
