@@ -56,7 +56,7 @@ def climb(
         units, best = _wider(plan, frame, cues, limit, start, configuration)
     units.sort(key=lambda unit: unit.span)
     bought = total(unit.span for unit in units) - plan.chosen
-    wide = " and ".join(width.metric for width in widths if width.wide)
+    wide = " and ".join(one.metric for one in widths if one.wide)
     rung = Rung(tuple(widths), ladder[at + 1], bought, f"Too little was heard to tell {wide}.")
     if bought <= 0:
         return replace(
@@ -68,7 +68,7 @@ def climb(
 
 def _stay(plan: Plan, widths: Sequence[Width], *, last: bool) -> str:
     """Why nothing is bought; "" when something should be."""
-    if not any(width.wide for width in widths):
+    if not any(one.wide for one in widths):
         return "What was heard is enough."
     if all(unit.probability >= 1 for unit in plan.units if unit.role is Role.FOCAL):
         return "All that you said was heard; more of the meeting would not tell more."

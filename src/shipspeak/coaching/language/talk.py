@@ -1,11 +1,12 @@
 """Who holds the floor, and who answers whom: the transcript as a conversation."""
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from shipspeak.base import Span, subtract, total, union
+from shipspeak.base import Span, intersect, subtract, total, union
 from shipspeak.coaching.language.cues import Cue
 from shipspeak.coaching.language.lines import Line, Sentence, read_all
 from shipspeak.coaching.language.questions import is_question
@@ -112,8 +113,8 @@ class Talk:
         """Whether (nearly) all speech of that time was transcribed."""
         if not self.census.timed or span.length <= UNHEARD:
             return True
-        speech = [Span(max(s.start, span.start), min(s.end, span.end)) for s in self.census.speech if s.overlap(span)]
-        return total(subtract(speech, self.transcript.covered)) <= UNHEARD
+        speech = intersect(_near(self.census.speech, span), (span,))
+        return total(subtract(speech, _near(self.transcript.covered, span))) <= UNHEARD
 
     def close(self, earlier: Span, later: Span, speaker: str | None = None) -> bool:
         """Whether `later` follows within PATIENCE and nothing unheard lies between. Time in which `speaker` talks, as
@@ -124,8 +125,16 @@ class Talk:
         gap = Span(earlier.end, later.start)
         if gap.length <= PATIENCE:
             return self.heard(gap)
-        spoken = [turn.span for turn in self.census.turns if turn.speaker == speaker and turn.span.overlap(gap)]
-        return total(subtract((gap,), union(spoken))) <= PATIENCE and self.heard(gap)
+        spoken = _near(self._turns.get(speaker or "", ()), gap)
+        return total(subtract((gap,), spoken)) <= PATIENCE and self.heard(gap)
+
+    @cached_property
+    def _turns(self) -> dict[str, tuple[Span, ...]]:
+        """When each voice speaks."""
+        spans: dict[str, list[Span]] = {}
+        for turn in self.census.turns:
+            spans.setdefault(turn.speaker, []).append(turn.span)
+        return {speaker: union(found) for speaker, found in spans.items()}
 
 
 def listen(census: Census, transcript: Transcript, focal: str) -> Talk:
@@ -133,6 +142,12 @@ def listen(census: Census, transcript: Transcript, focal: str) -> Talk:
     lines = read_all(transcript)
     talk = Talk(census, transcript, focal, lines, ())
     return Talk(census, transcript, focal, lines, tuple(_stretches(talk)))
+
+
+def _near(spans: Sequence[Span], window: Span) -> Sequence[Span]:
+    """Those of sorted, disjoint `spans` that may touch `window`."""
+    first = bisect_left(spans, window.start, key=lambda span: span.end)
+    return spans[first : bisect_right(spans, window.end, key=lambda span: span.start)]
 
 
 def asks_nothing(line: Line) -> bool:

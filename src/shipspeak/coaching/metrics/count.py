@@ -108,7 +108,13 @@ def _over_words(counter: Counter, find: Find) -> Count:
 
 
 def _over_time(at: Sequence[int], turns: Sequence[Span]) -> Count:
-    return lambda span: (_within(at, span), total(intersect(turns, (span,))))
+    ends = [turn.end for turn in turns]
+
+    def count(span: Span) -> tuple[float, float]:
+        near = turns[bisect_left(ends, span.start) : bisect_left(ends, span.end) + 1]
+        return _within(at, span), total(intersect(near, (span,)))
+
+    return count
 
 
 def _middles(events: Sequence[Sentence]) -> list[int]:

@@ -1,9 +1,8 @@
 """ask: what the person asked for besides the plan, one stretch at a time, so that a new one costs only itself."""
 
-import asyncio
 from collections.abc import Sequence
 
-from shipspeak.base import Span, union
+from shipspeak.base import Span, in_thread, union
 from shipspeak.coaching.asked import pieces, unwritten, written
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.model import Heard, Written
@@ -26,7 +25,7 @@ async def besides(journey: Journey, heard: Heard, chosen: Transcript, wanted: Se
 
 async def write_down(tools: Tools, heard: Heard, spans: tuple[Span, ...]) -> Transcript:
     """Words by speaker."""
-    return await asyncio.to_thread(_write_down, tools, heard, spans)
+    return await in_thread(_write_down, tools, heard, spans)
 
 
 def _write_down(tools: Tools, heard: Heard, spans: tuple[Span, ...]) -> Transcript:

@@ -1,0 +1,1 @@
+"""Does a quarter keep its promise?"""

@@ -1,0 +1,105 @@
+"""The figures of one person, by coaching's own rules: what is evaluated is what the product computes and shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shipspeak import sampling
+from shipspeak.base import Span, union
+from shipspeak.coaching import Basis, Kind, Metric, measure, noticed, read_all, widths
+from shipspeak.quality.study.heard import Heard
+from shipspeak.sampling import Configuration, Cue, Plan, Preset, Role, Unit
+from shipspeak.speech import Transcript
+
+FROM_WORDS = ("pace", "fillers", "hedges", "questions")
+FROM_TURNS = ("interruptions_made", "talk_share")
+"""A census of all the audio, whatever is paid for."""
+METRICS = (*FROM_WORDS, *FROM_TURNS)
+UNITS = {
+    "pace": "words/min",
+    "fillers": "per 100 words",
+    "hedges": "per 100 words",
+    "questions": "per 10 min",
+    "interruptions_made": "per 10 min",
+    "talk_share": "%",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What the report would say; no value where it says "not measured" or "not enough evidence"."""
+
+    basis: Basis
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class Person:
+    """Reads the figures of one person in one meeting, as heard, from any plan; with `rough`, what a cheap engine wrote
+    of everything, where there was one.
+    """
+
+    def __init__(self, heard: Heard, who: str, rough: Heard | None = None) -> None:
+        self._heard, self._who = heard, who
+        self._own = heard.census_of(who)
+        whole = (Span(0, heard.duration),)
+        self._rough = rough.transcript(who, whole) if rough else None
+        rows = measure(heard.census, everything(heard.duration, who), _nothing(heard), who, Kind.OTHER)
+        self._turns = {row.key: _figure(row) for row in rows if row.key in FROM_TURNS}
+
+    def read(self, plan: Plan) -> dict[str, Figure]:
+        """Of each of METRICS, from the words that the plan buys."""
+        rows = measure(self._own, plan, self._bought(plan), self._who, Kind.OTHER, self._rough)
+        return {row.key: _figure(row) for row in rows if row.key in FROM_WORDS} | self._turns
+
+    def whole(self) -> dict[str, Figure]:
+        """From every word: the truth, when heard as it was."""
+        return self.read(everything(self._heard.duration, self._who))
+
+    def choose(self, preset: Preset, seed: int, cues: Sequence[Cue], configuration: Configuration) -> Plan:
+        """As the product does: at the start of the preset's ladder, and up while an interval is too wide."""
+        turns = self._heard.turns
+        plan = sampling.choose(
+            duration=self._heard.duration,
+            turns=turns,
+            focal=self._who,
+            cues=cues,
+            preset=preset,
+            seed=seed,
+            configuration=configuration,
+        )
+        while len(configuration.presets[preset]) > 1:
+            found = widths(self._own, plan, self._bought(plan), self._who, self._rough)
+            plan = sampling.climb(plan, found, turns=turns, cues=cues, configuration=configuration)
+            if not plan.ladder[-1].bought:
+                break
+        return plan
+
+    def _bought(self, plan: Plan) -> Transcript:
+        # Units that touch are heard as one, as in coaching's step.
+        return self._heard.transcript(self._who, union(plan.spans))
+
+
+def hints(heard: Heard, rough: Heard | None = None) -> list[Cue]:
+    """Where to look: from turns, and from rough words where there are some. Loudness and pitch are not known here."""
+    found = list(sampling.cues(duration=heard.duration, turns=heard.turns))
+    if rough is not None:
+        whole = (Span(0, rough.duration),)
+        passages = [passage for who in rough.words for passage in rough.transcript(who, whole).passages]
+        passages.sort(key=lambda passage: passage.start)
+        found += noticed(read_all(Transcript(tuple(passages), whole, rough.engine)))
+    return found
+
+
+def everything(duration: int, who: str) -> Plan:
+    """The plan that leaves nothing out, pauses included."""
+    unit = Unit(Span(0, duration), Role.FOCAL, 1.0, "")
+    return Plan(Preset.FULL, 0, duration, who, duration, (unit,), ())
+
+
+def _nothing(heard: Heard) -> Transcript:
+    return Transcript((), (), heard.engine)
+
+
+def _figure(row: Metric) -> Figure:
+    return Figure(row.basis, row.value, row.low, row.high)
