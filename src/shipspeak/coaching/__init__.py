@@ -1,6 +1,23 @@
 """The story: upload, hear, choose, transcribe, analyse, report (`flow.py`)."""
 
+from shipspeak.coaching.actions import agree_to_compare, read, read_report
 from shipspeak.coaching.metrics import measure
-from shipspeak.coaching.model import Basis, Kind, Metric
+from shipspeak.coaching.model import Basis, Finished, Kind, Meeting, Metric
+from shipspeak.coaching.tasks import Bench
+from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.whole import measure_whole
 
-__all__ = ["Basis", "Kind", "Metric", "measure"]
+__all__ = [
+    "Basis",
+    "Bench",
+    "Finished",
+    "Kind",
+    "Meeting",
+    "Metric",
+    "Tools",
+    "agree_to_compare",
+    "measure",
+    "measure_whole",
+    "read",
+    "read_report",
+]

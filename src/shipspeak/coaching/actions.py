@@ -34,10 +34,17 @@ class NotReady(ShipSpeakError):
     exit_code = 75
 
 
-async def accept(tx: Tx, shelf: Shelf, id: UUID, title: str, uploads: Sequence[Upload], wishes: Wishes) -> None:
-    """Take a recording whose files lie sealed already. From here on it ends in one report or one clear failure."""
+async def accept(
+    tx: Tx, shelf: Shelf, id: UUID, title: str, uploads: Sequence[Upload], wishes: Wishes, *, compare: bool = False
+) -> None:
+    """Take a recording whose files lie sealed already. From here on it ends in one report or one clear failure.
+
+    `compare`: its person agrees that it may also be written down whole, to see how far a part misses the whole.
+    """
     cover = Cover(title.strip()[:TITLE] or "Untitled meeting", tuple(uploads), {}, secrets.token_hex(16))
     await queries.insert_meeting(tx, id, wishes, shelf.seal_meeting(tx.tenant, id, cover, wishes))
+    if compare:
+        await queries.agree_to_compare(tx, id, agreed=True)
     await enqueue(tx, COACH, meeting=id)
 
 
@@ -88,6 +95,12 @@ async def wish(tx: Tx, shelf: Shelf, id: UUID, wishes: Wishes, names: dict[str, 
         return
     await queries.change_meeting(tx, id, wishes, shelf.seal_meeting(meeting.org, id, cover, wishes))
     await enqueue_again(tx, COACH, meeting=id)
+
+
+async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> None:
+    """That this meeting may also be written down whole; or no longer. Raises NoSuchMeeting."""
+    await read(tx, shelf, id, lock=True)
+    await queries.agree_to_compare(tx, id, agreed=agreed)
 
 
 async def retry(tx: Tx, shelf: Shelf, id: UUID) -> None:

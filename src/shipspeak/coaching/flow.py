@@ -9,16 +9,17 @@ upload ─► hear ─────► choose ────► transcribe ─► a
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.model import Finished, Meeting
 from shipspeak.coaching.steps import analyse, choose, hear, report, transcribe, upload
+from shipspeak.sampling import NEWEST, Active
 
 
-async def coach(meeting: Meeting, journey: Journey) -> Finished:
+async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST) -> Finished:
     """From a recording to a report. A finished step is remembered: after a crash the next line goes on,
-    and when the person changes a wish only what depends on it runs again.
+    and when the person changes a wish only what depends on it runs again. `active` is the configuration that chooses.
     """
     cover, wishes = meeting.cover, meeting.wishes
     received = await journey.step(upload.receive, cover.uploads)
     heard = await journey.step(hear.listen, received, wishes.people)
-    choice = await journey.step(choose.pick, heard.census, wishes)
+    choice = await journey.step(choose.pick, heard.census, wishes, active)
     transcript = await journey.step(transcribe.write_down, received, heard, choice.plan)
     findings = await journey.step(analyse.judge, heard.census, choice, transcript, wishes.kind)
     return await journey.step(report.compose, cover, wishes, heard, choice, transcript, findings)

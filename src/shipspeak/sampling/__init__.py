@@ -1,5 +1,6 @@
 """What to pay for: choose a part of the meeting, and say what that part tells of the whole. Pure."""
 
+from shipspeak.sampling.active import NEWEST, SHIPPED, Active
 from shipspeak.sampling.choose import NothingToChoose, choose
 from shipspeak.sampling.cues import cues
 from shipspeak.sampling.estimate import Observation, observe, ratio, too_wide
@@ -8,7 +9,10 @@ from shipspeak.sampling.presets import DEFAULT, SHARES, Configuration, UnusableC
 
 __all__ = [
     "DEFAULT",
+    "NEWEST",
     "SHARES",
+    "SHIPPED",
+    "Active",
     "Configuration",
     "Cue",
     "CueKind",

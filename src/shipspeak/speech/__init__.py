@@ -62,6 +62,7 @@ from shipspeak.speech.model import (
 from shipspeak.speech.pcm import ArrayPcm
 from shipspeak.speech.sniff import is_recording
 from shipspeak.speech.source import FileSource, MemorySource
+from shipspeak.speech.turns import overlaps_of
 from shipspeak.speech.weights import WHISPER_SHA256, Weights, ensure_weights
 from shipspeak.speech.whisper import WhisperTranscriber
 
@@ -128,6 +129,7 @@ __all__ = [
     "hear",
     "is_recording",
     "isolation",
+    "overlaps_of",
     "read_captions",
     "transcript_of",
 ]

@@ -3,7 +3,7 @@
 from shipspeak.base import ShipSpeakError
 from shipspeak.coaching.model import Choice, Wishes
 from shipspeak.coaching.tools import Tools
-from shipspeak.sampling import Preset, choose, cues
+from shipspeak.sampling import Active, Preset, choose, cues
 from shipspeak.speech import Census
 
 
@@ -14,7 +14,7 @@ class NotAmongTheVoices(ShipSpeakError):
     exit_code = 65
 
 
-async def pick(tools: Tools, census: Census, wishes: Wishes) -> Choice:  # noqa: ARG001 -- every step takes the tools
+async def pick(tools: Tools, census: Census, wishes: Wishes, active: Active) -> Choice:  # noqa: ARG001 -- every step takes the tools
     """The plan for the coached person; who speaks most when nobody said who that is. Raises NotAmongTheVoices."""
     focal = _focal(census, wishes.me)
     plan = choose(
@@ -28,8 +28,9 @@ async def pick(tools: Tools, census: Census, wishes: Wishes) -> Choice:  # noqa:
             pitch=census.features.pitch,
             step=census.features.step,
         ),
-        preset=wishes.preset if census.timed else Preset.FULL,
+        preset=active.preset(wishes.preset) if census.timed else Preset.FULL,
         seed=wishes.seed,
+        configuration=active.configuration,
     )
     return Choice(focal, wishes.me is None, plan)
 

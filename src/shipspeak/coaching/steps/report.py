@@ -5,6 +5,7 @@ from dataclasses import replace
 import shipspeak
 from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Provenance, Report, Wishes
 from shipspeak.coaching.tools import Tools
+from shipspeak.sampling import SHARES
 from shipspeak.speech import Transcript
 
 
@@ -45,6 +46,16 @@ async def compose(
             seconds_sent=0.0,
             coach="rules",
         ),
-        notes=heard.notes,
+        notes=(*heard.notes, *_more_than_asked(wishes, heard, choice)),
     )
     return Finished(page, heard.audio)
+
+
+def _more_than_asked(wishes: Wishes, heard: Heard, choice: Choice) -> tuple[str, ...]:
+    asked, done = SHARES[wishes.preset], SHARES[choice.plan.preset]
+    if done <= asked or not heard.census.timed:
+        return ()
+    return (
+        f"{done:.0%} of this meeting may be written down instead of the {asked:.0%} you asked for: lately a smaller part "
+        "told less of whole meetings than it promised.",
+    )
