@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shipspeak.base import Span, Turn, intersect, total, union
-from shipspeak.sampling import DEFAULT, SHARES, NothingToChoose, Plan, Preset, Role, choose, cues
+from shipspeak.sampling import DEFAULT, NothingToChoose, Plan, Preset, Role, choose, cues
 from tests.sampling.meetings import MINUTE, meeting
 
 PARTIAL = st.sampled_from([Preset.COST, Preset.BALANCED, Preset.QUALITY])
@@ -26,7 +26,7 @@ def held(plan: Plan) -> dict[str, bool]:
 def assert_sound(plan: Plan, turns: list[Turn]) -> None:
     """What must be true of every plan, however odd the meeting."""
     assert plan.chosen <= plan.budget
-    assert 1_000 * plan.budget <= round(1_000 * SHARES[plan.preset]) * plan.duration
+    assert 1_000 * plan.budget <= round(1_000 * DEFAULT.presets[plan.preset][0]) * plan.duration
     edges = [0, *(edge for span in plan.spans for edge in (span.start, span.end)), plan.duration]
     assert edges == sorted(edges)
     assert all(0 < unit.probability <= 1 for unit in plan.units)

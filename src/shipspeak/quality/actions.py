@@ -20,10 +20,11 @@ from shipspeak.quality.model import (
     Version,
     Watch,
     at_work,
+    earlier,
     evidence,
     step_back,
 )
-from shipspeak.sampling import NEWEST, SHARES, SHIPPED, Active, Preset
+from shipspeak.sampling import DEARNESS, NEWEST, Active, Preset, versions
 
 log = logging.getLogger(__name__)
 
@@ -62,16 +63,16 @@ async def compare(tx: Tx, meeting: UUID, stratum: Stratum, found: Sequence[Diffe
     """
     if not await queries.agreed(tx, meeting):
         return None
-    versions = await _settled(tx)
+    known = await _settled(tx)
     await queries.keep_differences(tx, meeting, stratum, found)
-    watches = [await _count(tx, versions, stratum, one.metric) for one in sorted(found, key=lambda one: one.metric)]
+    watches = [await _count(tx, known, stratum, one.metric) for one in sorted(found, key=lambda one: one.metric)]
     drifted = next((watch for watch in watches if watch.state.alarm), None)
-    now = at_work(versions)
-    if drifted is None or stratum.configuration != now.version or SHARES[stratum.preset] < SHARES[now.least]:
+    now = at_work(known)
+    if drifted is None or stratum.configuration != now.version or DEARNESS[stratum.preset] < DEARNESS[now.least]:
         return None
     change = Change(
         now,
-        step_back(now, stratum.preset, versions),
+        step_back(now, stratum.preset, known),
         Cause.DRIFT,
         _why(drifted),
         ITSELF,
@@ -83,9 +84,9 @@ async def compare(tx: Tx, meeting: UUID, stratum: Stratum, found: Sequence[Diffe
 
 async def forget(tx: Tx, meeting: UUID) -> None:
     """The differences of a meeting, and what the tests had from them. Twice does no harm."""
-    versions = await _settled(tx)
+    known = await _settled(tx)
     for stratum, metric in await queries.drop_differences(tx, meeting):
-        await _count(tx, versions, stratum, metric)
+        await _count(tx, known, stratum, metric)
 
 
 async def going_back(tx: Tx, *, to: str | None, least: Preset | None, reason: str, who: str) -> Change:
@@ -93,12 +94,12 @@ async def going_back(tx: Tx, *, to: str | None, least: Preset | None, reason: st
 
     Going "back" to what chooses already says that a person has looked at it. Raises NoSuchVersion, NothingBefore.
     """
-    versions = await _settled(tx)
-    now = at_work(versions)
+    known = await _settled(tx)
+    now = at_work(known)
     if to is not None or least is not None:
         after = Active(_known(to or now.version), least or (now.least if to in {None, now.version} else Preset.COST))
     else:
-        after = step_back(now, now.least, versions)
+        after = step_back(now, now.least, known)
         if after.version == now.version:
             raise NothingBefore(version=now.version)
     return Change(now, after, Cause.PERSON, reason, who)
@@ -112,7 +113,7 @@ async def restoring(tx: Tx, *, version: str, reason: str, who: str) -> Change:
 async def apply(tx: Tx, change: Change) -> None:
     """The next meetings are chosen so; the tests of what chooses now begin anew, and the record has a line more."""
     if change.before.version != change.after.version:
-        back = _order(change.after) < _order(change.before)
+        back = change.after.version in earlier(change.before.version)
         left = Standing.ROLLED_BACK if back else Standing.SUPERSEDED
         await queries.stand(tx, change.before, left)
     if change.before != change.after or change.cause is Cause.RELEASE:
@@ -132,17 +133,17 @@ async def apply(tx: Tx, change: Change) -> None:
 async def _settled(tx: Tx) -> Sequence[Version]:
     """The versions, with a row for the newest that ships: a release that nobody has seen yet becomes active."""
     await queries.lock(tx)
-    versions = await queries.versions(tx)
-    if any(one.active.version == NEWEST.version for one in versions):
-        return versions
-    before = next((one.active for one in versions if one.standing is Standing.ACTIVE), NEWEST)
+    known = await queries.versions(tx)
+    if any(one.active.version == NEWEST.version for one in known):
+        return known
+    before = next((one.active for one in known if one.standing is Standing.ACTIVE), NEWEST)
     await apply(tx, Change(before, NEWEST, Cause.RELEASE, "It came with a new release.", ITSELF))
     return await queries.versions(tx)
 
 
-async def _count(tx: Tx, versions: Sequence[Version], stratum: Stratum, metric: str) -> Watch:
+async def _count(tx: Tx, known: Sequence[Version], stratum: Stratum, metric: str) -> Watch:
     """The tests of one stratum and metric, from all its differences since its version became active."""
-    begun = [one.since for one in versions if one.active.version == stratum.configuration]
+    begun = [one.since for one in known if one.active.version == stratum.configuration]
     since = begun[0] if begun else datetime.min.replace(tzinfo=UTC)
     found = await queries.differences(tx, stratum, metric, since)
     watch = Watch(stratum, metric, follow(one.point for one in found)[-1])
@@ -151,14 +152,9 @@ async def _count(tx: Tx, versions: Sequence[Version], stratum: Stratum, metric: 
 
 
 def _known(version: str) -> str:
-    if version not in SHIPPED:
-        raise NoSuchVersion(version=version, known=", ".join(SHIPPED))
+    if version not in versions():
+        raise NoSuchVersion(version=version, known=", ".join(versions()))
     return version
-
-
-def _order(active: Active) -> int:
-    shipped = list(SHIPPED)
-    return shipped.index(active.version) if active.version in SHIPPED else -1
 
 
 def _why(watch: Watch) -> str:

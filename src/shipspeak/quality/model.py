@@ -9,7 +9,7 @@ from uuid import UUID
 from shipspeak.coaching import Basis, Finished, Metric
 from shipspeak.jobs import Job
 from shipspeak.quality.drift import Alarm, Point, State, point
-from shipspeak.sampling import NEWEST, SHARES, SHIPPED, Active, Guarantee, Preset
+from shipspeak.sampling import DEARNESS, NEWEST, Active, Guarantee, Preset, versions
 from shipspeak.speech import Engine
 
 LOOK = Job("quality.look")
@@ -128,25 +128,29 @@ class Share:
     """Meetings whose plan did not hold all it promises."""
 
 
-def at_work(versions: Sequence[Version]) -> Active:
-    """What chooses now: the active row; the newest that ships as long as no row knows of it."""
-    if all(version.active.version != NEWEST.version for version in versions):
+def at_work(known: Sequence[Version]) -> Active:
+    """What chooses now: the active one; the newest that ships as long as no row knows of it."""
+    if all(one.active.version != NEWEST.version for one in known):
         return NEWEST
-    return next((one.active for one in versions if one.standing is Standing.ACTIVE), NEWEST)
+    return next((one.active for one in known if one.standing is Standing.ACTIVE), NEWEST)
 
 
-def step_back(active: Active, preset: Preset, versions: Sequence[Version]) -> Active:
+def step_back(active: Active, preset: Preset, known: Sequence[Version]) -> Active:
     """What follows when `active` has drifted for `preset`: the version before; where there is none that was not taken
     back itself, the next dearer preset, so that more is heard.
     """
-    spent = {one.active.version for one in versions if one.standing is Standing.ROLLED_BACK}
-    shipped = list(SHIPPED)
-    known = shipped.index(active.version) if active.version in SHIPPED else 0
-    before = [version for version in shipped[:known] if version not in spent]
+    spent = {one.active.version for one in known if one.standing is Standing.ROLLED_BACK}
+    before = [version for version in earlier(active.version) if version not in spent]
     if before:
         return Active(before[-1])
-    dearer = [one for one in Preset if SHARES[one] > SHARES[preset]]
-    return Active(active.version, min(dearer, key=SHARES.__getitem__, default=Preset.FULL))
+    dearer = [one for one in Preset if DEARNESS[one] > DEARNESS[preset]]
+    return Active(active.version, min(dearer, key=DEARNESS.__getitem__, default=Preset.FULL))
+
+
+def earlier(version: str) -> Sequence[str]:
+    """Versions that ship and came before, oldest first."""
+    shipped = versions()
+    return shipped[: shipped.index(version)] if version in shipped else ()
 
 
 def differences(sampled: Sequence[Metric], whole: Sequence[Metric]) -> tuple[Difference, ...]:

@@ -1,18 +1,22 @@
 """What to pay for: choose a part of the meeting, and say what that part tells of the whole. Pure."""
 
-from shipspeak.sampling.active import NEWEST, SHIPPED, Active
+from shipspeak.sampling.active import DEARNESS, NEWEST, Active
 from shipspeak.sampling.choose import NothingToChoose, choose
+from shipspeak.sampling.configurations import DEFAULT, UnreadableConfiguration, configuration, read, versions, write
 from shipspeak.sampling.cues import cues
-from shipspeak.sampling.estimate import Observation, observe, ratio, too_wide
-from shipspeak.sampling.model import Cue, CueKind, Estimate, Guarantee, Plan, Preset, Role, Unit
-from shipspeak.sampling.presets import DEFAULT, SHARES, Configuration, UnusableConfiguration, budget
+from shipspeak.sampling.estimate import ratio, too_wide
+from shipspeak.sampling.model import Calibration, Cue, CueKind, Estimate, Guarantee, Plan, Preset, Role, Unit
+from shipspeak.sampling.observations import Observation, observe
+from shipspeak.sampling.presets import Configuration, UnusableConfiguration, UnusableLadder, budget
+from shipspeak.sampling.two_phase import Cheap, two_phase
 
 __all__ = [
+    "DEARNESS",
     "DEFAULT",
     "NEWEST",
-    "SHARES",
-    "SHIPPED",
     "Active",
+    "Calibration",
+    "Cheap",
     "Configuration",
     "Cue",
     "CueKind",
@@ -24,11 +28,18 @@ __all__ = [
     "Preset",
     "Role",
     "Unit",
+    "UnreadableConfiguration",
     "UnusableConfiguration",
+    "UnusableLadder",
     "budget",
     "choose",
+    "configuration",
     "cues",
     "observe",
     "ratio",
+    "read",
     "too_wide",
+    "two_phase",
+    "versions",
+    "write",
 ]

@@ -13,11 +13,12 @@ from random import Random
 from shipspeak.base import ShipSpeakError, Span, Turn, subtract, total
 from shipspeak.sampling import guarantees
 from shipspeak.sampling.audit import Spending, audit_units
+from shipspeak.sampling.configurations import DEFAULT
 from shipspeak.sampling.exchanges import exchanges
 from shipspeak.sampling.focal import focal_units
 from shipspeak.sampling.model import Cue, Plan, Preset, Role, Unit
 from shipspeak.sampling.moments import around, moments
-from shipspeak.sampling.presets import DEFAULT, Configuration, budget
+from shipspeak.sampling.presets import Configuration, budget
 from shipspeak.sampling.purse import Purse
 from shipspeak.sampling.repair import for_gaps, repair
 from shipspeak.sampling.units import cut, in_order, length, voiced
@@ -51,7 +52,7 @@ def choose(
     inside = in_order(turn for turn in inside if turn.length > 0)
     speech = voiced(inside, duration, configuration)
     own = voiced([turn for turn in inside if turn.speaker == focal], duration, configuration)
-    limit = budget(duration, preset)
+    limit = budget(duration, preset, configuration)
     if total(speech) <= limit:
         units = _everything(speech, own, configuration)
     else:

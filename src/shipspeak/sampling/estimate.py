@@ -7,13 +7,12 @@ systematic samples, and slightly too large where neighbours are alike, never too
 8, estimator v2).
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 from math import sqrt
 
-from shipspeak.base import Span
-from shipspeak.sampling.model import Estimate, Plan, Role
+from shipspeak.sampling.model import Estimate
+from shipspeak.sampling.observations import Observation, Sample, sample
 from shipspeak.sampling.quantiles import count_bounds, student
 
 FEW = 30
@@ -29,36 +28,6 @@ TOLERANCE = 0.5
 """Half an interval, in the unit shown: ± 0.5 per 100 words is close enough however small the value is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What was counted in one unit."""
-
-    numerator: float
-    """Events (fillers, questions, words …); >= 0."""
-    denominator: float
-    """Exposure (words, minutes of the person's own speech …); >= 0."""
-    probability: float
-    """Inclusion probability, 0 < p <= 1."""
-    role: Role
-    order: int
-    """Number of the draw within its role, in time order; observations that share it are added up to one."""
-
-
-def observe(plan: Plan, speaker: str, count: Callable[[Span], tuple[float, float]]) -> tuple[Observation, ...]:
-    """The observations that may carry a rate of `speaker`: `count` gives (numerator, denominator) of this speaker in a
-    span.
-
-    Moments are left out. For the coached person the audit is too: it holds none of their speech by construction, so
-    that a census of their turns is one.
-    """
-    carries = {Role.FOCAL, Role.EDGE} if speaker == plan.focal else {Role.FOCAL, Role.EDGE, Role.AUDIT}
-    return tuple(
-        Observation(*count(unit.span), unit.probability, unit.role, unit.draw)
-        for unit in plan.units
-        if unit.role in carries
-    )
-
-
 def ratio(observations: Sequence[Observation], *, scale: float = 1.0) -> Estimate | None:
     """Σ numerator / Σ denominator of the whole, times `scale`, with its 95 % interval; None without any denominator.
 
@@ -71,23 +40,17 @@ def ratio(observations: Sequence[Observation], *, scale: float = 1.0) -> Estimat
     lie. Up to FEW independent events each end is therefore the outer one of two intervals: Student's t, and the exact
     one for a count of which a part was seen (`count_bounds`), widened by how far events clump (Korn & Graubard 1998).
     """
-    sampled = _merged(observation for observation in observations if observation.role is not Role.MOMENT)
-    certain = [observation for observation in sampled if observation.probability >= 1]
-    drawn = _informative([observation for observation in sampled if observation.probability < 1], certain)
-    known = sum(observation.denominator for observation in certain)
-    size = known + sum(observation.denominator / observation.probability for observation in drawn)
+    heard = sample(observations)
+    size = heard.size
     if size <= 0:
         return None
-    whole = sum(observation.numerator / observation.probability for observation in (*certain, *drawn))
-    value = whole / size
-    if not drawn:
-        units = sum(observation.denominator > 0 for observation in certain)
+    value = heard.whole / size
+    if not heard.drawn:
+        units = sum(one.denominator > 0 for one in heard.certain)
         return Estimate(value * scale, value * scale, value * scale, units, census=True)
-    below, above = _margins(drawn, value)
-    low, high = max(0.0, whole - below) / size, (whole + above) / size
-    seen = any(observation.denominator > 0 for observation in drawn)
-    units = sum(observation.denominator > 0 for observation in (*certain, *drawn)) if seen else 0
-    return Estimate(value * scale, low * scale, high * scale, units, census=False)
+    below, above = margins(heard, value)
+    low, high = max(0.0, heard.whole - below) / size, (heard.whole + above) / size
+    return Estimate(value * scale, low * scale, high * scale, _informed(heard), census=False)
 
 
 def too_wide(estimate: Estimate, *, relative: float = WIDEST, tolerance: float = TOLERANCE) -> bool:
@@ -102,30 +65,12 @@ def too_wide(estimate: Estimate, *, relative: float = WIDEST, tolerance: float =
     return estimate.units < LEAST_UNITS or half > max(relative * abs(estimate.value), tolerance)
 
 
-def _merged(observations: Iterable[Observation]) -> list[Observation]:
-    """One observation for each draw, in order."""
-    together: dict[tuple[Role, int], Observation] = {}
-    for one in observations:
-        key = (one.role, one.order)
-        sofar = together.get(key)
-        numerator = one.numerator + (sofar.numerator if sofar else 0)
-        denominator = one.denominator + (sofar.denominator if sofar else 0)
-        together[key] = Observation(numerator, denominator, one.probability, one.role, one.order)
-    return sorted(together.values(), key=lambda one: (one.role, one.order))
-
-
-def _informative(drawn: Sequence[Observation], certain: Sequence[Observation]) -> list[Observation]:
-    """Without an audit that holds nothing of a person whose own turns were chosen."""
-    own = any(one.role is Role.FOCAL and one.denominator > 0 for one in (*drawn, *certain))
-    held = any(one.denominator > 0 or one.numerator > 0 for one in drawn if one.role is Role.AUDIT)
-    return [one for one in drawn if one.role is not Role.AUDIT or held or not own]
-
-
-def _margins(drawn: Sequence[Observation], value: float) -> tuple[float, float]:
-    """How far the whole's numerator may lie below and above its estimate."""
+def margins(heard: Sample, value: float) -> tuple[float, float]:
+    """How far the whole's numerator may lie below and above its estimate; there are draws."""
+    drawn = heard.drawn
     spread = freedom = 0.0
-    for role in sorted({one.role for one in drawn}):
-        variance, degrees = _successive([one for one in drawn if one.role is role], value)
+    for stratum in heard.strata:
+        variance, degrees = _successive(stratum, value)
         spread += variance
         freedom += variance * variance / degrees
     # Satterthwaite (1946) joins the degrees of freedom of the strata.
@@ -141,6 +86,12 @@ def _margins(drawn: Sequence[Observation], value: float) -> tuple[float, float]:
             below = max(below, counted / fraction - clumps * fewest)
             above = max(above, clumps * most - counted / fraction)
     return below, above
+
+
+def _informed(heard: Sample) -> int:
+    """How many observations have a denominator; none when nothing drawn has one."""
+    seen = any(one.denominator > 0 for one in heard.drawn)
+    return sum(one.denominator > 0 for one in (*heard.certain, *heard.drawn)) if seen else 0
 
 
 def _clumps(counted: float, fraction: float, spread: float) -> float:

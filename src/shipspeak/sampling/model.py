@@ -30,7 +30,7 @@ class Role(StrEnum):
 
 
 class CueKind(StrEnum):
-    """What can be noticed without a single word."""
+    """What can be noticed: most of it without a single word, the last three from the words of a cheap pass."""
 
     OPENING = "opening"
     CLOSING = "closing"
@@ -40,6 +40,12 @@ class CueKind(StrEnum):
     SWITCHING = "switching"
     LOUDNESS = "loudness"
     PITCH = "pitch"
+    QUESTION = "question"
+    """Somebody asks something: the span is the question."""
+    PUSHBACK = "pushback"
+    """Somebody objects: the span is the objection."""
+    DECISION = "decision"
+    """Something is settled or promised: the span is the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class Cue:
     kind: CueKind
     strength: float
     """0…1."""
+    speaker: str | None = None
+    """Whose words they are, for cues that rest on words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,20 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a cheap pass over everything did for an estimate."""
+
+    used: bool
+    """False: the estimate rests on the paid sample alone, because the cheap counts would not have narrowed it."""
+    weight: float
+    """How much of the difference between the cheap rate of the whole and of the sample was added; 0 when not used."""
+    correlation: float
+    """Between cheap and paid counts of the units drawn, 0…1."""
+    why: str
+    """For a person to read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """A figure for the whole meeting, from a part of it."""
 
@@ -116,3 +138,5 @@ class Estimate:
     """How many sampled units carry it."""
     census: bool
     """True when everything relevant was seen: no sampling error."""
+    calibration: Calibration | None = None
+    """Where a cheap pass had a say, or was refused one."""

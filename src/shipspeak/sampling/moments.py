@@ -21,6 +21,9 @@ REASONS: Final[dict[CueKind, str]] = {
     CueKind.SWITCHING: "quick changes of speaker",
     CueKind.LOUDNESS: "louder than usual",
     CueKind.PITCH: "higher pitch than usual",
+    CueKind.QUESTION: "a question",
+    CueKind.PUSHBACK: "an objection",
+    CueKind.DECISION: "something is decided or promised",
 }
 
 

@@ -1,18 +1,13 @@
-"""How much may be paid for, and how it is shared out: the one place these figures stand."""
+"""How much may be paid for, and how it is shared out: what a configuration is. Its figures stand in versioned files,
+see `configurations`.
+"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.sampling.model import Preset
-
-SHARES: Final[dict[Preset, float]] = {
-    Preset.COST: 0.20,
-    Preset.BALANCED: 0.25,
-    Preset.QUALITY: 0.35,
-    Preset.FULL: 1.00,
-}
-"""Share of the meeting's duration that may be paid for."""
 
 
 class UnusableConfiguration(ShipSpeakError):
@@ -22,63 +17,78 @@ class UnusableConfiguration(ShipSpeakError):
     exit_code = 65
 
 
+class UnusableLadder(ShipSpeakError):
+    """The sampling configuration gives the preset {preset} the shares {shares}; give it at least one share, each more
+    than the one before, from above 0 to 1.
+    """
+
+    status = 422
+    exit_code = 65
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything about choosing that may be tuned. Lengths in milliseconds; shares 0…1.
 
-    Judged on meetings that nothing was tuned on by `./ship bench sampling`; see docs/decisions/0006-what-to-pay-for.md.
+    Chosen by `./ship sampling choose` and judged on meetings that nothing was tuned on; see
+    docs/decisions/0020-cheap-words-and-a-ladder.md.
     """
 
-    version: str = "2"
-    unit: int = 15_000
+    version: str
+    presets: Mapping[Preset, tuple[float, ...]]
+    """For each preset its ladder: the share of the meeting's duration that may be paid for at first, and the shares up
+    to which more is bought while an interval is too wide. The last one is the cap."""
+    unit: int
     """Aim for a unit's length: longer ones (60 s and more) cluster, and their intervals cover too little."""
-    least_draws: int = 10
+    least_draws: int
     """In short meetings units shrink, down to `unit_least`, until about so many can be drawn."""
-    unit_least: int = 4_000
-    unit_longest: int = 30_000
-    pad: int = 200
+    unit_least: int
+    unit_longest: int
+    pad: int
     """Added on both sides of speech, so that no first or last sound is cut."""
-    join: int = 600
+    join: int
     """Pauses of one speech up to this long are bought with it."""
-    sliver: int = 400
+    sliver: int
     """Left-overs shorter than this are two pads and no speech: not bought."""
-    focal_share: float = 0.80
+    focal_share: float
     """Largest part of the budget for the coached person's own turns, if all of them fit into it."""
-    drawn_share: float = 0.70
+    drawn_share: float
     """Largest part of the budget for a sample of them, if not: the rest is for what they answer."""
-    first_share: float = 0.25
+    first_share: float
     """Largest part of that sample that is taken for certain: how the longest answers begin and end."""
-    moment_share: float = 0.40
+    moment_share: float
     """Largest part of the budget kept for moments; what the coached person leaves beyond it goes to the audit."""
-    audit_share: float = 0.05
+    audit_share: float
     """Least part of everything that is not the coached person's speech that is drawn at random."""
-    edge: int = 15_000
+    edge: int
     """Opening and closing, each; at most an eighth of the budget."""
-    context: int = 15_000
+    context: int
     """Heard on each side of a cue."""
-    asked: int = 8_000
+    asked: int
     """Heard of what another says before the coached person takes the floor: its last so much; or …"""
-    asked_whole: int = 12_000
+    asked_whole: int
     """… all of it, if no longer than this: an objection is named at the beginning."""
-    answered: int = 10_000
+    answered: int
     """Heard of what the coached person then says: its first so much."""
-    monologue: int = 45_000
+    monologue: int
     """An answer so long is also heard to its end: half of the longest stretch alone that coaching leaves in peace."""
-    ending: int = 12_000
+    ending: int
     """Heard of that end."""
-    longest_gap: int = 480_000
+    longest_gap: int
     """No stretch of speech longer than this goes wholly unheard."""
-    key_share: float = 0.05
+    key_share: float
     """Who has at least this share of all talk is a key speaker."""
-    key_segments: int = 2
+    key_segments: int
     """Units in which each key speaker is heard."""
-    stratum: int = 300_000
+    stratum: int
     """Moments are spread over stretches of this length: a second one in the same stretch counts for less."""
-    spread: float = 0.5
+    spread: float
     """Weight of that spreading against the strength of the cues themselves."""
 
     def __post_init__(self) -> None:
         """Refuse what no meeting could be chosen with. Raises UnusableConfiguration."""
+        for preset in Preset:
+            self._ladder(preset)
         for name in (
             "focal_share",
             "drawn_share",
@@ -96,15 +106,19 @@ class Configuration:
         for name in ("longest_gap", "stratum"):
             self._within(name, 60_000, 14_400_000)
 
+    def _ladder(self, preset: Preset) -> None:
+        shares = self.presets.get(preset, ())
+        if not shares or any(later <= earlier for earlier, later in pairwise((0.0, *shares))) or shares[-1] > 1:
+            raise UnusableLadder(preset=preset.value, shares=", ".join(map(str, shares)) or "nothing")
+
     def _within(self, name: str, low: float, high: float) -> None:
         value = getattr(self, name)
         if not low <= value <= high:
             raise UnusableConfiguration(name=name, value=value, low=low, high=high)
 
 
-DEFAULT: Final = Configuration()
-
-
-def budget(duration: int, preset: Preset) -> int:
-    """Whole milliseconds of `duration` that `preset` may pay for; rounded down, so that the share is never exceeded."""
-    return duration * round(SHARES[preset] * 1_000) // 1_000
+def budget(duration: int, preset: Preset, configuration: Configuration, rung: int = 0) -> int:
+    """Whole milliseconds of `duration` that may be paid for on a rung (0 is the start) of the preset's ladder; rounded
+    down, so that the share is never exceeded.
+    """
+    return duration * round(configuration.presets[preset][rung] * 1_000) // 1_000

@@ -5,7 +5,7 @@ from dataclasses import replace
 import shipspeak
 from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Provenance, Report, Wishes
 from shipspeak.coaching.tools import Tools
-from shipspeak.sampling import SHARES
+from shipspeak.sampling import DEARNESS
 from shipspeak.speech import Transcript
 
 
@@ -52,10 +52,10 @@ async def compose(
 
 
 def _more_than_asked(wishes: Wishes, heard: Heard, choice: Choice) -> tuple[str, ...]:
-    asked, done = SHARES[wishes.preset], SHARES[choice.plan.preset]
-    if done <= asked or not heard.census.timed:
+    asked, done = wishes.preset, choice.plan.preset
+    if not heard.census.timed or DEARNESS[done] <= DEARNESS[asked]:
         return ()
     return (
-        f"{done:.0%} of this meeting may be written down instead of the {asked:.0%} you asked for: lately a smaller part "
-        "told less of whole meetings than it promised.",
+        f"This was done as “{done}” though you asked for “{asked}”: lately a smaller part told less of whole meetings "
+        "than it promised, so more is heard until that is understood.",
     )

@@ -1,0 +1,137 @@
+"""Cheap counts of everything, calibrated by paid counts of a part.
+
+A cheap pass (what a local engine wrote down of the whole meeting) is wrong in its level and right in its ups and downs:
+where it hears many fillers there are many. So its rate in the units that were paid for is held against its rate in the
+whole, and the paid estimate moves by that difference times a weight:
+
+    rate = paid rate of the sample + weight · (cheap rate of the whole - cheap rate of the sample)
+
+This is the regression estimator of two-phase sampling (Cochran 1977, §12.6; Särndal, Swensson & Wretman 1992, §6.4), or
+prediction-powered inference with power tuning (PPI++; Angelopoulos, Duchi & Zrnic 2023), over the draws of the plan.
+Whatever the cheap pass gets wrong, the estimate stays consistent for what the paid engine would count: a useless pass
+costs nothing but its time, since the weight is then 0 and the paid sample stands alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import sqrt
+
+from shipspeak.sampling.estimate import margins, ratio
+from shipspeak.sampling.model import Calibration, Estimate
+from shipspeak.sampling.observations import Observation, Sample, sample
+from shipspeak.sampling.quantiles import student
+
+LEAST_PAIRS = 5
+"""Fewer differences between neighbouring draws cannot tell a correlation from chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cheap:
+    """What the cheap pass counted of the person in the whole meeting."""
+
+    numerator: float
+    """Events, as the numerators of the observations' `cheap`."""
+    denominator: float
+    """Exposure."""
+
+
+def two_phase(observations: Sequence[Observation], cheap: Cheap, *, scale: float = 1.0) -> Estimate | None:
+    """Like `ratio`, calibrated by the cheap pass where that narrows the interval; `calibration` says what was used and
+    why. A census needs no calibration and stays one; None without any denominator.
+
+    Each observation's `cheap` holds the cheap counts of its unit, in the terms of `cheap`.
+    """
+    plain = ratio(observations, scale=scale)
+    if plain is None or plain.census:
+        return plain
+    heard = sample(observations)
+    fit = _fit(heard, cheap)
+    if isinstance(fit, str):
+        return replace(plain, calibration=Calibration(used=False, weight=0.0, correlation=0.0, why=fit))
+    if fit.left >= 1:
+        why = f"The cheap pass goes with what was paid for too loosely to help (correlation {fit.correlation:.2f})."
+        return replace(plain, calibration=Calibration(used=False, weight=0.0, correlation=fit.correlation, why=why))
+    return _calibrated(plain, heard, fit, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    weight: float
+    shift: float
+    """Cheap rate of the whole less that of the sample."""
+    correlation: float
+    left: float
+    """Half the interval after calibration, relative to before; 1 and more: no help."""
+
+
+def _fit(heard: Sample, cheap: Cheap) -> _Fit | str:
+    """How paid and cheap residuals go together, or why that cannot be said.
+
+    The weight with the least variance is cov/var. Estimated from m differences it follows chance too, so it is shrunk
+    by the part of the correlation that chance alone would give (the adjusted R², Theil 1961), and the variance pays one
+    degree of freedom for it.
+    """
+    size, cheap_size = heard.size, _cheap(heard, 1)
+    if cheap.denominator <= 0 or cheap_size <= 0:
+        return "The cheap pass heard nothing of this person."
+    pairs = sum(len(stratum) - 1 for stratum in heard.strata)
+    if pairs < LEAST_PAIRS:
+        return f"Only {pairs + len(heard.strata)} draws: too few to calibrate by."
+    value, cheap_rate = heard.whole / size, cheap.numerator / cheap.denominator
+    paid, both, free = _moments(heard, value, cheap_rate)
+    if both <= 0 or paid <= 0:
+        return "Where the cheap pass heard more, there was not more."
+    squared = min(1.0, both * both / (paid * free))
+    real = max(0.0, 1 - (1 - squared) * pairs / (pairs - 1))
+    slope = real / squared * both / free
+    spread = (paid - 2 * slope * both + slope * slope * free) * pairs / (pairs - 1)
+    freedom = max(1.0, 2 * pairs * pairs / (3 * pairs - 1))
+    left = sqrt(max(0.0, spread) / paid) * student(max(1.0, freedom - 1)) / student(freedom)
+    shift = cheap_rate - _cheap(heard, 0) / cheap_size
+    return _Fit(slope * cheap_size / size, shift, sqrt(squared), left if real > 0 else 1.0)
+
+
+def _calibrated(plain: Estimate, heard: Sample, fit: _Fit, scale: float) -> Estimate:
+    """The interval keeps the shape it has without calibration, exact counts for rare events included, and narrows as
+    much as the standard error does.
+    """
+    before = plain.value / scale
+    value = max(0.0, before + fit.weight * fit.shift)
+    below, above = (margin * fit.left / heard.size for margin in margins(heard, before))
+    # What was heard was said: the whole cannot hold less.
+    least = sum(one.numerator for one in (*heard.certain, *heard.drawn)) / heard.size
+    low = min(value, max(least, value - below))
+    why = f"Calibrated by a cheap pass over everything (correlation {fit.correlation:.2f})."
+    return replace(
+        plain,
+        value=value * scale,
+        low=low * scale,
+        high=(value + above) * scale,
+        calibration=Calibration(used=True, weight=fit.weight, correlation=fit.correlation, why=why),
+    )
+
+
+def _cheap(heard: Sample, which: int) -> float:
+    return sum(one.cheap[which] / one.probability for one in (*heard.certain, *heard.drawn))
+
+
+def _moments(heard: Sample, value: float, cheap_rate: float) -> tuple[float, float, float]:
+    """Variance of the paid residuals' total, its covariance with the cheap ones', and theirs: by successive
+    differences, as in `estimate`.
+    """
+    paid = both = free = 0.0
+    for stratum in heard.strata:
+        share = len(stratum) / (2 * max(1, len(stratum) - 1))
+        for earlier, later in pairwise(stratum):
+            rest = 1 - (earlier.probability + later.probability) / 2
+            u = _residual(later.numerator, later.denominator, value, later.probability)
+            u -= _residual(earlier.numerator, earlier.denominator, value, earlier.probability)
+            v = _residual(*later.cheap, cheap_rate, later.probability)
+            v -= _residual(*earlier.cheap, cheap_rate, earlier.probability)
+            paid, both, free = paid + share * rest * u * u, both + share * rest * u * v, free + share * rest * v * v
+    return paid, both, free
+
+
+def _residual(numerator: float, denominator: float, rate: float, probability: float) -> float:
+    return (numerator - rate * denominator) / probability
