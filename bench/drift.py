@@ -81,7 +81,9 @@ CASES: dict[str, Draw] = {
 @click.option("--share", default=0.02, show_default=True, help="Of meetings that are compared, to say it in meetings.")
 def main(runs: int, seed: int, share: float) -> None:
     """Print the table."""
-    print(f"limits: estimates {drift.LIMIT}, allowance {drift.ALLOWANCE}; misses {drift.MISS_LIMIT:.2f}; {runs} runs each")
+    print(
+        f"limits: estimates {drift.LIMIT}, allowance {drift.ALLOWANCE}; misses {drift.MISS_LIMIT:.2f}; {runs} runs each"
+    )
     print(f"{'':48}{'mean':>8} {'± se':>7} {'median':>8} {'p95':>8} {'meetings at':>12} {share:.0%}")
     for name, draw in CASES.items():
         seen = sorted(lengths(draw, runs, seed))

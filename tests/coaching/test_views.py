@@ -31,6 +31,8 @@ def asks(voices: int = 2, token: str = "t0") -> views.Asks:
         me_action="/me",
         people_action="/people",
         names_action="/names",
+        compare=False,
+        compare_action="/comparison",
         token=token,
     )
 

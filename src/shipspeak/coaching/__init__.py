@@ -2,7 +2,8 @@
 
 from shipspeak.coaching.actions import agree_to_compare, read, read_report
 from shipspeak.coaching.metrics import measure
-from shipspeak.coaching.model import Basis, Finished, Kind, Meeting, Metric
+from shipspeak.coaching.model import Basis, Finished, Kind, Meeting, Metric, State
+from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tasks import Bench
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.whole import measure_whole
@@ -14,6 +15,8 @@ __all__ = [
     "Kind",
     "Meeting",
     "Metric",
+    "Shelf",
+    "State",
     "Tools",
     "agree_to_compare",
     "measure",

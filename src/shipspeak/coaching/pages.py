@@ -192,6 +192,8 @@ def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
         me_action=f"{here}/me",
         people_action=f"{here}/people",
         names_action=f"{here}/names",
+        compare=meeting.compare_agreed is not None,
+        compare_action=f"{here}/comparison",
     )
 
 

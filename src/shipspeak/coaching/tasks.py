@@ -11,8 +11,8 @@ from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch_rows import RowWatcher
 from shipspeak.database import Database, Tx
-from shipspeak.jobs import Journey as Ledger
 from shipspeak.jobs import Job, Problem, Run, Task, enqueue_again
+from shipspeak.jobs import Journey as Ledger
 from shipspeak.outside import Files
 from shipspeak.sampling import NEWEST, Active
 from shipspeak.speech import Transcriber, Weights

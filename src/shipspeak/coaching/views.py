@@ -87,6 +87,9 @@ class Asks:
     me_action: str
     people_action: str
     names_action: str
+    compare: bool
+    """The person agreed that the meeting may also be written down whole."""
+    compare_action: str
     token: str = ""
     """Against forged requests; a hidden field when not empty."""
 

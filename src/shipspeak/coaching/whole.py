@@ -76,4 +76,3 @@ def _census(report: Report) -> Census:
         features=report.features,
         timed=report.timed,
     )
-

@@ -6,15 +6,20 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from shipspeak.base import ShipSpeakError
+from shipspeak.coaching import Shelf, State, agree_to_compare, read
 from shipspeak.database import Tx
+from shipspeak.jobs import enqueue_again
 from shipspeak.quality import queries
 from shipspeak.quality.drift import follow
 from shipspeak.quality.model import (
     ALARMS,
+    LOOK,
     Cause,
     Change,
     Difference,
+    Overview,
     Seen,
+    Series,
     Standing,
     Stratum,
     Version,
@@ -28,6 +33,11 @@ from shipspeak.sampling import DEARNESS, NEWEST, Active, Preset, versions
 
 log = logging.getLogger(__name__)
 
+DAYS = 90
+"""How far back plans are counted."""
+MOST_POINTS = 5_000
+"""Differences shown."""
+MOST_CHANGES = 20
 ITSELF = "shipspeak"
 """Who changed it when nobody did."""
 
@@ -40,7 +50,7 @@ class NoSuchVersion(ShipSpeakError):
 
 
 class NothingBefore(ShipSpeakError):
-    """No version before {version} is left to go back to. Hear more instead: ./ship sampling rollback --least quality."""
+    """No version before {version} is left to go back to. Have more heard instead, with --least quality."""
 
     status = 409
     exit_code = 65
@@ -80,6 +90,17 @@ async def compare(tx: Tx, meeting: UUID, stratum: Stratum, found: Sequence[Diffe
     )
     await apply(tx, change)
     return change
+
+
+async def agree(tx: Tx, shelf: Shelf, meeting: UUID, *, agreed: bool) -> None:
+    """That the meeting may also be written down whole; or no longer: then what was found is gone with this
+    transaction. Raises NoSuchMeeting.
+    """
+    await agree_to_compare(tx, shelf, meeting, agreed=agreed)
+    if not agreed:
+        await forget(tx, meeting)
+    elif (await read(tx, shelf, meeting)).state is State.READY:
+        await enqueue_again(tx, LOOK, meeting=meeting)
 
 
 async def forget(tx: Tx, meeting: UUID) -> None:
@@ -127,6 +148,25 @@ async def apply(tx: Tx, change: Change) -> None:
             "after": f"{change.after.version} {change.after.least}",
             **_plain(change.evidence),
         },
+    )
+
+
+async def overview(tx: Tx) -> Overview:
+    """All that the page and `./ship sampling status` show."""
+    known = await queries.versions(tx)
+    begun = {one.active.version: one.since for one in known}
+    series: dict[tuple[Stratum, str], list[Difference]] = {}
+    for one in await queries.compared(tx, MOST_POINTS):
+        if one.at >= begun.get(one.stratum.configuration, one.at):
+            series.setdefault((one.stratum, one.difference.metric), []).append(one.difference)
+    return Overview(
+        active=at_work(known),
+        shares=tuple(await queries.shares(tx, DAYS)),
+        series=tuple(
+            Series(stratum, metric, tuple(found), follow(one.point for one in found))
+            for (stratum, metric), found in sorted(series.items())
+        ),
+        changes=tuple(await queries.changes(tx, MOST_CHANGES)),
     )
 
 

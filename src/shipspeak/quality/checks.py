@@ -35,7 +35,9 @@ class NoConfigurationHasDrifted:
     async def look(self, tx: Tx) -> Sequence[Finding]:
         newest = await queries.changes(tx, 1)
         return [
-            Finding(change.before.version, f"now {change.after.version}, at least {change.after.least}: {change.reason}")
+            Finding(
+                change.before.version, f"now {change.after.version}, at least {change.after.least}: {change.reason}"
+            )
             for change in newest
             if change.cause is Cause.DRIFT
         ]

@@ -2,7 +2,13 @@
 
 import click
 
+from shipspeak.quality import upkeep
+
 
 @click.group("sampling")
 def sampling_group() -> None:
     """What a quarter of a meeting tells of the whole."""
+
+
+for _command in (upkeep.status, upkeep.rollback, upkeep.restore):
+    sampling_group.add_command(_command)

@@ -128,6 +128,31 @@ class Share:
     """Meetings whose plan did not hold all it promises."""
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All that was compared of one metric in one stratum, in order, and where the tests stood before and after each."""
+
+    stratum: Stratum
+    metric: str
+    found: tuple[Difference, ...]
+    states: tuple[State, ...]
+
+    @property
+    def covered(self) -> int:
+        return sum(one.point.covered for one in self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How sampling fares in an organisation."""
+
+    active: Active
+    shares: tuple[Share, ...]
+    series: tuple[Series, ...]
+    changes: tuple[Change, ...]
+    """Newest first."""
+
+
 def at_work(known: Sequence[Version]) -> Active:
     """What chooses now: the active one; the newest that ships as long as no row knows of it."""
     if all(one.active.version != NEWEST.version for one in known):

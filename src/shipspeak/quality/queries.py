@@ -88,10 +88,7 @@ async def keep_differences(tx: Tx, meeting: UUID, stratum: Stratum, found: Seque
     await tx.executemany(
         f"""insert into difference (org_id, meeting_id, metric, {STRATUM}, estimate, low, high, whole)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing""",  # noqa: S608 -- constant
-        [
-            (tx.org, meeting, one.metric, *_values(stratum), one.estimate, one.low, one.high, one.whole)
-            for one in found
-        ],
+        [(tx.org, meeting, one.metric, *_values(stratum), one.estimate, one.low, one.high, one.whole) for one in found],
     )
 
 

@@ -2,13 +2,14 @@
 
 import threading
 from dataclasses import replace
+from typing import Self
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.jobs import Journey, Run, Task
 
 
 class Interrupted(ShipSpeakError):
-    """This comparison was broken off, because its worker stops or its meeting is gone. It is taken up again by itself."""
+    """This comparison was broken off: its worker stops, or its meeting is gone. It goes on by itself."""
 
     status = 503
     exit_code = 75
@@ -51,7 +52,7 @@ class Patience:
         self._free = free
         self._over = False
 
-    def __enter__(self) -> "Patience":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

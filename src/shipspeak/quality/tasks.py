@@ -37,7 +37,7 @@ def looking(bench: Bench, lot: Lot, quiet: Quiet) -> Task:
         async def keep(tx: Tx, _: bytes) -> None:
             await actions.compare(tx, meeting.id, stratum_of(finished), found)
 
-        # Once for each time that the person agreed: a changed wish makes a new report, but says nothing new of sampling.
+        # Once for each time the person agreed: a changed wish makes a new report, but tells nothing new of sampling.
         await ledger.step(f"compare.{int(meeting.compare_agreed.timestamp())}", compare, keep)
 
     return Task(work)

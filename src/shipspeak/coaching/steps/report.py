@@ -55,7 +55,5 @@ def _more_than_asked(wishes: Wishes, heard: Heard, choice: Choice) -> tuple[str,
     asked, done = wishes.preset, choice.plan.preset
     if not heard.census.timed or DEARNESS[done] <= DEARNESS[asked]:
         return ()
-    return (
-        f"This was done as “{done}” though you asked for “{asked}”: lately a smaller part told less of whole meetings "
-        "than it promised, so more is heard until that is understood.",
-    )
+    why = "lately a smaller part told less of whole meetings than it promised, so more is heard"
+    return (f"This was done as “{done}” though you asked for “{asked}”: {why} until that is understood.",)
