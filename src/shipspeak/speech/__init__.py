@@ -60,6 +60,7 @@ from shipspeak.speech.model import (
     Word,
 )
 from shipspeak.speech.pcm import ArrayPcm
+from shipspeak.speech.scripted import ScriptedTranscriber
 from shipspeak.speech.sniff import is_recording
 from shipspeak.speech.source import FileSource, MemorySource
 from shipspeak.speech.turns import overlaps_of
@@ -99,6 +100,7 @@ __all__ = [
     "Preview",
     "Protected",
     "Samples",
+    "ScriptedTranscriber",
     "Silent",
     "Sink",
     "SpeechError",
