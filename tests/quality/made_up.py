@@ -1,4 +1,4 @@
-"""Meetings that were never held, but whose every word is known, taken through the real flow from its second arrow on."""
+"""Meetings that were never held but whose every word is known, taken through the real flow from its second arrow."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field

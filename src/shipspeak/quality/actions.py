@@ -27,6 +27,7 @@ from shipspeak.quality.model import (
     at_work,
     earlier,
     evidence,
+    name,
     step_back,
 )
 from shipspeak.sampling import DEARNESS, NEWEST, Active, Preset, versions
@@ -201,7 +202,7 @@ def _why(watch: Watch) -> str:
     assert watch.state.alarm is not None
     stratum = watch.stratum
     return (
-        f"{watch.metric} with {stratum.preset} and {stratum.engine}: {ALARMS[watch.state.alarm]} "
+        f"{name(watch.metric)}, “{stratum.preset}”, {stratum.engine}: {ALARMS[watch.state.alarm]} "
         f"({watch.state.seen} meetings compared)."
     )
 

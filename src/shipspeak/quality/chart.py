@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from shipspeak.kit.page import at, element, figure
+from shipspeak.kit.page import at, element, figure, percent
 from shipspeak.quality.drift import LIMIT, MISS_LIMIT, State
 from shipspeak.quality.model import Difference
 
@@ -12,14 +12,14 @@ HEIGHT = 132
 MIDDLE = HEIGHT / 2
 REACH = 56
 """Pixels from the middle to the largest value."""
-WIDEST = 0.5
-"""Of the whole's value, at least, to which the scale of misses reaches; what lies beyond is drawn at the edge."""
+LEAST, MOST = 0.05, 2.0
+"""Of the whole's value: between which the scale of misses reaches; what lies beyond is drawn at the edge."""
 
 
 def misses(found: Sequence[Difference]) -> Markup:
     """One whisker for each meeting: estimate and interval, as a share of what the whole meeting says (the line)."""
     relative = [_relative(one) for one in found]
-    reach = min(2.0, max([WIDEST, *(abs(value) for one in relative for value in one)]))
+    reach = min(MOST, max([LEAST, *(abs(value) for one in relative for value in one)]))
     marks = [
         mark
         for number, (one, (value, low, high)) in enumerate(zip(found, relative, strict=True))
@@ -29,9 +29,8 @@ def misses(found: Sequence[Difference]) -> Markup:
         f"Estimate and interval of {len(found)} meetings against the whole meeting",
         _rule(MIDDLE, "whole"),
         *marks,
-        _label(f"+{reach:.0%}", 10),
-        _label("whole", MIDDLE - 4),
-        _label(f"−{reach:.0%}", HEIGHT - 3),
+        _label(f"+{percent(reach)}", 16),
+        _label(f"−{percent(reach)}", HEIGHT - 7),
     )
 
 
@@ -50,8 +49,8 @@ def tests(states: Sequence[State]) -> Markup:
         _path([state.high / LIMIT for state in states], "sum"),
         _path([-state.low / LIMIT for state in states], "sum"),
         _path([state.misses / MISS_LIMIT for state in states], "sum missing"),
-        _label("too high", 18),
-        _label("too low", HEIGHT - 13),
+        _label("too high", MIDDLE - REACH + 15),
+        _label("too low", MIDDLE + REACH - 6),
     )
 
 
@@ -85,7 +84,7 @@ def _rule(y: float, kind: str) -> Markup:
 
 
 def _label(text: str, y: float) -> Markup:
-    return element("text", text, x="100%", y=y, text_anchor="end", class_="tick")
+    return element("text", text, x=6, y=y, class_="tick")
 
 
 def _relative(one: Difference) -> tuple[float, float, float]:
@@ -98,5 +97,5 @@ def _height(value: float, reach: float) -> float:
 
 
 def _place(number: int, count: int) -> float:
-    """Of the width; the labels' edge is left free."""
-    return 0.02 + 0.86 * (number / max(1, count - 1))
+    """Of the width; the edge of the labels is left free."""
+    return 0.18 + 0.8 * (number / max(1, count - 1))

@@ -237,6 +237,11 @@ def evidence(watch: Watch) -> dict[str, str | float | int]:
     }
 
 
+def name(metric: str) -> str:
+    """Of a metric, for people: "open_questions" -> "Open questions"."""
+    return metric.replace("_", " ").capitalize()
+
+
 ALARMS: Mapping[Alarm, str] = {
     Alarm.TOO_HIGH: "estimates lie above what whole meetings say",
     Alarm.TOO_LOW: "estimates lie below what whole meetings say",

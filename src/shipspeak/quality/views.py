@@ -8,7 +8,7 @@ from markupsafe import Markup
 from shipspeak.kit.page import Pages
 from shipspeak.quality import chart
 from shipspeak.quality.drift import LIMIT, MISS_LIMIT
-from shipspeak.quality.model import ALARMS, Change, Overview, Series, Stratum
+from shipspeak.quality.model import ALARMS, Cause, Change, Overview, Series, Stratum, name
 from shipspeak.sampling import Preset
 
 PAGES = Pages("quality", Path(__file__).parent)
@@ -57,14 +57,14 @@ def moved(change: Change) -> str:
         return f"Configuration {before.version} to {after.version}"
     if before.least != after.least:
         return f"Configuration {after.version}: at least “{after.least}” instead of “{before.least}”"
-    return f"Configuration {after.version} stays"
+    return f"Configuration {after.version}{' stays' if change.cause is Cause.PERSON else ''}"
 
 
 def _panel(series: Series) -> Panel:
     alarm = series.states[-1].alarm
     return Panel(
         series,
-        series.metric.replace("_", " ").capitalize(),
+        name(series.metric),
         chart.misses(series.found[-SHOWN:]),
         chart.tests(series.states[-SHOWN:]),
         ALARMS[alarm] if alarm else "",
