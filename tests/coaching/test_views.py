@@ -86,9 +86,9 @@ def test_it_shows_the_first_timeline_as_soon_as_there_is_one() -> None:
 def test_it_asks_which_voice_is_mine_in_plain_forms() -> None:
     html = views.working(work(asks=asks(3)))
     elements = Elements(html).found
-    assert {attrs["action"] for tag, attrs in elements if tag == "form"} == {"/me", "/people", "/names"}
+    assert {attrs["action"] for tag, attrs in elements if tag == "form"} == {"/me", "/people", "/names", "/comparison"}
     assert [attrs["value"] for _, attrs in elements if attrs.get("type") == "radio"] == ["S1", "S2", "S3"]
-    assert len([1 for _, attrs in elements if attrs.get("name") == "token"]) == 3
+    assert len([1 for _, attrs in elements if attrs.get("name") == "token"]) == 4
     assert "Only one person?" in html
     assert '<noscript><meta http-equiv="refresh"' in html
 
