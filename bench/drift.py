@@ -90,10 +90,8 @@ def main(runs: int, seed: int, share: float) -> None:
         mean = statistics.fmean(seen)
         error = statistics.stdev(seen) / runs**0.5
         beyond = ">" if seen[-1] == MOST else " "
-        print(
-            f"{name:47}{beyond}{mean:8.1f} {error:7.1f} {seen[runs // 2]:8} {seen[int(runs * 0.95)]:8} {mean / share:12,.0f}",
-            flush=True,
-        )
+        middle, late = seen[runs // 2], seen[int(runs * 0.95)]
+        print(f"{name:47}{beyond}{mean:8.1f} {error:7.1f} {middle:8} {late:8} {mean / share:12,.0f}", flush=True)
 
 
 if __name__ == "__main__":

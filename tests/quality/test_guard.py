@@ -105,9 +105,9 @@ async def test_it_leaves_what_works_in_peace(house: House, worker_database: Data
         assert [await check.look(tx) for check in ALL] == [[], []]
     assert known.active == NEWEST
     assert [change.cause for change in known.changes] == [Cause.RELEASE]
-    pace = next(one for one in known.series if one.metric == "pace")
+    pace = next(one for one in known.series if one.watch.metric == "pace")
     assert len(pace.found) == len(finished)
-    assert pace.stratum == stratum_of(finished[0])
+    assert pace.watch.stratum == stratum_of(finished[0])
     assert pace.covered >= 8
 
 
@@ -214,6 +214,7 @@ async def test_a_person_can_agree_go_back_and_restore(house: House) -> None:
             tx, await actions.restoring(tx, version=NEWEST.version, reason="the engine is repaired", who="me")
         )
         assert await actions.active(tx) == NEWEST
+        assert await queries.watches(tx) == []
     await compared(house, await house.accept())
     async with house.database.tenant(house.org) as tx:
         assert [watch.state.seen for watch in await queries.watches(tx)] == [1], "its tests begin anew"

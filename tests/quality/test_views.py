@@ -19,6 +19,7 @@ from shipspeak.quality.model import (
     Standing,
     Stratum,
     Version,
+    Watch,
     at_work,
     step_back,
 )
@@ -32,7 +33,7 @@ def series(shift: float, count: int = 30) -> Series:
     random = Random(1)
     values = [random.gauss(150 + shift, 2.5) for _ in range(count)]
     found = tuple(Difference("pace", value, value - 5, value + 5, 150.0) for value in values)
-    return Series(STRATUM, "pace", found, follow(one.point for one in found))
+    return Series(Watch(STRATUM, "pace", follow(one.point for one in found)[-1]), found)
 
 
 def test_it_says_what_chooses_what_was_compared_and_why_it_went_back() -> None:

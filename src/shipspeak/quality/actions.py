@@ -89,7 +89,7 @@ async def compare(tx: Tx, meeting: UUID, stratum: Stratum, found: Sequence[Diffe
         ITSELF,
         evidence(drifted),
     )
-    await apply(tx, change)
+    await _move(tx, change)
     return change
 
 
@@ -116,7 +116,8 @@ async def going_back(tx: Tx, *, to: str | None, least: Preset | None, reason: st
 
     Going "back" to what chooses already says that a person has looked at it. Raises NoSuchVersion, NothingBefore.
     """
-    known = await _settled(tx)
+    await queries.lock(tx)
+    known = await queries.versions(tx)
     now = at_work(known)
     if to is not None or least is not None:
         after = Active(_known(to or now.version), least or (now.least if to in {None, now.version} else Preset.COST))
@@ -129,43 +130,29 @@ async def going_back(tx: Tx, *, to: str | None, least: Preset | None, reason: st
 
 async def restoring(tx: Tx, *, version: str, reason: str, who: str) -> Change:
     """What it would change to choose by `version` again, for every preset. Raises NoSuchVersion."""
-    return Change(at_work(await _settled(tx)), Active(_known(version)), Cause.PERSON, reason, who)
+    await queries.lock(tx)
+    return Change(at_work(await queries.versions(tx)), Active(_known(version)), Cause.PERSON, reason, who)
 
 
 async def apply(tx: Tx, change: Change) -> None:
     """The next meetings are chosen so; the tests of what chooses now begin anew, and the record has a line more."""
-    if change.before.version != change.after.version:
-        back = change.after.version in earlier(change.before.version)
-        left = Standing.ROLLED_BACK if back else Standing.SUPERSEDED
-        await queries.stand(tx, change.before, left)
-    if change.before != change.after or change.cause is Cause.RELEASE:
-        await queries.stand(tx, change.after, Standing.ACTIVE)
-    await queries.record(tx, change)
-    log.warning(
-        "sampling configuration changed",
-        extra={
-            "cause": change.cause,
-            "before": f"{change.before.version} {change.before.least}",
-            "after": f"{change.after.version} {change.after.least}",
-            **_plain(change.evidence),
-        },
-    )
+    await _settled(tx)
+    await _move(tx, change)
 
 
 async def overview(tx: Tx) -> Overview:
     """All that the page and `./ship sampling status` show."""
     known = await queries.versions(tx)
     begun = {one.active.version: one.since for one in known}
-    series: dict[tuple[Stratum, str], list[Difference]] = {}
+    found: dict[tuple[Stratum, str], list[Difference]] = {}
     for one in await queries.compared(tx, MOST_POINTS):
         if one.at >= begun.get(one.stratum.configuration, one.at):
-            series.setdefault((one.stratum, one.difference.metric), []).append(one.difference)
+            found.setdefault((one.stratum, one.difference.metric), []).append(one.difference)
     return Overview(
         active=at_work(known),
         shares=tuple(await queries.shares(tx, DAYS)),
         series=tuple(
-            Series(stratum, metric, tuple(found), follow(one.point for one in found))
-            for (stratum, metric), found in sorted(series.items())
+            Series(watch, tuple(found.get((watch.stratum, watch.metric), ()))) for watch in await queries.watches(tx)
         ),
         changes=tuple(await queries.changes(tx, MOST_CHANGES)),
     )
@@ -178,8 +165,28 @@ async def _settled(tx: Tx) -> Sequence[Version]:
     if any(one.active.version == NEWEST.version for one in known):
         return known
     before = next((one.active for one in known if one.standing is Standing.ACTIVE), NEWEST)
-    await apply(tx, Change(before, NEWEST, Cause.RELEASE, "It came with a new release.", ITSELF))
+    await _move(tx, Change(before, NEWEST, Cause.RELEASE, "It came with a new release.", ITSELF))
     return await queries.versions(tx)
+
+
+async def _move(tx: Tx, change: Change) -> None:
+    if change.before.version != change.after.version:
+        back = change.after.version in earlier(change.before.version)
+        left = Standing.ROLLED_BACK if back else Standing.SUPERSEDED
+        await queries.stand(tx, change.before, left)
+    if change.before != change.after or change.cause is Cause.RELEASE:
+        await queries.stand(tx, change.after, Standing.ACTIVE)
+        await queries.begin_anew(tx, change.after.version)
+    await queries.record(tx, change)
+    log.warning(
+        "sampling configuration changed",
+        extra={
+            "cause": change.cause,
+            "before": f"{change.before.version} {change.before.least}",
+            "after": f"{change.after.version} {change.after.least}",
+            **_plain(change.evidence),
+        },
+    )
 
 
 async def _count(tx: Tx, known: Sequence[Version], stratum: Stratum, metric: str) -> Watch:

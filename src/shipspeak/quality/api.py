@@ -94,15 +94,15 @@ async def agree(id: UUID, wish: ComparisonIn, actor: MayChange, desk: AtDesk) ->
 
 
 def _series(one: Series) -> SeriesOut:
-    last = one.states[-1]
+    state, stratum = one.watch.state, one.watch.stratum
     return SeriesOut(
-        metric=one.metric,
-        engine=one.stratum.engine,
-        language=one.stratum.language,
-        preset=one.stratum.preset,
-        configuration=one.stratum.configuration,
-        compared=last.seen,
+        metric=one.watch.metric,
+        engine=stratum.engine,
+        language=stratum.language,
+        preset=stratum.preset,
+        configuration=stratum.configuration,
+        compared=state.seen,
         covered=one.covered,
-        limit=round(last.nearest, 3),
-        alarm=last.alarm,
+        limit=round(state.nearest, 3),
+        alarm=state.alarm,
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shipspeak.coaching import Basis, Finished, Metric
 from shipspeak.jobs import Job
-from shipspeak.quality.drift import Alarm, Point, State, point
+from shipspeak.quality.drift import Alarm, Point, State, follow, point
 from shipspeak.sampling import DEARNESS, NEWEST, Active, Guarantee, Preset, versions
 from shipspeak.speech import Engine
 
@@ -130,12 +130,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """All that was compared of one metric in one stratum, in order, and where the tests stood before and after each."""
+    """What was compared of one metric in one stratum, in order, and where its tests stand."""
 
-    stratum: Stratum
-    metric: str
+    watch: Watch
     found: tuple[Difference, ...]
-    states: tuple[State, ...]
+
+    @property
+    def path(self) -> tuple[State, ...]:
+        """Where the tests stood before the first and after each."""
+        return follow(one.point for one in self.found)
 
     @property
     def covered(self) -> int:

@@ -143,8 +143,16 @@ async def keep_watch(tx: Tx, watch: Watch) -> None:
     )
 
 
+async def begin_anew(tx: Tx, configuration: str) -> None:
+    """What was counted of a configuration before it became active now says nothing."""
+    await tx.execute(
+        "update drift set at = now(), seen = 0, high = 0, low = 0, misses = 0, alarm = null where configuration = $1",
+        configuration,
+    )
+
+
 async def watches(tx: Tx) -> Sequence[Watch]:
-    """All strata and metrics that were ever compared."""
+    """All strata and metrics that were compared since their configuration became active."""
     rows = await tx.fetch(f"select * from drift where seen > 0 order by {STRATUM}, metric")  # noqa: S608 -- constant
     return [Watch(_stratum(row), row["metric"], _state(row)) for row in rows]
 

@@ -63,8 +63,8 @@ def show(seen: Overview) -> None:
     active = seen.active
     click.echo(f"configuration {active.version} of {', '.join(versions())}; at least “{active.least}”")
     for one in seen.series:
-        last = one.states[-1]
-        click.echo(f"\n{one.metric}: {stratum(one.stratum)}")
+        last = one.watch.state
+        click.echo(f"\n{one.watch.metric}: {stratum(one.watch.stratum)}")
         click.echo(
             f"  {last.seen} meetings compared, {one.covered} covered; too high {last.high:.1f}, too low {last.low:.1f} "
             f"of {LIMIT}; misses {last.misses:.1f} of {MISS_LIMIT}{'; DRIFTED: ' + last.alarm if last.alarm else ''}"

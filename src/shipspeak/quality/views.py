@@ -61,11 +61,11 @@ def moved(change: Change) -> str:
 
 
 def _panel(series: Series) -> Panel:
-    alarm = series.states[-1].alarm
+    alarm = series.watch.state.alarm
     return Panel(
         series,
-        name(series.metric),
+        name(series.watch.metric),
         chart.misses(series.found[-SHOWN:]),
-        chart.tests(series.states[-SHOWN:]),
+        chart.tests(series.path[-SHOWN:]),
         ALARMS[alarm] if alarm else "",
     )
