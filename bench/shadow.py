@@ -1,8 +1,9 @@
 """`./ship bench shadow`: what somebody waits for who uploads while another meeting is compared with its whole.
 
-The sample meeting twelve minutes long, through a running ShipSpeak: alone; and while a comparison is under way.
+The sample meeting, twelve minutes long, through a running ShipSpeak: alone; and while a comparison is under way.
 """
 
+import resource
 import statistics
 import tempfile
 import time
@@ -40,7 +41,7 @@ def main(times: int) -> None:
             waited(ship)  # weights are loaded, caches are warm
             alone = [waited(ship)[1] for _ in range(times)]
             print(f"alone: {', '.join(f'{seconds:.1f}' for seconds in alone)} s", flush=True)
-            _, _ = waited(ship, compare="yes")
+            waited(ship, compare="yes")
             undisturbed = _until(client, 1)
             beside = []
             for number in range(times):
@@ -55,6 +56,7 @@ def main(times: int) -> None:
                 )
             print(f"comparison undisturbed: {undisturbed:.1f} s")
             print(f"longer by {statistics.fmean(beside) - statistics.fmean(alone):+.1f} s")
+    print(f"largest process {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
 
 
 def _until(client: httpx.Client, count: int) -> float:
