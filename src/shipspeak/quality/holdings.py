@@ -26,8 +26,8 @@ ALL = (
         name="difference",
         what="If you agreed and the lot drew your meeting: how far each estimate missed what the whole meeting says. "
         "The words that were written down for it are never kept.",
-        kept="Until you take your agreement back or delete the meeting. The tests' sums over all meetings are made anew "
-        "when the next one is compared.",
+        kept="Until you take your agreement back or delete the meeting. The tests' sums over all meetings are made "
+        "anew when the next one is compared.",
         erase=_erase_differences,
     ),
 )
