@@ -21,6 +21,7 @@ from shipspeak.sampling.moments import around, moments
 from shipspeak.sampling.presets import Configuration, budget
 from shipspeak.sampling.purse import Purse
 from shipspeak.sampling.repair import for_gaps, repair
+from shipspeak.sampling.said import WORDED, said
 from shipspeak.sampling.units import cut, in_order, length, voiced
 
 
@@ -113,7 +114,9 @@ def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configu
     units += drawn
 
     most = max(purse.left // 2, purse.left - reserve)
-    spending = Spending(floor, min(most, purse.left - int(configuration.moment_share * limit)), most)
+    # Whom nobody coaches leaves everything to chance and moments; a coached person's moments come before more chance.
+    wanted = floor if meeting.focal else min(most, purse.left - int(configuration.moment_share * limit))
+    spending = Spending(floor, wanted, most)
     rest = [
         span for span in subtract(subtract(meeting.speech, meeting.own), edges) if span.length >= configuration.sliver
     ]
@@ -121,12 +124,14 @@ def _part(meeting: _Meeting, cues: Sequence[Cue], limit: int, seed: int, configu
     purse.buy(unit.span for unit in drawn)
     units += drawn
 
-    wanted = exchanges(meeting.turns, meeting.focal, cues, configuration)
+    worth = exchanges(meeting.turns, meeting.focal, cues, configuration)
+    if worded := said(meeting.turns, meeting.focal, cues, configuration):
+        worth = [*worded, *(replace(moment, strength=configuration.unsaid * moment.strength) for moment in worth)]
     keep = reserve + for_gaps(purse, meeting.duration, configuration)
-    units += moments(wanted, purse, seams, configuration, keep=keep)
+    units += moments(worth, purse, seams, configuration, keep=keep)
     units += repair(units, meeting.turns, purse, meeting.duration, configuration)
-    wanted += [around(cue, meeting.duration, configuration) for cue in cues]
-    units += moments(wanted, purse, seams, configuration)
+    worth += [around(cue, meeting.duration, configuration) for cue in cues if cue.kind not in WORDED]
+    units += moments(worth, purse, seams, configuration)
     return units
 
 

@@ -57,7 +57,7 @@ class Configuration:
     first_share: float
     """Largest part of that sample that is taken for certain: how the longest answers begin and end."""
     moment_share: float
-    """Largest part of the budget kept for moments; what the coached person leaves beyond it goes to the audit."""
+    """While nobody is coached: largest part of the budget kept for moments; the rest goes to the audit."""
     audit_share: float
     """Least part of everything that is not the coached person's speech that is drawn at random."""
     edge: int
@@ -70,6 +70,9 @@ class Configuration:
     """… all of it, if no longer than this: an objection is named at the beginning."""
     answered: int
     """Heard of what the coached person then says: its first so much."""
+    unsaid: float
+    """Where a cheap pass wrote everything down: how much an exchange that only its turns suggest is worth beside one in
+    which something was asked or objected to."""
     monologue: int
     """An answer so long is also heard to its end: half of the longest stretch alone that coaching leaves in peace."""
     ending: int
@@ -95,6 +98,7 @@ class Configuration:
             "first_share",
             "moment_share",
             "audit_share",
+            "unsaid",
             "key_share",
             "spread",
         ):

@@ -15,12 +15,12 @@ costs nothing but its time, since the weight is then 0 and the paid sample stand
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import sqrt
+from math import hypot, sqrt
 
-from shipspeak.sampling.estimate import margins, ratio
+from shipspeak.sampling.estimate import FEW, margins, ratio
 from shipspeak.sampling.model import Calibration, Estimate
 from shipspeak.sampling.observations import Observation, Sample, sample
-from shipspeak.sampling.quantiles import student
+from shipspeak.sampling.quantiles import count_bounds, student
 
 LEAST_PAIRS = 5
 """Fewer differences between neighbouring draws cannot tell a correlation from chance."""
@@ -98,7 +98,9 @@ def _calibrated(plain: Estimate, heard: Sample, fit: _Fit, scale: float) -> Esti
     """
     before = plain.value / scale
     value = max(0.0, before + fit.weight * fit.shift)
-    below, above = (margin * fit.left / heard.size for margin in margins(heard, before))
+    below, above = (margin * fit.left for margin in margins(heard, before))
+    lower, higher = _unseen(heard)
+    below, above = max(below, lower) / heard.size, max(above, higher) / heard.size
     # What was heard was said: the whole cannot hold less.
     least = sum(one.numerator for one in (*heard.certain, *heard.drawn)) / heard.size
     low = min(value, max(least, value - below))
@@ -110,6 +112,23 @@ def _calibrated(plain: Estimate, heard: Sample, fit: _Fit, scale: float) -> Esti
         high=(value + above) * scale,
         calibration=Calibration(used=True, weight=fit.weight, correlation=fit.correlation, why=why),
     )
+
+
+def _unseen(heard: Sample) -> tuple[float, float]:
+    """How far few disagreements between the two passes may lead astray: where they agree in all that was paid for, the
+    spread is nought, and yet the rest may hold a miss. As for rare events, by the exact interval of their counts.
+    """
+    missed = sum(max(0.0, one.numerator - one.cheap[0]) for one in heard.drawn)
+    invented = sum(max(0.0, one.cheap[0] - one.numerator) for one in heard.drawn)
+    whole = sum(one.denominator / one.probability for one in heard.drawn)
+    if missed + invented > FEW or whole <= 0:
+        return 0.0, 0.0
+    fraction = min(1.0, sum(one.denominator for one in heard.drawn) / whole)
+    (few_missed, most_missed), (few_invented, most_invented) = (
+        count_bounds(count, fraction) for count in (missed, invented)
+    )
+    below = hypot(missed / fraction - few_missed, most_invented - invented / fraction)
+    return below, hypot(most_missed - missed / fraction, invented / fraction - few_invented)
 
 
 def _cheap(heard: Sample, which: int) -> float:

@@ -1,0 +1,75 @@
+"""What a cheap pass over the whole meeting lets one notice: where to listen, before anything is paid for.
+
+Recall before precision, the other way round than in `phrases`: a cheap engine loses a word in five or ten, and a moment
+noticed in vain costs three seconds. Nothing here reaches a report; what is bought is read again from paid words. The
+phrases and their strengths were set on eighteen of the ICSI meetings (docs/decisions/0020-cheap-words-and-a-ladder.md).
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from shipspeak.coaching.language.cues import Cue, cue
+from shipspeak.coaching.language.lines import Line, Sentence
+from shipspeak.coaching.language.questions import is_question
+from shipspeak.sampling import Cue as Hint
+from shipspeak.sampling import CueKind
+
+_LEAD: Final = "(yeah |yes |well |uh |um |oh |okay |so |right |and )*"
+_AUX: Final = "(do|does|did|is|are|was|were|can|could|should|would|will|have|has)"
+MAY_ASK = cue(
+    "(what|why|how|when|where|who|which|whose)",
+    f"{_AUX} (you|we|they|i|he|she|there|that|this|it)",
+    "(or|right|okay|you mean|you said|you think|really|yes|isn't it|any)",
+)
+"""A question whose mark and form a cheap engine lost; one in five of such sentences is."""
+REFUSES = cue(
+    f"{_LEAD}(no|nope|nah)",
+    f"{_LEAD}not (really|quite|necessarily|exactly|that|the|yet|in|for)",
+    f"{_LEAD}except",
+    f"{_LEAD}but no",
+    f"{_LEAD}(no )?actually",
+)
+DOUBTS = cue(
+    f"{_LEAD}but",
+    f"{_LEAD}i don't (think|want|see|know if|believe|agree)",
+    "(it|that)('s| is) not",
+    "(i don't think|isn't|doesn't|disagree|i'm not (sure|convinced)|can't|won't|wouldn't)",
+)
+DENIES = cue("(not|but|no|don't|didn't|aren't|wasn't|except)")
+TAKES_ON = cue("i('ll| will|'m gonna|'m going to| am going to| promise| should| can)", "let me")
+SETTLES = cue(
+    "we('ll| will|'re gonna|'re going to| are going to)",
+    "let's",
+    "(decided|agreed|decision|action item|send|email)",
+    "next (week|time|meeting)",
+)
+LEAST_TOKENS = 3
+"""Fewer words decide nothing."""
+
+
+def noticed(lines: Iterable[Line]) -> tuple[Hint, ...]:
+    """Questions, objections and decisions in what was said, in the order of `lines`; strength says how sure."""
+    return tuple(
+        Hint(sentence.span, kind, strength, line.speaker)
+        for line in lines
+        for sentence in line.sentences
+        for kind, strength in _of(sentence)
+    )
+
+
+def _of(sentence: Sentence) -> Iterator[tuple[CueKind, float]]:
+    formed = is_question(sentence)
+    if formed or sentence.marked:
+        yield CueKind.QUESTION, 0.95 if formed and sentence.marked else 0.8
+    elif MAY_ASK.within(sentence.text):
+        yield CueKind.QUESTION, 0.3
+    if REFUSES.opens(sentence.text):
+        yield CueKind.PUSHBACK, 0.8
+    elif doubt := _first(sentence, (DOUBTS, 0.5), (DENIES, 0.2)):
+        yield CueKind.PUSHBACK, doubt
+    if len(sentence.tokens) >= LEAST_TOKENS and (settled := _first(sentence, (TAKES_ON, 0.8), (SETTLES, 0.35))):
+        yield CueKind.DECISION, settled
+
+
+def _first(sentence: Sentence, *cues: tuple[Cue, float]) -> float:
+    return next((strength for phrases, strength in cues if phrases.within(sentence.text)), 0.0)
