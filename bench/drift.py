@@ -1,16 +1,20 @@
 """`./ship bench drift`: how long until the drift tests speak, when nothing is wrong and when something is.
 
-Average run lengths by simulation of the shipped code, in meetings compared; a run is one stratum and metric.
+Average run lengths by simulation of the shipped code, in meetings compared; a run is one stratum and metric. With
+`--data` what real meetings give the tests to see, where nothing is wrong: human words, every estimate against its whole.
 """
 
 import statistics
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from random import Random
 
 import click
 
+from bench._real import points
 from shipspeak.quality import drift
 from shipspeak.quality.drift import Point, State
+from shipspeak.sampling import NEWEST
 
 Draw = Callable[[Random], Point]
 MOST = 100_000
@@ -79,8 +83,13 @@ CASES: dict[str, Draw] = {
 @click.option("--runs", default=400, show_default=True, help="Of each case.")
 @click.option("--seed", default=1, show_default=True)
 @click.option("--share", default=0.02, show_default=True, help="Of meetings that are compared, to say it in meetings.")
-def main(runs: int, seed: int, share: float) -> None:
+@click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of real meetings.")
+@click.option("--configuration", default=NEWEST.version, show_default=True, help="That chooses from real meetings.")
+def main(runs: int, seed: int, share: float, data: Path | None, configuration: str) -> None:
     """Print the table."""
+    if data is not None:
+        real(data, configuration)
+        return
     print(
         f"limits: estimates {drift.LIMIT}, allowance {drift.ALLOWANCE}; misses {drift.MISS_LIMIT:.2f}; {runs} runs each"
     )
@@ -92,6 +101,21 @@ def main(runs: int, seed: int, share: float) -> None:
         beyond = ">" if seen[-1] == MOST else " "
         middle, late = seen[runs // 2], seen[int(runs * 0.95)]
         print(f"{name:47}{beyond}{mean:8.1f} {error:7.1f} {middle:8} {late:8} {mean / share:12,.0f}", flush=True)
+
+
+def real(folder: Path, version: str, seeds: int = 1) -> None:
+    """Mean and spread of standardised differences, coverage, and how near to a limit all of them together come."""
+    print(f"configuration {version}; meetings that figures may be tuned on, each person once")
+    print(f"{'':30}{'points':>8} {'mean':>6} {'spread':>7} {'cover':>6} {'nearest':>8}  alarm")
+    for (corpus, preset, metric), seen in points(folder, version, seeds).items():
+        offs = [one.off for one in seen]
+        last = drift.follow(seen)
+        covered = sum(one.covered for one in seen) / len(seen)
+        alarm = next((f"after {state.seen}: {state.alarm}" for state in last if state.alarm), "none")
+        spread = statistics.stdev(offs) if len(offs) > 1 else 0.0
+        nearest = max(state.nearest for state in last)
+        figures = f"{len(seen):8} {statistics.fmean(offs):6.2f} {spread:7.2f} {covered:6.1%} {nearest:8.2f}"
+        print(f"{f'{corpus} {preset} {metric}':30}{figures}  {alarm}")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,13 @@ def measured(engine: WhisperTranscriber) -> Mishearing:
     """One recording of all lines by all voices, compared line by line."""
     audio, places = laid_out(rendered(), seed=7)
     words, _ = write(engine, audio)
-    said, dropped, replaced, marks, ends = Counter[str](), Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    said, dropped, replaced, marks, ends = (
+        Counter[str](),
+        Counter[str](),
+        Counter[str](),
+        Counter[str](),
+        Counter[str](),
+    )
     instead: list[str] = []
     invented = 0
     for at, line in places:

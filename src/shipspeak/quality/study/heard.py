@@ -43,9 +43,7 @@ class Heard:
     def transcript(self, who: str, spans: Sequence[Span]) -> Transcript:
         """The words of one voice in `spans` (sorted, disjoint), in passages as the product makes them."""
         words, middles = self.words.get(who, ()), self._middles.get(who, ())
-        inside = [
-            word for s in spans for word in words[bisect_left(middles, s.start) : bisect_left(middles, s.end)]
-        ]
+        inside = [word for s in spans for word in words[bisect_left(middles, s.start) : bisect_left(middles, s.end)]]
         return Transcript(attribute_words(inside, self.census_of(who), spans), tuple(spans), self.engine)
 
     @cached_property
