@@ -25,8 +25,13 @@ def held(plan: Plan) -> dict[str, bool]:
 
 def assert_sound(plan: Plan, turns: list[Turn]) -> None:
     """What must be true of every plan, however odd the meeting."""
+    assert_within(plan, turns, DEFAULT.presets[plan.preset][0])
+
+
+def assert_within(plan: Plan, turns: list[Turn], share: float) -> None:
+    """The same for a plan that may pay for `share` of the meeting."""
     assert plan.chosen <= plan.budget
-    assert 1_000 * plan.budget <= round(1_000 * DEFAULT.presets[plan.preset][0]) * plan.duration
+    assert 1_000 * plan.budget <= round(1_000 * share) * plan.duration
     edges = [0, *(edge for span in plan.spans for edge in (span.start, span.end)), plan.duration]
     assert edges == sorted(edges)
     assert all(0 < unit.probability <= 1 for unit in plan.units)

@@ -2,10 +2,23 @@
 
 from shipspeak.sampling.active import DEARNESS, NEWEST, Active
 from shipspeak.sampling.choose import NothingToChoose, choose
+from shipspeak.sampling.climb import climb
 from shipspeak.sampling.configurations import DEFAULT, UnreadableConfiguration, configuration, read, versions, write
 from shipspeak.sampling.cues import cues
 from shipspeak.sampling.estimate import ratio, too_wide
-from shipspeak.sampling.model import Calibration, Cue, CueKind, Estimate, Guarantee, Plan, Preset, Role, Unit
+from shipspeak.sampling.model import (
+    Calibration,
+    Cue,
+    CueKind,
+    Estimate,
+    Guarantee,
+    Plan,
+    Preset,
+    Role,
+    Rung,
+    Unit,
+    Width,
+)
 from shipspeak.sampling.observations import Observation, observe
 from shipspeak.sampling.presets import Configuration, UnusableConfiguration, UnusableLadder, budget
 from shipspeak.sampling.two_phase import Cheap, two_phase
@@ -27,12 +40,15 @@ __all__ = [
     "Plan",
     "Preset",
     "Role",
+    "Rung",
     "Unit",
     "UnreadableConfiguration",
     "UnusableConfiguration",
     "UnusableLadder",
+    "Width",
     "budget",
     "choose",
+    "climb",
     "configuration",
     "cues",
     "observe",

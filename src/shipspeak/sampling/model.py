@@ -86,6 +86,31 @@ class Guarantee:
 
 
 @dataclass(frozen=True, slots=True)
+class Width:
+    """How wide the interval of one figure came out, and whether that is too wide to say anything."""
+
+    metric: str
+    """As the report calls it: "questions" …"""
+    low: float
+    high: float
+    wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One decision on the ladder: what had been found out by then, and what was done about it."""
+
+    widths: tuple[Width, ...]
+    """Of all that was asked, after what had been bought until then."""
+    share: float
+    """Of the meeting's duration that may be paid for from here on, in all."""
+    bought: int
+    """Milliseconds added because something was too wide; 0: nothing was bought, and `why` says the reason."""
+    why: str
+    """For a person to read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is transcribed and why. Deterministic from its inputs and the seed."""
 
@@ -101,6 +126,8 @@ class Plan:
     guarantees: tuple[Guarantee, ...]
     configuration: str = ""
     """Version of the configuration that chose."""
+    ladder: tuple[Rung, ...] = ()
+    """Every decision whether to buy more, in order; what came of one stands in the widths of the next."""
 
     @property
     def spans(self) -> tuple[Span, ...]:

@@ -7,7 +7,7 @@ from math import sqrt
 from typing import Final
 
 from shipspeak.base import Span, total
-from shipspeak.sampling.model import Cue, CueKind, Role, Unit
+from shipspeak.sampling.model import Cue, CueKind, Guarantee, Role, Unit
 from shipspeak.sampling.presets import Configuration
 from shipspeak.sampling.purse import Purse
 from shipspeak.sampling.units import cut
@@ -54,6 +54,12 @@ class Objective:
         spread = self._configuration.spread
         return (1 - spread) * moment.strength + spread * (sqrt(covered + moment.strength) - sqrt(covered))
 
+    @property
+    def value(self) -> float:
+        """What is covered is worth."""
+        spread = self._configuration.spread
+        return sum((1 - spread) * strength + spread * sqrt(strength) for strength in self._covered.values())
+
     def add(self, moment: Moment) -> None:
         """Count `moment` as covered."""
         stratum = self._stratum(moment)
@@ -71,19 +77,19 @@ def around(cue: Cue, duration: int, configuration: Configuration) -> Moment:
 
 def moments(
     wanted: Sequence[Moment], purse: Purse, seams: Sequence[int], configuration: Configuration, *, keep: int = 0
-) -> list[Unit]:
+) -> tuple[list[Unit], Guarantee]:
     """Buy moments while the purse holds more than `keep` ms, best gain for its price first; `draw` is that order.
 
     Lazy greedy with cost scaling (Minoux 1978; Lin & Bilmes 2010): an entry is priced again when it comes up, and
     bought if it is still the best. What is bought already is not paid again, so a moment of which a part was drawn is
     cheap, and one that was drawn whole is covered without cost. A moment is bought with all speech in its window or
-    not at all.
+    not at all. The guarantee says how near the best this came.
     """
-    objective = Objective(configuration)
+    objective, spendable = Objective(configuration), purse.left - keep
     units: list[Unit] = []
     queue = [(-float("inf"), index) for index in range(len(wanted))]
     heapify(queue)
-    order = 0
+    order, refused = 0, []
     while queue:
         _, index = heappop(queue)
         moment = wanted[index]
@@ -101,4 +107,28 @@ def moments(
             pieces = cut(offer, configuration.unit, seams)
             units += [Unit(piece, Role.MOMENT, 1.0, moment.reason, order) for piece in pieces]
             order += 1
-    return units
+        else:
+            refused.append(moment)
+    return units, _near_best(objective, refused, purse, spendable)
+
+
+CERTAIN: Final = 0.316
+"""½(1 - 1/e): what cost-scaled greedy, or its best single moment, is sure to reach (Leskovec et al. 2007)."""
+
+
+def _near_best(objective: Objective, refused: Sequence[Moment], purse: Purse, spendable: int) -> Guarantee:
+    """How much of the best that these milliseconds could have bought was reached, at least: the data-dependent bound of
+    Leskovec et al. (2007, §3.2). Whatever the best set is, by submodularity it adds no more to what was bought than its
+    moments' gains one by one, and those are at most what filling the whole purse with the dearest gains for their price
+    would add, the last one in part. Each moment counts with the price it has now; what costs more than there was to
+    spend is in no set.
+    """
+    offers = [(objective.gain(moment), total(purse.offer(moment.window))) for moment in refused]
+    offers = [(gain, price) for gain, price in offers if 0 < price <= spendable]
+    more, left = 0.0, spendable
+    for gain, price in sorted(offers, key=lambda offer: offer[1] / max(1e-9, offer[0])):
+        share = min(1.0, left / price)
+        more, left = more + share * gain, left - round(share * price)
+    reached = objective.value / (objective.value + more) if objective.value + more > 0 else 1.0
+    detail = f"worth at least {reached:.0%} of the best that could be bought for the same"
+    return Guarantee("moments", reached >= CERTAIN, detail)

@@ -9,6 +9,9 @@ from itertools import pairwise
 from shipspeak.base import ShipSpeakError
 from shipspeak.sampling.model import Preset
 
+MOST_RUNGS = 3
+"""A start, one larger draw that contains it, everything."""
+
 
 class UnusableConfiguration(ShipSpeakError):
     """The sampling configuration gives {name} the value {value}, which must lie from {low} to {high}; correct it."""
@@ -18,8 +21,8 @@ class UnusableConfiguration(ShipSpeakError):
 
 
 class UnusableLadder(ShipSpeakError):
-    """The sampling configuration gives the preset {preset} the shares {shares}; give it at least one share, each more
-    than the one before, from above 0 to 1.
+    """The sampling configuration gives the preset {preset} the shares {shares}; give it one to three shares, each
+    more than the one before, from above 0 to 1; a third one can only be 1.
     """
 
     status = 422
@@ -112,7 +115,8 @@ class Configuration:
 
     def _ladder(self, preset: Preset) -> None:
         shares = self.presets.get(preset, ())
-        if not shares or any(later <= earlier for earlier, later in pairwise((0.0, *shares))) or shares[-1] > 1:
+        climbs = all(earlier < later for earlier, later in pairwise((0.0, *shares)))
+        if not climbs or not shares or shares[-1] > 1 or len(shares) > MOST_RUNGS or shares[2:] not in {(), (1.0,)}:
             raise UnusableLadder(preset=preset.value, shares=", ".join(map(str, shares)) or "nothing")
 
     def _within(self, name: str, low: float, high: float) -> None:

@@ -7,6 +7,11 @@ The bill of such a draw depends on the start. Since a start is one point of a ci
 when the start falls on its arc, the dearest and the cheapest bill over ALL starts are found by one sweep. The design is
 made so that the dearest still fits: the budget holds for every seed, and no unit is dropped after the draw, which would
 make the recorded probabilities untrue.
+
+A draw can be made larger without drawing anew: the same start looks a second time, `shift` further along the circle
+(systematic sampling with several starts, Gautschi 1957, Ann. Math. Statist. 28; here the second start follows from the
+first). A unit is in when either look hits its arc, so the larger design contains the smaller one for every start, and
+has probabilities of its own that are known beforehand and do not ask what the smaller one found.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,17 +42,35 @@ def at_least(sizes: Sequence[int], least: int) -> list[int]:
     return _proportional(sizes, suffices)
 
 
-def extent(chances: Sequence[int], sizes: Sequence[int]) -> tuple[int, int]:
-    """Cheapest and dearest bill over all random starts. O(n log n)."""
+def farthest(chances: Sequence[int], sizes: Sequence[int], most: int) -> int:
+    """The largest shift (fixed point, up to a half) at which both looks together cost at most `most`, whatever the
+    start; 0 when no second look is affordable.
+    """
+    low, high = 0, ONE // 2
+    if extent(chances, sizes, high)[1] <= most:
+        return high
+    while high - low > ONE >> 10:
+        middle = (low + high) // 2
+        low, high = (middle, high) if extent(chances, sizes, middle)[1] <= most else (low, middle)
+    return low
+
+
+def either(chance: int, shift: int) -> int:
+    """Probability (fixed point) of being hit by the first look or by one `shift` (0…½) further."""
+    return min(ONE, chance + min(chance, shift))
+
+
+def extent(chances: Sequence[int], sizes: Sequence[int], shift: int = 0) -> tuple[int, int]:
+    """Cheapest and dearest bill over all random starts, of both looks if there is a `shift`. O(n log n)."""
     bill = at = 0
     steps: list[tuple[int, int]] = []
     for chance, size in zip(chances, sizes, strict=True):
-        begin, end = at % ONE, at % ONE + chance
-        if chance >= ONE:
-            bill += size
-        elif chance:
-            bill += size if end >= ONE else 0
-            steps += [(begin, size), (end % ONE, -size)]
+        for begin, length in _arcs(at, chance, shift):
+            if length >= ONE:
+                bill += size
+            else:
+                bill += size if begin + length >= ONE else 0
+                steps += [(begin, size), ((begin + length) % ONE, -size)]
         at += chance
     least, most = (bill, bill) if not steps or min(steps)[0] > 0 else (sum(sizes), 0)
     steps.sort()
@@ -58,15 +81,27 @@ def extent(chances: Sequence[int], sizes: Sequence[int]) -> tuple[int, int]:
     return least, most
 
 
-def draw(blocks: Sequence[Block], chances: Sequence[int], random: Random, role: Role, reason: str) -> list[Unit]:
+def draw(
+    blocks: Sequence[Block], chances: Sequence[int], random: Random, role: Role, reason: str, shift: int = 0
+) -> list[Unit]:
     """The units that one random start picks, with their inclusion probabilities; blocks keep their number."""
     start, at = random.randrange(ONE), 0
     units: list[Unit] = []
     for number, (block, chance) in enumerate(zip(blocks, chances, strict=True)):
-        if (start - at) % ONE < chance:
-            units += [Unit(span, role, min(1.0, chance / ONE), reason, number) for span in block.spans]
+        if (start - at) % ONE < chance or (start + shift - at) % ONE < chance:
+            p = either(chance, shift) / ONE
+            units += [Unit(span, role, min(1.0, p), reason, number) for span in block.spans]
         at += chance
     return units
+
+
+def _arcs(at: int, chance: int, shift: int) -> list[tuple[int, int]]:
+    """Where a start picks the unit that begins at `at`: begin and length, on a circle of ONE."""
+    if chance <= 0:
+        return []
+    if chance >= shift:
+        return [((at - shift) % ONE, either(chance, shift))]
+    return [(at % ONE, chance), ((at - shift) % ONE, chance)]
 
 
 def _bracket(sizes: Sequence[int], fits: Callable[[list[int]], bool]) -> tuple[int, int]:
