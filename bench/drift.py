@@ -1,7 +1,7 @@
 """`./ship bench drift`: how long until the drift tests speak, when nothing is wrong and when something is.
 
 Average run lengths by simulation of the shipped code, in meetings compared; a run is one stratum and metric. With
-`--data` what real meetings give the tests to see, where nothing is wrong: human words, every estimate against its whole.
+`--data` what real meetings give the tests to see, where nothing is wrong: human words, estimates against their whole.
 """
 
 import statistics

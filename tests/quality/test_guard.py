@@ -21,7 +21,7 @@ from shipspeak.quality.lot import Lot
 from shipspeak.quality.model import LOOK, Cause, Difference, Stratum, seen, stratum_of
 from shipspeak.quality.quiet import Quiet
 from shipspeak.quality.tasks import looking
-from shipspeak.sampling import NEWEST, Active, Guarantee, Preset, versions
+from shipspeak.sampling import NEWEST, Active, Guarantee, Preset, Rung, versions
 from shipspeak.speech import ScriptedTranscriber
 from tests.quality.made_up import House, script
 
@@ -243,7 +243,8 @@ async def test_it_names_the_promise_that_was_not_held(house: House) -> None:
         shares = (await actions.overview(tx)).shares
     assert [finding.subject for finding in findings] == [str(meeting.id)]
     assert findings[0].detail == "audit: 0.031 of all other speech drawn at random"
-    assert [share.broken for share in shares] == [1]
+    assert [(share.broken, share.climbed) for share in shares] == [(1, 1)]
+    assert shares[0].bought == pytest.approx(60_000 / finished.report.duration)
 
 
 async def compared(house: House, meeting: Meeting, stratum: Stratum = STRATUM) -> None:
@@ -252,6 +253,7 @@ async def compared(house: House, meeting: Meeting, stratum: Stratum = STRATUM) -
 
 
 def broken(finished: Finished) -> Any:
+    rungs = (Rung((), 0.3, 60_000, "questions are too uncertain"), Rung((), 0.3, 0, "the cap is reached"))
     lacking = Guarantee("audit", held=False, detail="0.031 of all other speech drawn at random")
-    plan = replace(finished.report.plan, guarantees=(lacking,))
+    plan = replace(finished.report.plan, guarantees=(lacking,), ladder=rungs)
     return seen(replace(finished, report=replace(finished.report, plan=plan)))

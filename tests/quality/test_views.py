@@ -39,7 +39,7 @@ def series(shift: float, count: int = 30) -> Series:
 def test_it_says_what_chooses_what_was_compared_and_why_it_went_back() -> None:
     drifted = series(6)
     change = Change(NEWEST, Active("2", Preset.QUALITY), Cause.DRIFT, "Pace: too high.", "shipspeak", {}, NOW)
-    html = views.overview(Overview(change.after, (Share(STRATUM, 812, 140, 95, 3),), (drifted,), (change,)))
+    html = views.overview(Overview(change.after, (Share(STRATUM, 812, 140, 0.04, 95, 3),), (drifted,), (change,)))
     assert "at least “quality”" in html
     assert f"Configuration {NEWEST.version} to 2, by itself." in html
     assert "estimates lie above what whole meetings say" in html

@@ -37,6 +37,8 @@ class Seen:
     budget: int
     climbed: int
     """How often more was bought because an interval was too wide."""
+    bought: int
+    """Milliseconds that were bought so."""
     estimated: int
     undecided: int
     """Metrics that stayed without enough evidence."""
@@ -122,6 +124,9 @@ class Share:
     stratum: Stratum
     meetings: int
     climbed: int
+    """Meetings for which more was bought because an interval was too wide."""
+    bought: float
+    """Share of all their time that was bought so, 0…1."""
     undecided: int
     """Meetings with a metric that stayed without enough evidence."""
     broken: int
@@ -203,7 +208,8 @@ def seen(finished: Finished) -> Seen:
         stratum=stratum_of(finished),
         duration=report.duration,
         budget=report.plan.budget,
-        climbed=0,
+        climbed=sum(rung.bought > 0 for rung in report.plan.ladder),
+        bought=sum(rung.bought for rung in report.plan.ladder),
         estimated=bases.count(Basis.ESTIMATE),
         undecided=bases.count(Basis.NOT_ENOUGH_EVIDENCE),
         broken=tuple(one for one in report.plan.guarantees if not one.held),

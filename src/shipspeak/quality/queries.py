@@ -36,8 +36,8 @@ async def keep_seen(tx: Tx, meeting: UUID, version: int, seen: Seen) -> None:
     """In place of what was seen of an earlier report of the meeting."""
     await drop_seen(tx, meeting)
     await tx.execute(
-        f"""insert into plan_seen (org_id, meeting_id, version, {STRATUM}, duration_ms, budget_ms, climbed, estimated,
-                undecided) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""",  # noqa: S608 -- constant
+        f"""insert into plan_seen (org_id, meeting_id, version, {STRATUM}, duration_ms, budget_ms, climbed, bought_ms,
+                estimated, undecided) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)""",  # noqa: S608 -- constant
         tx.org,
         meeting,
         version,
@@ -45,6 +45,7 @@ async def keep_seen(tx: Tx, meeting: UUID, version: int, seen: Seen) -> None:
         seen.duration,
         seen.budget,
         seen.climbed,
+        seen.bought,
         seen.estimated,
         seen.undecided,
     )
@@ -62,13 +63,17 @@ async def shares(tx: Tx, days: int) -> Sequence[Share]:
     """How often plans fell short, by stratum, in the last `days`."""
     rows = await tx.fetch(
         f"""select {STRATUM}, count(*) as meetings, count(*) filter (where climbed > 0) as climbed,
+                sum(bought_ms)::float8 / nullif(sum(duration_ms), 0) as bought,
                 count(*) filter (where undecided > 0) as undecided,
                 count(*) filter (where exists (select from guarantee_broken as broken
                     where broken.org_id = plan_seen.org_id and broken.meeting_id = plan_seen.meeting_id)) as broken
             from plan_seen where at > now() - $1 * interval '1 day' group by {STRATUM} order by {STRATUM}""",  # noqa: S608 -- constant
         days,
     )
-    return [Share(_stratum(row), row["meetings"], row["climbed"], row["undecided"], row["broken"]) for row in rows]
+    return [
+        Share(_stratum(row), row["meetings"], row["climbed"], row["bought"] or 0.0, row["undecided"], row["broken"])
+        for row in rows
+    ]
 
 
 async def broken(tx: Tx, days: int, least_budget: int) -> Sequence[Row]:

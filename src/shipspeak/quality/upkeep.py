@@ -71,7 +71,10 @@ def show(seen: Overview) -> None:
         )
     for share in seen.shares:
         click.echo(f"\n{share.meetings} meetings: {stratum(share.stratum)}")
-        click.echo(f"  more bought {share.climbed}, some figure open {share.undecided}, promise broken {share.broken}")
+        click.echo(
+            f"  more bought {share.climbed} (+{share.bought:.1%}), some figure open {share.undecided}, "
+            f"promise broken {share.broken}"
+        )
     for change in seen.changes:
         click.echo(f"\n{change.at:%Y-%m-%d %H:%M} {moved(change)} ({change.cause}, {change.who})\n  {change.reason}")
 

@@ -18,6 +18,7 @@ create table plan_seen (
     budget_ms int not null check (budget_ms >= 0),
     -- How often more was bought because an interval was too wide.
     climbed int not null check (climbed >= 0),
+    bought_ms int not null check (bought_ms >= 0),
     estimated int not null check (estimated >= 0),
     -- Metrics for which even the last rung was not enough evidence.
     undecided int not null check (undecided >= 0),
