@@ -1,7 +1,7 @@
 """How the local engine mishears. `./ship bench mishearing [--record]`.
 
-SYNTHETIC: the lines of `speech_words`, rendered by flite and espeak-ng. What becomes of fillers, short and long words and
-of the marks that end a sentence; `--record` writes it where `./ship sampling evaluate` reads it.
+SYNTHETIC: the lines of `speech_words`, rendered by flite and espeak-ng. What becomes of fillers, short and long words
+and of the marks that end a sentence; `--record` writes it where `./ship sampling evaluate` reads it.
 """
 
 import argparse

@@ -119,7 +119,12 @@ def test_every_card_quotes_what_was_transcribed(request: pytest.FixtureRequest, 
             assert proof["speaker"] == said[proof["passage"]]["speaker"]
 
 
-def test_it_keeps_to_its_quarter(balanced: dict[str, Any]) -> None:
+def test_it_keeps_to_its_quarter_and_says_why_where_it_bought_more(balanced: dict[str, Any]) -> None:
     covered = sum(span["end"] - span["start"] for span in balanced["covered"])
-    assert covered <= 0.25 * balanced["duration"]
+    ladder = balanced["plan"]["ladder"]
+    assert covered <= ladder[-1]["share"] * balanced["duration"]
+    assert ladder[-1]["share"] <= 0.30
+    for rung in ladder:
+        assert (rung["bought"] > 0) <= any(width["wide"] for width in rung["widths"])
+        assert rung["why"]
     assert balanced["made"]["seconds_sent"] == 0

@@ -10,13 +10,21 @@ from shipspeak.sampling import Plan
 from shipspeak.speech import Census, Transcript
 
 
-def findings(census: Census, plan: Plan, transcript: Transcript, focal: str | None, kind: Kind) -> Findings:
-    """All that the report says of one person's meeting; the same input yields the same findings.
+def findings(
+    census: Census,
+    plan: Plan,
+    transcript: Transcript,
+    focal: str | None,
+    kind: Kind,
+    rough: Transcript | None = None,
+) -> Findings:
+    """All that the report says of one person's meeting; the same input yields the same findings. `rough` words of all
+    of it calibrate the rates and are never cited.
 
     Nobody is coached (`focal` None, or nobody of that id): rows that say so, no claims.
     """
     coached = focal or ""
-    metrics = measure(census, plan, transcript, coached, kind)
+    metrics = measure(census, plan, transcript, coached, kind, rough)
     claims = judge(census, plan, transcript, coached, kind, metrics)
     admitted, dropped = admit(claims, transcript)
     return Findings(

@@ -4,6 +4,8 @@ upload ─► hear ─────► choose ────► transcribe ─► a
           100 % of    what to pay  only what     claims     at most three focus cards,
           the audio,  for, and     was chosen    cite       metrics with intervals,
           local, $0   why                        spans      timeline
+                         ▲               │
+                         └── too little ─┘
 """
 
 from shipspeak.coaching.journey import Journey
@@ -19,7 +21,9 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST) -> 
     cover, wishes = meeting.cover, meeting.wishes
     received = await journey.step(upload.receive, cover.uploads)
     heard = await journey.step(hear.listen, received, wishes.people)
-    choice = await journey.step(choose.pick, heard.census, wishes, active)
-    transcript = await journey.step(transcribe.write_down, received, heard, choice.plan)
-    findings = await journey.step(analyse.judge, heard.census, choice, transcript, wishes.kind)
+    choice = await journey.step(choose.pick, heard, wishes, active)
+    transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, None)
+    while (choice := await journey.step(choose.climb, heard, choice, transcript)).bought:
+        transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, transcript)
+    findings = await journey.step(analyse.judge, heard, choice, transcript, wishes.kind)
     return await journey.step(report.compose, cover, wishes, heard, choice, transcript, findings)

@@ -9,7 +9,7 @@ from shipspeak.base import Span, Turn
 from shipspeak.jobs import Job
 from shipspeak.outside import Stored
 from shipspeak.sampling import Plan, Preset
-from shipspeak.speech import Captions, Census, Confidence, Engine, Features, Passage, Voice
+from shipspeak.speech import Captions, Census, Confidence, Engine, Features, Passage, Transcript, Voice
 
 COACH = Job("coaching.coach")
 """Turn a meeting into its report; enqueued by `actions`, done by `tasks`."""
@@ -326,6 +326,9 @@ class Heard:
     """None for a transcript without sound."""
     notes: tuple[str, ...] = ()
     """What the person should know of the file: "It ends early …"."""
+    rough: Transcript | None = None
+    """All words as a cheap engine wrote them, where a better one is paid for by the minute: they say where to listen
+    and calibrate what the paid words tell, and reach no page. None where words are written down but once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +339,11 @@ class Choice:
     assumed: bool
     """True when nobody said who is coached and the voice that speaks most was taken."""
     plan: Plan
+
+    @property
+    def bought(self) -> bool:
+        """Whether the last decision was to buy more."""
+        return bool(self.plan.ladder) and self.plan.ladder[-1].bought > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from shipspeak.base import Span
 from shipspeak.coaching.language.tokens import FILLERS, tokens
-from shipspeak.speech import Passage, Word
+from shipspeak.speech import Passage, Transcript, Word
 
 SENTENCE_PAUSE = 700
 """Milliseconds of silence inside a passage that end a sentence where the engine wrote no punctuation."""
@@ -115,6 +115,12 @@ def read(passage: Passage, index: int) -> Line:
     """The passage's tokens; words without any letter or digit yield none."""
     pairs = [(token, i) for i, word in enumerate(passage.words) for token in tokens(word.text)]
     return Line(passage, index, tuple(t for t, _ in pairs), tuple(i for _, i in pairs))
+
+
+def read_all(transcript: Transcript) -> tuple[Line, ...]:
+    """The lines of a transcript that hold a word, numbered by passage."""
+    lines = (read(passage, index) for index, passage in enumerate(transcript.passages) if passage.words)
+    return tuple(line for line in lines if line.tokens)
 
 
 def _sentences(line: Line) -> list[Sentence]:

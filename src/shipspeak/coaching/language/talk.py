@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from shipspeak.base import Span, subtract, total, union
 from shipspeak.coaching.language.cues import Cue
-from shipspeak.coaching.language.lines import Line, Sentence, read
+from shipspeak.coaching.language.lines import Line, Sentence, read_all
 from shipspeak.coaching.language.questions import is_question
 from shipspeak.coaching.language.tokens import is_backchannel
 from shipspeak.speech import Census, Transcript
@@ -130,8 +130,7 @@ class Talk:
 
 def listen(census: Census, transcript: Transcript, focal: str) -> Talk:
     """Read a transcript. Time grows with its length alone."""
-    lines = tuple(read(passage, index) for index, passage in enumerate(transcript.passages) if passage.words)
-    lines = tuple(line for line in lines if line.tokens)
+    lines = read_all(transcript)
     talk = Talk(census, transcript, focal, lines, ())
     return Talk(census, transcript, focal, lines, tuple(_stretches(talk)))
 

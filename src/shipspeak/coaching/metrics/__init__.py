@@ -4,16 +4,18 @@ from shipspeak.coaching.language.talk import listen
 from shipspeak.coaching.metrics import answers, delivery, floor, questions, wording
 from shipspeak.coaching.metrics.count import Counter
 from shipspeak.coaching.model import Kind, Metric
-from shipspeak.sampling import Plan
+from shipspeak.sampling import Plan, Width, too_wide
 from shipspeak.speech import Census, Transcript
 
 
-def measure(census: Census, plan: Plan, transcript: Transcript, focal: str, kind: Kind) -> tuple[Metric, ...]:
+def measure(
+    census: Census, plan: Plan, transcript: Transcript, focal: str, kind: Kind, rough: Transcript | None = None
+) -> tuple[Metric, ...]:
     """All rows of the report for one coached person, in reading order. Always the same keys: what cannot be measured
-    is a row that says why, never 0.
+    is a row that says why, never 0. `rough`: all words as a cheap engine wrote them, where there was one.
     """
     talk = listen(census, transcript, focal)
-    counter = Counter(talk, plan)
+    counter = Counter(talk, plan, listen(census, rough, focal) if rough else None)
     return (
         floor.talk_share(census, focal, kind),
         floor.longest_monologue(census, focal, kind),
@@ -28,4 +30,20 @@ def measure(census: Census, plan: Plan, transcript: Transcript, focal: str, kind
         questions.open_asked(counter, kind),
         answers.answer_first(talk),
         answers.time_to_recommendation(talk, kind),
+    )
+
+
+def widths(
+    census: Census, plan: Plan, transcript: Transcript, focal: str, rough: Transcript | None = None
+) -> tuple[Width, ...]:
+    """How wide the intervals of all sampled rates are: what the ladder decides by."""
+    counter = Counter(listen(census, transcript, focal), plan, listen(census, rough, focal) if rough else None)
+    found = {
+        "pace": counter.words_per_time(60_000) if counter.timed else None,
+        "fillers": counter.per_words(wording.hesitations, wording.PER) if wording.counts_fillers(counter) else None,
+        "hedges": counter.per_words(wording.hedged, wording.PER),
+        "questions": questions.rate(counter),
+    }
+    return tuple(
+        Width(metric, estimate.low, estimate.high, too_wide(estimate)) for metric, estimate in found.items() if estimate
     )

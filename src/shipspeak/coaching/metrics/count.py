@@ -8,22 +8,27 @@ from shipspeak.base import Span, intersect, total, union
 from shipspeak.coaching.language.lines import Line, Sentence
 from shipspeak.coaching.language.talk import Talk
 from shipspeak.coaching.language.tokens import is_filler, tokens
-from shipspeak.sampling import Estimate, Plan, observe, ratio
+from shipspeak.sampling import Cheap, Estimate, Plan, observe, ratio, two_phase
 from shipspeak.speech import Engine
 
 WHOLE = 0.98
 """Share of a person's speech that, once transcribed, counts as all of it: what is left is the edges of turns."""
 
 
-_Count = Callable[[Span], tuple[float, float]]
+Count = Callable[[Span], tuple[float, float]]
+"""(events, exposure) in a span."""
+Find = Callable[["Counter"], Sequence[Sentence]]
+"""Looks for events in the words of a counter: those that were paid for, or rough ones."""
 
 
 class Counter:
     """Counts events of one person against words or speaking time."""
 
-    def __init__(self, talk: Talk, plan: Plan) -> None:
+    def __init__(self, talk: Talk, plan: Plan, rough: Talk | None = None) -> None:
+        """`rough`: all words as a cheap engine wrote them, where there was one; they calibrate the sample."""
         self.talk = talk
         self._plan = plan
+        self.rough = Counter(rough, plan) if rough else None
 
     @property
     def timed(self) -> bool:
@@ -60,28 +65,31 @@ class Counter:
             )
         )
 
-    def per_words(self, events: Sequence[Sentence], scale: float) -> Estimate | None:
+    def per_words(self, find: Find, scale: float) -> Estimate | None:
         """Events for each `scale` words of one's own."""
         if self.complete:
-            return _census(len(events), len(self.words), scale)
-        at = _middles(events)
-        return self._sampled(lambda span: (_within(at, span), _within(self.words, span)), scale)
+            return _census(len(find(self)), len(self.words), scale)
+        return self._sampled(lambda counter: _over_words(counter, find), scale)
 
-    def per_time(self, events: Sequence[Sentence], scale: float) -> Estimate | None:
+    def per_time(self, find: Find, scale: float) -> Estimate | None:
         """Events for each `scale` milliseconds of one's own speech. Needs times."""
-        return self._timed(_middles(events), scale)
+        return self._timed(lambda counter: _middles(find(counter)), scale)
 
     def words_per_time(self, scale: float) -> Estimate | None:
         """Words for each `scale` milliseconds of one's own speech. Needs times."""
-        return self._timed(self.words, scale)
+        return self._timed(lambda counter: counter.words, scale)
 
-    def _timed(self, at: Sequence[int], scale: float) -> Estimate | None:
+    def _timed(self, at: Callable[["Counter"], Sequence[int]], scale: float) -> Estimate | None:
         if self.complete:
-            return _census(len(at), total(self.turns), scale)
-        return self._sampled(lambda span: (_within(at, span), total(intersect(self.turns, (span,)))), scale)
+            return _census(len(at(self)), total(self.turns), scale)
+        return self._sampled(lambda counter: _over_time(at(counter), self.turns), scale)
 
-    def _sampled(self, count: _Count, scale: float) -> Estimate | None:
-        return ratio(observe(self._plan, self.talk.focal, count), scale=scale)
+    def _sampled(self, count: Callable[["Counter"], Count], scale: float) -> Estimate | None:
+        if self.rough is None:
+            return ratio(observe(self._plan, self.talk.focal, count(self)), scale=scale)
+        rough = count(self.rough)
+        seen = observe(self._plan, self.talk.focal, count(self), rough)
+        return two_phase(seen, Cheap(*rough(Span(0, self.talk.census.duration))), scale=scale)
 
     def _covered(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         return intersect(tuple(spans), self.talk.transcript.covered)
@@ -92,6 +100,15 @@ def _census(events: float, exposure: float, scale: float) -> Estimate | None:
         return None
     value = events / exposure * scale
     return Estimate(value, value, value, units=1, census=True)
+
+
+def _over_words(counter: Counter, find: Find) -> Count:
+    at = _middles(find(counter))
+    return lambda span: (_within(at, span), _within(counter.words, span))
+
+
+def _over_time(at: Sequence[int], turns: Sequence[Span]) -> Count:
+    return lambda span: (_within(at, span), total(intersect(turns, (span,))))
 
 
 def _middles(events: Sequence[Sentence]) -> list[int]:

@@ -3,10 +3,11 @@
 from shipspeak.coaching.language.lines import Sentence
 from shipspeak.coaching.language.questions import is_open, is_question
 from shipspeak.coaching.metrics.bands import band
-from shipspeak.coaching.metrics.count import Counter
+from shipspeak.coaching.metrics.count import Counter, Find
 from shipspeak.coaching.metrics.delivery import FEWEST_WORDS
 from shipspeak.coaching.metrics.rows import NO_CLOCK, NO_WORDS, Subject
 from shipspeak.coaching.model import Kind, Metric
+from shipspeak.sampling import Estimate
 
 TEN_MINUTES = 600_000
 
@@ -14,27 +15,36 @@ TEN_MINUTES = 600_000
 def asked(counter: Counter, kind: Kind) -> Metric:
     """All questions of one's own; "…, right?" does not count."""
     subject = Subject("questions", "Questions asked", "per 10 min", band("questions", kind))
-    return _row(subject, counter, own_questions(counter), "questions")
+    return _row(subject, counter, own_questions, "questions")
 
 
 def open_asked(counter: Counter, kind: Kind) -> Metric:
     """Those that leave room for more than yes, no or a figure."""
     subject = Subject("open_questions", "Open questions", "per 10 min", band("open_questions", kind))
-    return _row(subject, counter, [one for one in own_questions(counter) if is_open(one)], "open questions")
+    return _row(subject, counter, own_open_questions, "open questions")
 
 
 def own_questions(counter: Counter) -> list[Sentence]:
     return [sentence for line in counter.lines for sentence in line.sentences if is_question(sentence)]
 
 
-def _row(subject: Subject, counter: Counter, found: list[Sentence], what: str) -> Metric:
-    if not counter.timed:
-        return subject.unmeasured(NO_CLOCK)
+def own_open_questions(counter: Counter) -> list[Sentence]:
+    return [one for one in own_questions(counter) if is_open(one)]
+
+
+def rate(counter: Counter, find: Find = own_questions) -> Estimate | None:
+    """Questions per ten minutes of meeting; None where there is no clock or nothing of one's own."""
     # One asks only while one speaks, so the rate is taken over one's own speech and brought to the meeting's clock
     # with the talk time, which is known exactly: no error is added.
     spoken = sum(span.length for span in counter.turns)
     duration = counter.talk.census.duration
-    estimate = counter.per_time(found, TEN_MINUTES * spoken / duration) if duration else None
+    return counter.per_time(find, TEN_MINUTES * spoken / duration) if duration and counter.timed else None
+
+
+def _row(subject: Subject, counter: Counter, find: Find, what: str) -> Metric:
+    if not counter.timed:
+        return subject.unmeasured(NO_CLOCK)
+    estimate, found = rate(counter, find), find(counter)
     if estimate is None or not counter.words:
         return subject.thin(NO_WORDS)
     if len(counter.words) < FEWEST_WORDS:

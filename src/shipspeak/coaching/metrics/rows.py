@@ -37,6 +37,8 @@ class Subject:
                 f"The part that was transcribed says too little: {estimate.low:.1f} to {estimate.high:.1f} is possible."
             )
             return self.thin(wide, spans)
+        if estimate.calibration and estimate.calibration.used:
+            note = f"{note} {estimate.calibration.why}"
         return self._row(Basis.ESTIMATE, (estimate.value, estimate.low, estimate.high), note, spans)
 
     def thin(self, reason: str, spans: Sequence[Span] = ()) -> Metric:

@@ -17,18 +17,27 @@ LEAST_RECALL = 0.8
 the middle of meetings (research/ai-and-sampling.md §E.2, two-phase)."""
 
 
+PER = 100
+"""Words."""
+
+
+def counts_fillers(counter: Counter) -> bool:
+    """Whether the engine writes enough of them down."""
+    return (counter.engine.recall.get(Measure.FILLERS) or 0.0) >= LEAST_RECALL
+
+
 def fillers(counter: Counter, kind: Kind) -> Metric:
     """Hesitation sounds ("um", "uh"), only where the engine is known to write them down."""
     subject = Subject("fillers", "Fillers", "per 100 words", band("fillers", kind))
     recall = counter.engine.recall.get(Measure.FILLERS)
-    if recall is None or recall < LEAST_RECALL:
+    if recall is None or not counts_fillers(counter):
         much = "leaves out" if recall is None else f"writes down only {recall:.0%} of"
         return subject.unmeasured(f"{counter.engine.name} {much} “um” and “uh”, so they cannot be counted.")
     found = hesitations(counter)
     what = (
         f"“Um”, “uh” and the like: {len(found)} in {len(counter.words):,} words. The engine hears {recall:.0%} of them."
     )
-    return _row(subject, counter, counter.per_words(found, 100), found, what)
+    return _row(subject, counter, counter.per_words(hesitations, PER), found, what)
 
 
 def hedges(counter: Counter, kind: Kind) -> Metric:
@@ -38,7 +47,7 @@ def hedges(counter: Counter, kind: Kind) -> Metric:
     what = (
         f"“Maybe”, “sort of”, “it seems” and the like: {len(found)} in {len(counter.words):,} words. “I think” is fine."
     )
-    return _row(subject, counter, counter.per_words(found, 100), found, what)
+    return _row(subject, counter, counter.per_words(hedged, PER), found, what)
 
 
 def hesitations(counter: Counter) -> list[Sentence]:

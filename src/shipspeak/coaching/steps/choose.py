@@ -1,10 +1,17 @@
-"""choose: what to pay for, and why. Pure but for its door."""
+"""choose: what to pay for, and why; and more of it where that told too little. Pure but for its door."""
 
+import asyncio
+from dataclasses import replace
+
+from shipspeak import sampling
 from shipspeak.base import ShipSpeakError
-from shipspeak.coaching.model import Choice, Wishes
+from shipspeak.coaching.language.lines import read_all
+from shipspeak.coaching.language.noticed import noticed
+from shipspeak.coaching.metrics import widths
+from shipspeak.coaching.model import Choice, Heard, Wishes
 from shipspeak.coaching.tools import Tools
-from shipspeak.sampling import Active, Preset, choose, cues
-from shipspeak.speech import Census
+from shipspeak.sampling import Active, Cue, Preset
+from shipspeak.speech import Census, Transcript
 
 
 class NotAmongTheVoices(ShipSpeakError):
@@ -14,25 +21,49 @@ class NotAmongTheVoices(ShipSpeakError):
     exit_code = 65
 
 
-async def pick(tools: Tools, census: Census, wishes: Wishes, active: Active) -> Choice:  # noqa: ARG001 -- every step takes the tools
+async def pick(tools: Tools, heard: Heard, wishes: Wishes, active: Active) -> Choice:  # noqa: ARG001 -- every step takes the tools
     """The plan for the coached person; who speaks most when nobody said who that is. Raises NotAmongTheVoices."""
+    census = heard.census
     focal = _focal(census, wishes.me)
-    plan = choose(
+    plan = sampling.choose(
         duration=census.duration,
         turns=census.turns,
         focal=focal,
-        cues=cues(
-            duration=census.duration,
-            turns=census.turns,
-            loudness=census.features.loudness,
-            pitch=census.features.pitch,
-            step=census.features.step,
-        ),
+        cues=_cues(heard),
         preset=active.preset(wishes.preset) if census.timed else Preset.FULL,
         seed=wishes.seed,
         configuration=active.configuration,
     )
     return Choice(focal, wishes.me is None, plan)
+
+
+async def climb(tools: Tools, heard: Heard, choice: Choice, transcript: Transcript) -> Choice:  # noqa: ARG001 -- every step takes the tools
+    """The same choice with one more decision: to buy more where an interval is too wide to say anything, or not."""
+    return await asyncio.to_thread(_climb, heard, choice, transcript)
+
+
+def _climb(heard: Heard, choice: Choice, transcript: Transcript) -> Choice:
+    plan = sampling.climb(
+        choice.plan,
+        widths(heard.census, choice.plan, transcript, choice.focal or "", heard.rough),
+        turns=heard.census.turns,
+        cues=_cues(heard),
+        configuration=sampling.configuration(choice.plan.configuration),
+    )
+    return replace(choice, plan=plan)
+
+
+def _cues(heard: Heard) -> list[Cue]:
+    """Where to listen: from sound and turns, and from rough words where there are some."""
+    census = heard.census
+    found = sampling.cues(
+        duration=census.duration,
+        turns=census.turns,
+        loudness=census.features.loudness,
+        pitch=census.features.pitch,
+        step=census.features.step,
+    )
+    return [*found, *(noticed(read_all(heard.rough)) if heard.rough else ())]
 
 
 def _focal(census: Census, me: str | None) -> str | None:

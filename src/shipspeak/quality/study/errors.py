@@ -24,3 +24,10 @@ class UnknownMeeting(ShipSpeakError):
 
     status = 404
     exit_code = 66
+
+
+class CannotWriteEvaluation(ShipSpeakError):
+    """The evaluation cannot be written to {path}. Name a folder of your own with --out."""
+
+    status = 507
+    exit_code = 73

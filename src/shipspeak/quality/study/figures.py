@@ -42,15 +42,14 @@ class Person:
         rows = measure(heard.census, everything(heard.duration, who), nothing, who, Kind.OTHER)
         self._turns = {row.key: _figure(row) for row in rows if row.key in FROM_TURNS}
 
-    def read(self, plan: Plan, spans: tuple[Span, ...]) -> dict[str, Figure]:
-        """Of each of METRICS, from the words in `spans`."""
-        rows = measure(self._own, plan, self._heard.transcript(self._who, spans), self._who, Kind.OTHER)
+    def read(self, plan: Plan) -> dict[str, Figure]:
+        """Of each of METRICS, from the words that the plan buys."""
+        rows = measure(self._own, plan, self._heard.transcript(self._who, plan.spans), self._who, Kind.OTHER)
         return {row.key: _figure(row) for row in rows if row.key in FROM_WORDS} | self._turns
 
     def whole(self) -> dict[str, Figure]:
         """From every word: the truth, when heard as it was."""
-        plan = everything(self._heard.duration, self._who)
-        return self.read(plan, (Span(0, self._heard.duration),))
+        return self.read(everything(self._heard.duration, self._who))
 
 
 def everything(duration: int, who: str) -> Plan:

@@ -46,6 +46,14 @@ class Heard:
         inside = [word for s in spans for word in words[bisect_left(middles, s.start) : bisect_left(middles, s.end)]]
         return Transcript(attribute_words(inside, self.census_of(who), spans), tuple(spans), self.engine)
 
+    def count(self, span: Span) -> int:
+        """Words of everybody in a span."""
+        return bisect_left(self._all, span.end) - bisect_left(self._all, span.start)
+
+    @cached_property
+    def _all(self) -> list[int]:
+        return sorted(middle for middles in self._middles.values() for middle in middles)
+
     @cached_property
     def _middles(self) -> dict[str, list[int]]:
         return {who: [(word.start + word.end) // 2 for word in self.words[who]] for who in self.words}

@@ -58,7 +58,7 @@ class Meeting:
 
     def participants(self, least: float) -> list[str]:
         """Who has at least this share (0…1) of all talk, in order of name."""
-        talk = {who: 0 for who in self.words}
+        talk = dict.fromkeys(self.words, 0)
         for turn in self.turns:
             talk[turn.speaker] = talk.get(turn.speaker, 0) + turn.length
         whole = sum(talk.values())

@@ -1,7 +1,7 @@
 """Human words as the local engine would have written them: rates measured on rendered speech, applied with a seed.
 
-`mishearing.json` is written by `./ship bench mishearing --record`; nothing in it is typed by hand. Rendered speech is the
-easier kind: on half a minute of a real meeting the same engine makes four times as many word errors.
+`mishearing.json` is written by `./ship bench mishearing --record`; nothing in it is typed by hand. Rendered speech is
+the easier kind: on half a minute of a real meeting the same engine makes four times as many word errors.
 """
 
 from collections.abc import Iterator, Sequence

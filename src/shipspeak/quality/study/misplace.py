@@ -1,4 +1,4 @@
-"""Who spoke when, with the errors that diarisation makes: ends shifted, speech given to the neighbour, short turns lost.
+"""Who spoke when, with the errors of diarisation: ends shifted, speech given to the neighbour, short turns lost.
 
 A diarisation error of 10 or 20 % is made of 55 % speech given to others, 20 % shifted ends and 25 % short turns lost
 or, where those do not suffice, more speech given to others: about the shares that our own hearing makes

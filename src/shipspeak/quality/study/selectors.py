@@ -6,16 +6,42 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-from shipspeak.base import Span, union
+from shipspeak.base import Span, total, union
 from shipspeak.quality.study.heard import Heard
-from shipspeak.sampling import DEFAULT, SHARES, Configuration, Plan, Preset, Role, Unit, choose, cues
+from shipspeak.sampling import Configuration, Plan, Preset, Role, Unit, choose, cues
 
 UNIT = 15_000
 """Milliseconds: the length that the others choose by."""
 PRESETS = (Preset.COST, Preset.BALANCED, Preset.QUALITY)
 KEYWORDS = frozenset(
-    "agree agreed but cannot can't concern decide decided decision disagree don't goal important issue should "
-    "next no plan priority problem question recommend risk step suggest why".split()
+    [
+        "agree",
+        "agreed",
+        "but",
+        "cannot",
+        "can't",
+        "concern",
+        "decide",
+        "decided",
+        "decision",
+        "disagree",
+        "don't",
+        "goal",
+        "important",
+        "issue",
+        "should",
+        "next",
+        "no",
+        "plan",
+        "priority",
+        "problem",
+        "question",
+        "recommend",
+        "risk",
+        "step",
+        "suggest",
+        "why",
+    ]
 )
 """What a search for important moments would look for."""
 
@@ -40,7 +66,7 @@ class Selection:
     """What is transcribed: sorted, disjoint."""
 
 
-def ours(heard: Heard, who: str, preset: Preset, seed: int, configuration: Configuration = DEFAULT) -> Selection:
+def ours(heard: Heard, who: str, preset: Preset, seed: int, configuration: Configuration) -> Selection:
     """What the product would choose from these turns for this person."""
     plan = choose(
         duration=heard.duration,
@@ -52,10 +78,10 @@ def ours(heard: Heard, who: str, preset: Preset, seed: int, configuration: Confi
         configuration=configuration,
     )
     name = Selector.FULL if preset is Preset.FULL else Selector.OURS
-    return Selection(name, SHARES[preset], seed, plan, union(plan.spans))
+    return Selection(name, configuration.presets[preset][0], seed, plan, union(plan.spans))
 
 
-def others(heard: Heard, name: str) -> Iterator[Selection]:
+def others(heard: Heard, name: str, configuration: Configuration) -> Iterator[Selection]:
     """The baselines at each of our budgets: first minutes, random, densest, keyword score. In units of the clock; the
     last two from ALL words, which nobody has who transcribes only a quarter: an upper bound.
     """
@@ -70,10 +96,11 @@ def others(heard: Heard, name: str) -> Iterator[Selection]:
         Selector.KEYWORDS: sorted(range(len(clock)), key=lambda at: (-telling[at], -dense[at])),
     }
     for preset in PRESETS:
-        count = max(1, int(SHARES[preset] * len(clock)))
+        share = configuration.presets[preset][0]
+        count = max(1, int(share * len(clock)))
         for selector, order in ranks.items():
             spans = union(clock[at] for at in order[:count])
-            yield Selection(selector, SHARES[preset], 0, _taken(spans, heard.duration, preset), spans)
+            yield Selection(selector, share, 0, _taken(spans, heard.duration, preset), spans)
 
 
 def _per_unit(clock: Sequence[Span], words: Sequence[tuple[int, str]]) -> tuple[list[int], list[int]]:
@@ -89,4 +116,4 @@ def _per_unit(clock: Sequence[Span], words: Sequence[tuple[int, str]]) -> tuple[
 def _taken(spans: Sequence[Span], duration: int, preset: Preset) -> Plan:
     """As who chooses so would count: what was heard stands for the whole, with no interval."""
     units = tuple(Unit(span, Role.FOCAL, 1.0, "", number) for number, span in enumerate(spans))
-    return Plan(preset, 0, duration, None, int(SHARES[preset] * duration), units, ())
+    return Plan(preset, 0, duration, None, total(spans), units, ())

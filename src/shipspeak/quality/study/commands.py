@@ -1,0 +1,91 @@
+"""The study's commands, for `./ship sampling`."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from shipspeak import sampling
+from shipspeak.quality.study.choice import ROUNDS, evidence, search
+from shipspeak.quality.study.files import as_json, save, write
+from shipspeak.quality.study.folder import SHARED, find, name_of
+from shipspeak.quality.study.run import Design, study
+from shipspeak.quality.study.terminal import counting, show
+from shipspeak.quality.study.verdict import KEPT, concluded
+from shipspeak.sampling import configuration, versions
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+CONFIGURATIONS = Path(sampling.__file__).parent / "configurations"
+DATA = click.option(
+    "--data",
+    type=FOLDER,
+    default=SHARED,
+    show_default="../shared/data/meetings",
+    help="Folder with icsi/*.dadb.gz and ami/*.json.gz with *.rttm.gz.",
+)
+
+
+@click.command("evaluate")
+@DATA
+@click.option("--meetings", metavar="NAME,…", help="Only these.")
+@click.option("--tuning", is_flag=True, help="The meetings that are tuned on, instead of those to report on.")
+@click.option("--seeds", type=click.IntRange(1, 50), default=3, show_default=True, help="Draws for each person.")
+@click.option("--version", "number", help="Of the sampling configuration; the newest if not given.")
+@click.option("--json", "print_json", is_flag=True, help="Print JSON (docs/reference/evaluation.schema.json) instead.")
+@click.option("--out", type=FOLDER, help="Also write evaluation.html, .json and .csv into this folder.")
+def evaluate_command(
+    data: Path,
+    *,
+    meetings: str | None,
+    tuning: bool,
+    seeds: int,
+    number: str | None,
+    print_json: bool,
+    out: Path | None,
+) -> None:
+    """What a part tells of the whole, on real meetings: cost, error, coverage, moments, beside simpler ways to choose.
+
+    Meetings belong to the group to report on or to the group to tune on by their names alone, and no figure holds both.
+    """
+    paths = find(data, tuning=tuning, names=_names(meetings))
+    design = Design(configuration(number or versions()[-1]), seeds)
+    with counting("Meetings") as progress:
+        results = study(paths, design, progress)
+    found = concluded(results, design, tuning=tuning)
+    if print_json:
+        sys.stdout.buffer.write(as_json(found))
+    else:
+        show(found)
+    for path in write(found, out) if out else ():
+        click.echo(path, err=print_json)
+
+
+@click.command("choose")
+@DATA
+@click.option("--meetings", metavar="NAME,…", help="Only these, of those to tune on.")
+@click.option("--out", type=FOLDER, default=CONFIGURATIONS, show_default="the product's", help="Folder to write into.")
+def choose_command(data: Path, *, meetings: str | None, out: Path) -> None:
+    """Search the configuration on the meetings to tune on, and write the best one as a new version with its evidence.
+
+    Wanted: quality's lower 95 % bound at 90 % or more at the least cost. When none reaches it, the best bound is taken,
+    and said.
+    """
+    paths = find(data, tuning=True, names=_names(meetings))
+    with counting("Meetings, over all configurations") as progress:
+        rounds = search(paths, configuration(versions()[-1]), progress)
+    best = rounds[-1][0]
+    number = str(int(versions()[-1]) + 1)
+    told = evidence(rounds, [name_of(path) for path in paths], ROUNDS[-1][-1])
+    path = save(out, f"{number}.json", sampling.write(replace(best.configuration, version=number), told))
+    if not best.reaches:
+        click.echo(f"No configuration reaches a lower bound of {KEPT:.0%}. The best one was taken.")
+    click.echo(
+        f"{path}: kept {best.kept:.1%}, lower bound {best.kept_low:.1%}, cost cut {best.cut_p50:.1%} (median) on "
+        f"{best.meetings} meetings to tune on. Judge it with ./ship sampling evaluate."
+    )
+
+
+def _names(meetings: str | None) -> Sequence[str]:
+    return [name.strip() for name in (meetings or "").split(",") if name.strip()]
