@@ -1,8 +1,8 @@
 """The real flow under `./ship bench kill --flow bench._coaching:coaching_flow`.
 
-Takes minutes for each recording, so ask for few: `--runs 10 --kills 200 --every 3 --patience 900`. SHIPSPEAK_RECORDING
-names the recording (default: the sample meeting), SHIPSPEAK_WEIGHTS a folder of weights that is there already. Both
-the bench and its workers keep files and keys in SHIPSPEAK_HOME.
+`--runs 60 --kills 200 --every 3 --patience 900` takes half an hour. SHIPSPEAK_RECORDING names the recording (default:
+six minutes of bench/recordings.py), SHIPSPEAK_WEIGHTS a folder of weights that is there already. Both the bench and
+its workers keep files and keys in SHIPSPEAK_HOME.
 """
 
 import asyncio
@@ -13,8 +13,8 @@ from typing import cast
 from uuid import UUID, uuid4
 
 from bench._flows import Flow
+from bench.recordings import recording
 from shipspeak.app.parts import storage
-from shipspeak.app.sample import RECORDING
 from shipspeak.base import Settings, silent
 from shipspeak.coaching import actions
 from shipspeak.coaching.model import COACH, Upload, Wishes
@@ -28,20 +28,24 @@ def coaching_flow(database: Database | None) -> Flow:
     """Meetings as a person would upload them, the task as `app` makes it."""
     settings = Settings.read()
     files, shelf = storage(settings)
-    recording = Path(os.environ.get("SHIPSPEAK_RECORDING", RECORDING))
     weights = ensure_weights(settings.weights_folder, silent)
 
     @cache
     def transcriber() -> Transcriber:
         return WhisperTranscriber(weights)
 
+    @cache
+    def meeting_file() -> Path:
+        given = os.environ.get("SHIPSPEAK_RECORDING")
+        return Path(given) if given else recording(6, settings.home)
+
     async def accept(database: Database, number: int) -> UUID:
         meeting = uuid4()
         shelf.vault.admit(DEFAULT_ORG, meeting)
         with sealed_writer(files, shelf.vault, DEFAULT_ORG, meeting, "original/0") as writer:
-            writer.write(await asyncio.to_thread(recording.read_bytes))
+            writer.write(await asyncio.to_thread(lambda: meeting_file().read_bytes()))
         async with database.tenant(DEFAULT_ORG) as tx:
-            upload = Upload(recording.name, writer.stored)
+            upload = Upload(meeting_file().name, writer.stored)
             await actions.accept(tx, shelf, meeting, f"Meeting {number}", [upload], Wishes())
             run: UUID = await tx.fetchval("select id from run where meeting_id = $1", meeting)
             return run

@@ -43,6 +43,7 @@ from shipspeak.database import (
 )
 
 LOCKED_AT_MOST_S = 30.0
+BUSY_WITHIN_S = 30.0
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Seen:
     refused: int = 0
     kills: Counter[str] = field(default_factory=Counter)
     interrupted: int = 0
-    """Kills of a worker that had a run in hand a quarter of a second before."""
+    """Kills that met work: a run was in hand a quarter of a second before."""
     locked_s: list[float] = field(default_factory=list)
     """How long nobody could take a run because a dead worker held it."""
     away_s: list[float] = field(default_factory=list)
@@ -80,7 +81,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--postgres", type=float, default=0.25, help="share of the kills that hit PostgreSQL")
     parser.add_argument("--runs", type=int, default=150)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--every", type=float, default=1.5, help="mean seconds between two kills")
+    parser.add_argument("--every", type=float, default=1.5, help="mean seconds between two kills, each at work")
     parser.add_argument("--patience", type=float, default=180, help="seconds after the last kill for all to end")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--flow", default="bench._flows:six_steps", help="module:function, see bench/_flows.py")
@@ -97,6 +98,9 @@ class Bench:
         self.died: dict[str, float] = {}
         """Names of workers that are dead, and since when."""
         self.busy: set[str] = set()
+        """Names of workers that live and have a run in hand."""
+        self.open = 0
+        """Runs that have not ended."""
         self.seen = Seen()
         self.born = 0
 
@@ -121,26 +125,42 @@ class Bench:
             return await self._judge(database, flow, time.monotonic() - began)
 
     async def _accept_all(self, database: Database, flow: Flow) -> None:
-        """Spread over the time of the kills, so that some are accepted in the middle of one."""
-        pause = self.options.kills * self.options.every / self.options.runs
+        """Spread over four fifths of the kills, and sooner when the workers run out: a kill is to meet work."""
         for number in range(self.options.runs):
+            due = 0.8 * number * self.options.kills / self.options.runs
+            while self.seen.kills.total() < due and self.open > self.options.workers:  # noqa: ASYNC110 -- killed processes tell nobody
+                await asyncio.sleep(0.1)
             try:
                 self.seen.accepted.append(await flow.accept(database, number))
+                self.open += 1
             except (DatabaseUnreachable, TransactionLost):
                 self.seen.refused += 1  # whoever asked was told no: nothing was promised
-            await asyncio.sleep(pause * 0.8)
 
     async def _kill_all(self) -> None:
-        for _ in range(self.options.kills):
+        for number in range(self.options.kills):
             await asyncio.sleep(self.random.expovariate(1 / self.options.every))
+            await self._until_busy()
+            if number % 20 == 0:
+                print(f"  {number} kills, {len(self.seen.accepted)} accepted, {self.open} open", file=sys.stderr)
             if self.random.random() < self.options.postgres:
                 await self._kill_postgres()
             else:
                 self._kill_a_worker()
 
+    async def _until_busy(self) -> None:
+        """A worker takes seconds to start: a kill in that time would prove nothing. Half a minute, then anyway."""
+        deadline = time.monotonic() + BUSY_WITHIN_S
+        while not self.busy & self.workers.keys() and time.monotonic() < deadline and self._more():  # noqa: ASYNC110 -- likewise
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(self.random.uniform(0, 0.5))  # anywhere in what it does
+
+    def _more(self) -> bool:
+        return self.open > 0 or len(self.seen.accepted) + self.seen.refused < self.options.runs
+
     async def _kill_postgres(self) -> None:
         found = process.running(self.server.data)
         assert found is not None
+        self.seen.interrupted += bool(self.busy & self.workers.keys())
         os.kill(found.pid, signal.SIGKILL)
         began = time.monotonic()
         while alive(self.server):  # noqa: ASYNC110 -- another process's end has no event
@@ -153,6 +173,7 @@ class Bench:
         # Rather one that has a run in hand than one that waits: the point is to interrupt.
         name = self.random.choice(sorted(self.busy & self.workers.keys()) or sorted(self.workers))
         self.seen.interrupted += name in self.busy
+        self.busy.discard(name)
         child = self.workers.pop(name)
         child.kill()
         child.wait()
@@ -184,11 +205,12 @@ class Bench:
                     rows = await tx.fetch(
                         "select id, fence, worker from run where state = 'working' and due_at > now()"
                     )
+                    self.open = await tx.fetchval("select count(*) from run where state in ('waiting', 'working')")
                     oldest = await tx.fetchval(
                         """select coalesce(extract(epoch from max(now() - xact_start)), 0) from pg_stat_activity
                            where datname = current_database() and pid <> pg_backend_pid()"""
                     )
-                self.busy = {row["worker"] for row in rows}
+                busy: set[str] = set()
                 still: dict[str, float] = {}
                 for row in rows:
                     # A worker that starts again has its old name: who took the run is told by the process's id.
@@ -197,6 +219,9 @@ class Bench:
                     pid = holders.setdefault(hold, child.pid if child else 0)
                     if child is None or child.pid != pid:
                         still[hold] = time.monotonic() - self.died[row["worker"]]
+                    else:
+                        busy.add(row["worker"])
+                self.busy = busy
                 self.seen.locked_s += [seconds for hold, seconds in locked.items() if hold not in still]
                 locked = still
                 self.seen.oldest_transaction_s = max(self.seen.oldest_transaction_s, float(oldest))

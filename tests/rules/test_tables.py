@@ -16,8 +16,11 @@ WITHOUT_ORG = {"migration": "which files were applied: no person's data, and no 
 
 ACROSS_ORGS = {
     ("run", "upkeep_sees"): "a worker must see which runs are due; the table holds ids and times only",
-    ("run", "upkeep_takes"): "a worker leases runs; its grant names the five columns of the lease",
+    ("run", "upkeep_takes"): "a worker leases runs and tells places; its grant names the columns of both",
 }
+
+UPKEEP = {"state", "due_at", "attempt", "fence", "worker", "begun", "began_at", "spent_s", "place", "ready_at"}
+"""What a worker may write of any organisation's run: whose it is, and what it is for, are not among them."""
 
 
 async def test_it_gives_every_table_an_organisation(catalogue: Admin) -> None:
@@ -137,7 +140,7 @@ async def test_it_grants_reading_and_writing_rows_and_nothing_else(catalogue: Ad
            where grantee = $1 and privilege_type in ('INSERT', 'UPDATE')""",
         WORKER,
     )
-    assert {row[0] for row in written} == {"run.state", "run.due_at", "run.attempt", "run.fence", "run.worker"}
+    assert {row[0] for row in written} == {f"run.{name}" for name in UPKEEP}
 
 
 async def test_it_shows_nobody_anothers_rows(catalogue: Admin, database: Database) -> None:

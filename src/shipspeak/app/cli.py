@@ -13,6 +13,7 @@ COMMANDS = {
     "up": "shipspeak.app.up:up_command",
     "coach": "shipspeak.coaching.commands:coach_command",
     "sampling": "shipspeak.quality.commands:sampling_group",
+    "jobs": "shipspeak.app.jobs:jobs_command",
     "checks": "shipspeak.app.checks:checks_command",
     "web": "shipspeak.app.serve:web_command",
     "worker": "shipspeak.app.serve:worker_command",

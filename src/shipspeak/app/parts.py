@@ -1,7 +1,11 @@
 """Settings become parts: the one place that decides between embedded and grown up."""
 
+from pathlib import Path
+
 from shipspeak.base import Settings, ShipSpeakError
+from shipspeak.coaching.door import Door
 from shipspeak.coaching.shelf import Shelf
+from shipspeak.jobs import Bounds
 from shipspeak.outside import Files, files_at
 from shipspeak.vault import FileKeystore, Vault
 
@@ -25,6 +29,12 @@ def worker_url(settings: Settings) -> str:
 def storage(settings: Settings) -> tuple[Files, Shelf]:
     """Where sealed files lie, and what opens them."""
     return files_at(settings.files_place), Shelf(Vault(FileKeystore(settings.keys_folder)))
+
+
+def door(settings: Settings) -> Door:
+    """What is let in, and what is turned away before anything breaks."""
+    bounds = Bounds(settings.queue_each, settings.queue, settings.spare_disk * 2**20)
+    return Door(bounds, None if "://" in settings.files_place else Path(settings.files_place))
 
 
 def _given(url: str | None) -> str:

@@ -15,6 +15,7 @@ import click
 import msgspec
 
 from shipspeak.app.children import Child
+from shipspeak.app.crew import workers
 from shipspeak.base import Settings, ShipSpeakError, silent
 from shipspeak.database import ADMIN, APP, WORKER, Server, ensure_database, migrate, start, stop
 from shipspeak.vault import local_secret
@@ -102,7 +103,7 @@ async def _up(settings: Settings, port: int, address: str) -> None:
         if not stopping.is_set():
             await weights
             # After the page: they are not needed to read it, and their engines take a while to load.
-            slots = [Child(["worker"], told | {"SHIPSPEAK_SLOT": str(slot)}) for slot in range(settings.workers)]
+            slots = [Child(["worker"], told | {"SHIPSPEAK_SLOT": str(slot)}) for slot in range(workers(settings))]
             tasks += [asyncio.create_task(worker.keep_alive()) for worker in slots]
         await stopping.wait()
         click.echo("\nStopping …", err=True)

@@ -1,17 +1,18 @@
 """A worker process: takes meetings from the queue, one at a time, and gives back what it cannot finish."""
 
 import asyncio
+import logging
 import os
 import signal
 import socket
-from functools import cache
+from functools import cache, partial
 
 from shipspeak.app.parts import storage, worker_url
 from shipspeak.base import Settings, silent
 from shipspeak.coaching.model import COACH
 from shipspeak.coaching.tasks import Bench, coaching
 from shipspeak.database import connect
-from shipspeak.jobs import run_worker
+from shipspeak.jobs import Limits, Overgrown, run_worker, volunteer
 from shipspeak.quality.actions import active
 from shipspeak.quality.lot import Lot
 from shipspeak.quality.model import LOOK
@@ -20,12 +21,15 @@ from shipspeak.quality.tasks import looking
 from shipspeak.speech import Transcriber, WhisperTranscriber, ensure_weights
 from shipspeak.vault import local_secret
 
+log = logging.getLogger(__name__)
+
 
 async def run(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for wish in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(wish, stop.set)
+    volunteer()
     weights = await asyncio.to_thread(ensure_weights, settings.weights_folder, silent)
     files, shelf = storage(settings)
 
@@ -37,8 +41,14 @@ async def run(settings: Settings) -> None:
         bench = Bench(database, files, shelf, weights, transcriber, active, (LOOK,))
         lot, quiet = Lot(local_secret(settings.lot_file), settings.compared), Quiet()
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
-        # Two lanes: what nobody waits for has its own, and stands still while somebody's meeting is worked on.
-        await asyncio.gather(
-            run_worker(database, {COACH: quiet.people(coaching(bench))}, name=name, stop=stop),
-            run_worker(database, {LOOK: looking(bench, lot, quiet)}, name=f"{name}:look", stop=stop),
-        )
+        limits = Limits(settings.at_once, settings.at_once_each)
+        lane = partial(run_worker, database, stop=stop, limits=limits, memory=settings.meeting_memory * 2**20)
+        try:
+            # Two lanes: what nobody waits for has its own, and stands still while somebody's meeting is worked on.
+            async with asyncio.TaskGroup() as lanes:
+                lanes.create_task(lane({COACH: quiet.people(coaching(bench))}, name=name))
+                lanes.create_task(lane({LOOK: looking(bench, lot, quiet)}, name=f"{name}:look"))
+        except* Overgrown as errors:
+            # At once: threads of the engines would go on, and hold what they have, until they are done.
+            log.warning("%s", errors.exceptions[0])
+            os._exit(Overgrown.exit_code)

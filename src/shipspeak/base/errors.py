@@ -20,6 +20,9 @@ class ShipSpeakError(Exception):
     exit_code: ClassVar[int] = 70
     """Exit status of the command line; see docs/reference/cli.md."""
 
+    retry_after: ClassVar[int] = 5
+    """Seconds after which to ask again, where the status is 429 or 503."""
+
     ours: ClassVar[frozenset[str]] = frozenset()
     """Facts that are words of our own, never of a recording: like figures, they may be kept in the clear."""
 

@@ -37,9 +37,35 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[int, Meta(ge=0, le=65535, description="Port of pages and API; 0 takes a free one.")] = 7447
     web_workers: Annotated[int, Meta(ge=1, le=64, description="Processes for pages and API; two for many people.")] = 1
     workers: Annotated[
+        Annotated[int, Meta(ge=0, le=64)] | None,
+        Meta(
+            description="Processes that analyse meetings, one at a time each. Unset: one for each two cores, as many "
+            "as fit into half of the memory."
+        ),
+    ] = None
+    at_once: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        Meta(description="Meetings analysed at once on all machines. Unset: as many as there are workers."),
+    ] = None
+    at_once_each: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        Meta(description="Meetings of one organisation analysed at once. Unset: its fair share."),
+    ] = None
+    meeting_memory: Annotated[
         int,
-        Meta(ge=0, le=64, description="Processes that analyse meetings; one uses two cores already."),
-    ] = 1
+        Meta(
+            ge=256,
+            description="MB that one meeting may take, decoder included. Beyond, its worker gives it back and starts "
+            "again; the second time the meeting is set aside.",
+        ),
+    ] = 2048
+    queue: Annotated[
+        int, Meta(ge=1, description="Meetings that may wait in all; beyond, uploads are turned away with 503.")
+    ] = 500
+    queue_each: Annotated[int, Meta(ge=1, description="Meetings of one organisation that may wait; beyond, 429.")] = 50
+    spare_disk: Annotated[
+        int, Meta(ge=0, description="MB of the disk that uploads leave free; beyond, they are turned away with 503.")
+    ] = 1024
     slot: Annotated[
         str,
         Meta(

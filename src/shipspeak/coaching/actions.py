@@ -9,10 +9,11 @@ from uuid import UUID
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.coaching import queries
-from shipspeak.coaching.model import COACH, Cover, Finished, Meeting, State, Upload, Wishes
+from shipspeak.coaching.length import guessed
+from shipspeak.coaching.model import COACH, SAMPLE, Cover, Finished, Meeting, State, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.database import Tx
-from shipspeak.jobs import enqueue, enqueue_again
+from shipspeak.jobs import How, Outlook, Size, enqueue, enqueue_again, outlook
 from shipspeak.speech import Preview
 from shipspeak.vault import KeyDestroyed
 
@@ -45,7 +46,9 @@ async def accept(
     await queries.insert_meeting(tx, id, wishes, shelf.seal_meeting(tx.tenant, id, cover, wishes))
     if compare:
         await queries.agree_to_compare(tx, id, agreed=True)
-    await enqueue(tx, COACH, meeting=id)
+    # Nobody waits for the sample: whoever uploads a meeting of their own goes before it.
+    how = How(batch=id == SAMPLE, size=Size(wishes.preset, guessed(uploads)))
+    await enqueue(tx, COACH, meeting=id, how=how)
 
 
 async def known(tx: Tx, id: UUID) -> bool:
@@ -87,14 +90,24 @@ async def read_preview(tx: Tx, shelf: Shelf, id: UUID) -> Preview | None:
     return shelf.open_preview(tx.tenant, id, sealed) if sealed is not None else None
 
 
-async def wish(tx: Tx, shelf: Shelf, id: UUID, wishes: Wishes, names: dict[str, str] | None = None) -> None:
-    """Change what was asked for; only what depends on it runs again. Raises NoSuchMeeting."""
+async def read_outlook(tx: Tx, meeting: Meeting) -> Outlook | None:
+    """How long it still waits; None once nothing is to be done for it."""
+    return await outlook(tx, meeting.id) if meeting.state in {State.WAITING, State.WORKING} else None
+
+
+async def wish(
+    tx: Tx, shelf: Shelf, id: UUID, wishes: Wishes, names: dict[str, str] | None = None, *, batch: bool = False
+) -> None:
+    """Change what was asked for; only what depends on it runs again. Raises NoSuchMeeting.
+
+    `batch`: nobody sits and waits for it.
+    """
     meeting = await read(tx, shelf, id, lock=True)
     cover = meeting.cover if names is None else replace(meeting.cover, names=_tidy(names))
     if (cover, wishes) == (meeting.cover, meeting.wishes) and meeting.state is not State.FAILED:
         return
     await queries.change_meeting(tx, id, wishes, shelf.seal_meeting(meeting.org, id, cover, wishes))
-    await enqueue_again(tx, COACH, meeting=id)
+    await enqueue_again(tx, COACH, meeting=id, batch=batch)
 
 
 async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> None:
@@ -103,10 +116,10 @@ async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> N
     await queries.agree_to_compare(tx, id, agreed=agreed)
 
 
-async def retry(tx: Tx, shelf: Shelf, id: UUID) -> None:
+async def retry(tx: Tx, shelf: Shelf, id: UUID, *, batch: bool = False) -> None:
     """Try a failed meeting again from the step that failed. Raises NoSuchMeeting."""
     meeting = await read(tx, shelf, id, lock=True)
-    await wish(tx, shelf, id, meeting.wishes)
+    await wish(tx, shelf, id, meeting.wishes, batch=batch)
 
 
 async def delete(tx: Tx, id: UUID) -> None:

@@ -16,6 +16,7 @@ from shipspeak.coaching.model import Audio, Kind, Meeting, State
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import cut, encode, markdown, metrics_csv, page
 from shipspeak.coaching.tools import sealed_reader
+from shipspeak.jobs import Outlook
 from shipspeak.sampling import Preset
 from shipspeak.speech import as_mp3
 
@@ -30,6 +31,13 @@ class NothingToHear(ShipSpeakError):
 
     status = 404
     exit_code = 66
+
+
+class QueueOut(BaseModel):
+    """Where a meeting stands that is not done yet."""
+
+    place: int | None = Field(description="1 is next. Null while it is worked on, and before a worker has looked.")
+    seconds: int | None = Field(description="Until its report is expected, from the speed measured here.")
 
 
 class MeetingOut(BaseModel):
@@ -48,6 +56,7 @@ class MeetingOut(BaseModel):
     done: int = Field(description="Of `total`, in the stage's own unit.")
     total: int
     problem: str | None = Field(description="When failed: what happened and what to do.")
+    queue: QueueOut | None = Field(default=None, description="While it is not done; not in lists.")
 
 
 class Page(BaseModel):
@@ -99,6 +108,15 @@ async def listing(
 async def read(id: UUID, actor: MayRead, desk: AtDesk) -> MeetingOut:
     """How far it is."""
     async with desk.database.tenant(actor.org) as tx:
+        meeting = await actions.read(tx, desk.shelf, id)
+        return _out(meeting, await actions.read_outlook(tx, meeting))
+
+
+@router.post("/{id}/attempts", status_code=202)
+async def try_again(id: UUID, actor: MayChange, desk: AtDesk) -> MeetingOut:
+    """Try a meeting again that failed or was set aside: from the step that failed, nothing finished is done twice."""
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.retry(tx, desk.shelf, id)
         return _out(await actions.read(tx, desk.shelf, id))
 
 
@@ -169,7 +187,7 @@ def _pcm(desk: Desk, org: UUID, id: UUID, audio: Audio) -> SealedPcm:
     return SealedPcm(sealed_reader(desk.files, desk.shelf.vault, org, id, audio.stored), audio)
 
 
-def _out(meeting: Meeting) -> MeetingOut:
+def _out(meeting: Meeting, outlook: Outlook | None = None) -> MeetingOut:
     wishes = meeting.wishes
     return MeetingOut(
         id=meeting.id,
@@ -185,4 +203,9 @@ def _out(meeting: Meeting) -> MeetingOut:
         done=meeting.done,
         total=meeting.total,
         problem=meeting.problem,
+        queue=None if outlook is None else QueueOut(place=outlook.place, seconds=_whole(outlook.seconds)),
     )
+
+
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds)

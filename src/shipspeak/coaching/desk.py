@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from fastapi import Depends, Request
 
 from shipspeak.coaching import actions
+from shipspeak.coaching.door import Door, announced
 from shipspeak.coaching.intake import Form, Intake
 from shipspeak.coaching.model import Kind, Wishes
 from shipspeak.coaching.shelf import Shelf
@@ -27,6 +28,8 @@ class Desk:
     shelf: Shelf
     waiting: Waiting
     """Who waits for news of a meeting."""
+    door: Door | None = None
+    """None: everything is let in."""
 
 
 def desk_of(request: Request) -> Desk:
@@ -39,8 +42,11 @@ AtDesk = Annotated[Desk, Depends(desk_of)]
 
 async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
     """Seal what comes, under a new meeting's key, and accept it. What breaks off leaves nothing. Raises as
-    `Intake.take`.
+    `Door.pass_through` and `Intake.take`.
     """
+    if desk.door is not None:
+        coming = announced(request.headers.get("content-length"))
+        await desk.door.pass_through(desk.database, desk.waiting, org, coming)
     id = uuid4()
     vault = desk.shelf.vault
     vault.admit(org, id)

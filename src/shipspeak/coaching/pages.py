@@ -151,6 +151,7 @@ async def _work(tx: Tx, desk: Desk, meeting: Meeting) -> views.Work:
         stages=views.stages(STAGES, meeting.stage, meeting.done, meeting.total),
         first=views.first_timeline(preview, meeting.duration) if preview else None,
         asks=None,
+        outlook=await actions.read_outlook(tx, meeting),
     )
 
 

@@ -11,7 +11,7 @@ from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch_rows import RowWatcher
 from shipspeak.database import Database, Tx
-from shipspeak.jobs import Job, Problem, Run, Task, enqueue_again
+from shipspeak.jobs import Job, Problem, Run, Task, enqueue_again, say_length
 from shipspeak.jobs import Journey as Ledger
 from shipspeak.outside import Files
 from shipspeak.sampling import NEWEST, Active
@@ -59,7 +59,8 @@ def coaching(bench: Bench) -> Task:
         async def tell(tx: Tx, sealed: bytes) -> None:
             if await queries.finish(tx, meeting.id, meeting.version, sealed, finished.report.duration):
                 for job in bench.afterwards:
-                    await enqueue_again(tx, job, meeting=meeting.id)
+                    await enqueue_again(tx, job, meeting=meeting.id, aside=True)
+            await say_length(tx, meeting.id, finished.report.duration / 1000)
 
         # The report, the meeting's state and the last step: one transaction, fenced, so there is exactly one report.
         await ledger.step(f"tell.{meeting.version}", sealed, tell)

@@ -9,6 +9,7 @@ from shipspeak.coaching.model import Kind, Report, State
 from shipspeak.coaching.report import PAGES, Timeline, plain, served, timeline
 from shipspeak.coaching.report.clips import ClipUrls
 from shipspeak.coaching.report.words import KINDS
+from shipspeak.jobs import Outlook
 from shipspeak.kit.page import clock
 from shipspeak.sampling import Preset
 from shipspeak.speech import Confidence, Preview, Sureness
@@ -103,6 +104,8 @@ class Work:
     stages: tuple[Stage, ...]
     first: Timeline | None
     asks: Asks | None
+    outlook: Outlook | None = None
+    """How long it waits for its turn."""
 
     @property
     def now(self) -> str:
@@ -176,6 +179,32 @@ def stages(words: Mapping[str, str], current: str | None, done: int, total: int)
     )
 
 
+def in_queue(outlook: Outlook) -> str:
+    """As in "3rd in the queue, report in about 2 min"; empty where nobody knows yet, or it is being worked on."""
+    if outlook.place is None:
+        return ""
+    where = "Next in the queue" if outlook.place == 1 else f"{ordinal(outlook.place)} in the queue"
+    return f"{where}, report in {about(outlook.seconds)}" if outlook.seconds is not None else where
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th …"""
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def about(seconds: float) -> str:
+    """As exact as a forecast may sound: "less than a minute", "about 2 min", "about 1 h 20 min"."""
+    minutes = round(seconds / 60)
+    if seconds < 50:
+        return "less than a minute"
+    if minutes < 60:
+        return f"about {max(1, minutes)} min"
+    rest = 10 * round(minutes % 60 / 10) % 60
+    hours = minutes // 60 + (minutes % 60 >= 55)
+    return f"about {hours} h" + (f" {rest} min" if rest else "")
+
+
 def first_timeline(preview: Preview, duration: int | None) -> Timeline | None:
     """The timeline so far; one lane of speech until voices can be told apart. None before anything was heard."""
     length = max(duration or 0, preview.heard)
@@ -188,4 +217,9 @@ def first_timeline(preview: Preview, duration: int | None) -> Timeline | None:
 
 
 def _work(work: Work) -> dict[str, object]:
-    return {"work": work, "title": plain(work.title), "one_voice": Sureness.ONE_VOICE}
+    return {
+        "work": work,
+        "title": plain(work.title),
+        "one_voice": Sureness.ONE_VOICE,
+        "queue": in_queue(work.outlook) if work.outlook else "",
+    }

@@ -37,7 +37,9 @@ async def listen(url: str, *channels: str) -> AsyncGenerator[str | None, None]:
             yield None
             while not connection.is_closed():
                 try:
-                    payload = await asyncio.wait_for(heard.get(), _SIGN_OF_LIFE_S)
+                    # Not `wait_for`: before Python 3.12 it swallows a cancellation that comes together with news.
+                    async with asyncio.timeout(_SIGN_OF_LIFE_S):
+                        payload = await heard.get()
                 except TimeoutError:
                     await connection.execute("select 1")
                     continue

@@ -1,24 +1,45 @@
 """Later, once, in the caller's transaction; remembered steps."""
 
-from shipspeak.jobs.actions import enqueue, enqueue_again, seconds_spent
-from shipspeak.jobs.errors import GaveUp, LeaseLost, Unexpected
+from shipspeak.jobs.actions import enqueue, enqueue_again, let_in, outlook, say_length, seconds_spent
+from shipspeak.jobs.board import CHANNEL
+from shipspeak.jobs.errors import GaveUp, LeaseLost, Overgrown, TooMuchMemory, Unexpected
+from shipspeak.jobs.fair import Limits
 from shipspeak.jobs.journey import Journey, Keep
-from shipspeak.jobs.model import Job, Problem, Run, Task
+from shipspeak.jobs.memory import resident, volunteer
+from shipspeak.jobs.model import How, Job, Outlook, Problem, Run, Task
+from shipspeak.jobs.shed import Bounds, DiskNearlyFull, QueueFull, YourQueueFull
+from shipspeak.jobs.speed import Size
 from shipspeak.jobs.worker import Pace, run_worker
 
 __all__ = [
+    "CHANNEL",
+    "Bounds",
+    "DiskNearlyFull",
     "GaveUp",
+    "How",
     "Job",
     "Journey",
     "Keep",
     "LeaseLost",
+    "Limits",
+    "Outlook",
+    "Overgrown",
     "Pace",
     "Problem",
+    "QueueFull",
     "Run",
+    "Size",
     "Task",
+    "TooMuchMemory",
     "Unexpected",
+    "YourQueueFull",
     "enqueue",
     "enqueue_again",
+    "let_in",
+    "outlook",
+    "resident",
     "run_worker",
+    "say_length",
     "seconds_spent",
+    "volunteer",
 ]

@@ -5,26 +5,46 @@ from uuid import UUID, uuid4
 
 from shipspeak.database import Tx
 from shipspeak.jobs import queries
-from shipspeak.jobs.model import Job
+from shipspeak.jobs.model import How, Job, Outlook
+from shipspeak.jobs.shed import Bounds, admit
 
 
-async def enqueue(tx: Tx, job: Job, *, meeting: UUID | None = None, **ids: UUID) -> UUID:
+async def enqueue(tx: Tx, job: Job, *, meeting: UUID | None = None, how: How | None = None, **ids: UUID) -> UUID:
     """Have `job` done after `tx` commits; the run's id. Carries ids and the organisation of `tx`, nothing else.
 
     A worker that waits is told at the commit. Rolled back, there never was a run.
     """
     run = uuid4()
-    await queries.add(tx, run, job.name, meeting, {name: str(id) for name, id in ids.items()})
+    await queries.add(tx, run, job.name, meeting, {name: str(id) for name, id in ids.items()}, how or How())
     return run
 
 
-async def enqueue_again(tx: Tx, job: Job, *, meeting: UUID) -> UUID:
+async def enqueue_again(tx: Tx, job: Job, *, meeting: UUID, batch: bool = False, aside: bool = False) -> UUID:
     """Have `job` done again for `meeting` after `tx` commits; the run's id.
 
     The same run if there was one, with what it remembers: finished steps are not redone. A worker that still holds it
-    loses it, and drops what it had in hand.
+    loses it, and drops what it had in hand. `batch`, `aside`: as in `How`.
     """
-    return await queries.again(tx, job.name, meeting) or await enqueue(tx, job, meeting=meeting)
+    again = await queries.again(tx, job.name, meeting, batch=batch)
+    return again or await enqueue(tx, job, meeting=meeting, how=How(batch, aside))
+
+
+async def say_length(tx: Tx, meeting: UUID, seconds: float) -> None:
+    """The recording's length is known now: who waits behind it is told better, and so are those who come later."""
+    await queries.say_length(tx, meeting, seconds)
+
+
+async def outlook(tx: Tx, meeting: UUID) -> Outlook | None:
+    """How long the one who waits for `meeting` will; None when nothing is to be done for it."""
+    row = await queries.outlook(tx, meeting)
+    if row is None:
+        return None
+    return Outlook(row["place"], None if row["seconds"] is None else max(0.0, row["seconds"]))
+
+
+async def let_in(tx: Tx, bounds: Bounds, *, total: int | None, free: int | None, coming: int | None) -> None:
+    """At the door, before a byte is taken: raises YourQueueFull, QueueFull, DiskNearlyFull. See `shed.admit`."""
+    admit(bounds, own=await queries.open_runs(tx), total=total, free=free, coming=coming)
 
 
 async def seconds_spent(tx: Tx, run: UUID) -> Mapping[str, float]:

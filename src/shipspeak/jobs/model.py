@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.database import Tx
+from shipspeak.jobs.speed import Size
 
 if TYPE_CHECKING:
     from shipspeak.jobs.journey import Journey
@@ -18,6 +19,27 @@ class Job:
     """The address of a piece of work: lower-case words and dots, `coaching.coach`."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What a queue must know of a run to be fair and to tell how long it takes."""
+
+    batch: bool = False
+    """Nobody sits and waits for it: it goes after people."""
+    aside: bool = False
+    """It has a lane of its own beside the queue: it takes nobody's place, counts for no limit and no forecast."""
+    size: Size = field(default_factory=lambda: Size(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What somebody who waits is told."""
+
+    place: int | None
+    """1 is next; None while it is worked on, or before anybody has looked."""
+    seconds: float | None
+    """Until it should be done; None where nobody has looked yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,36 +6,70 @@ from uuid import UUID
 
 from shipspeak.database import Row, Tx
 from shipspeak.jobs.errors import LeaseLost
-from shipspeak.jobs.model import Problem, Run
+from shipspeak.jobs.fair import BATCH_SHARE, INTERRUPTED, NO_LIMITS, PATIENCE_S, WINDOW_S, Limits
+from shipspeak.jobs.model import How, Problem, Run
+from shipspeak.jobs.speed import AGAIN
+
+ONE_TAKES = 0x5411_7A4E
+"""Any number that no other program uses for an advisory lock in this database."""
 
 
-async def add(tx: Tx, run: UUID, job: str, meeting: UUID | None, ids: Mapping[str, str]) -> None:
+SHARES = f"""share as (
+    select org_id, count(*) filter (where at_work) as running, sum(seconds) as used,
+        coalesce(sum(seconds) filter (where batch), 0) as used_by_batch
+    from (select org_id, batch, state = 'working' and due_at > now() as at_work,
+              spent_s + case when state = 'working' and due_at > now()
+                  then extract(epoch from now() - began_at)::float8 else 0 end as seconds
+          from run where not aside and (state = 'working' or began_at > now() - interval '{WINDOW_S} seconds')) lately
+    group by org_id)"""  # noqa: S608 -- our own constant
+"""What each organisation has at work, and had of the workers' seconds in the last hour."""
+
+
+async def add(tx: Tx, run: UUID, job: str, meeting: UUID | None, ids: Mapping[str, str], how: How) -> None:
     await tx.execute(
-        "insert into run (org_id, id, job, meeting_id, ids) values ($1, $2, $3, $4, $5)",
+        """insert into run (org_id, id, job, meeting_id, ids, batch, kind, length_s, aside)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
         tx.org,
         run,
         job,
         meeting,
         json.dumps(ids),
+        how.batch,
+        how.size.kind,
+        how.size.length,
+        how.aside,
     )
 
 
-async def take(tx: Tx, worker: str, jobs: Collection[str], lease_s: float) -> Run | None:
-    """Lease the oldest run that is due: one that waits, or one whose worker has not been heard of. As operator.
+async def take(tx: Tx, worker: str, jobs: Collection[str], lease_s: float, limits: Limits = NO_LIMITS) -> Run | None:
+    """Lease the run whose turn it is: one that waits, or one whose worker has not been heard of. As operator.
 
-    The oldest, not the one due for longest: who was interrupted goes on before somebody new begins.
+    Whose turn: `fair.next_of`, here in SQL. One takes at a time, so that two who look at once do not both fill the
+    last place that a limit leaves; the lock goes with the transaction, which does nothing else.
     """
+    await tx.execute("select pg_advisory_xact_lock($1)", ONE_TAKES)
     row = await tx.fetchrow(
-        """update run set state = 'working', worker = $1, attempt = attempt + 1, fence = fence + 1,
-               due_at = now() + make_interval(secs => $2)
+        f"""with {SHARES},
+           everybody as (select coalesce(sum(running), 0) as running,
+               coalesce(sum(used_by_batch), 0) <= $6 * coalesce(sum(used), 0) as lets_batch_in from share)
+           update run set state = 'working', worker = $1, attempt = attempt + 1, fence = fence + 1,
+               due_at = now() + make_interval(secs => $2), begun = true, began_at = now(), place = null, ready_at = null
            where (org_id, id) = (
-               select org_id, id from run
-               where state in ('waiting', 'working') and due_at <= now() and job = any($3::text[])
-               order by created_at limit 1 for update skip locked)
-           returning org_id, id, job, meeting_id, ids, attempt, fence""",
+               select r.org_id, r.id from run r cross join everybody left join share s using (org_id)
+               where r.state in ('waiting', 'working') and r.due_at <= now() and r.job = any($3::text[])
+                   and ($4::int is null or everybody.running < $4) and ($5::int is null or coalesce(s.running, 0) < $5)
+               order by r.batch and not (lets_batch_in and now() - r.asked_at >= make_interval(secs => $7)),
+                   not (r.begun and r.attempt <= $8), coalesce(s.running, 0), coalesce(s.used, 0), r.asked_at, r.id
+               limit 1 for update of r skip locked)
+           returning org_id, id, job, meeting_id, ids, attempt, fence""",  # noqa: S608 -- our own constant
         worker,
         lease_s,
         list(jobs),
+        limits.total,
+        limits.each,
+        BATCH_SHARE,
+        PATIENCE_S,
+        INTERRUPTED,
     )
     return None if row is None else _run(row)
 
@@ -66,7 +100,7 @@ async def release(tx: Tx, run: Run, wait_s: float, *, counts: bool) -> None:
     """Give it back, due again in `wait_s`; `counts` says whether this taking was an attempt. As operator."""
     await tx.execute(
         """update run set state = 'waiting', worker = null, due_at = now() + make_interval(secs => $4),
-               attempt = greatest(0, attempt - $5)
+               attempt = greatest(0, attempt - $5), spent_s = spent_s + extract(epoch from now() - began_at)
            where org_id = $1 and id = $2 and fence = $3 and state = 'working'""",
         run.org,
         run.id,
@@ -108,7 +142,8 @@ async def record(tx: Tx, run: Run, step: str, result: bytes, seconds: float) -> 
 async def finish(tx: Tx, run: Run, problem: Problem | None) -> None:
     """Done, or failed with `problem`. Raises LeaseLost."""
     if not await tx.execute(
-        """update run set state = $3, finished_at = now(), worker = null, problem = $4
+        """update run set state = $3, finished_at = now(), worker = null, problem = $4, ready_at = null,
+               spent_s = spent_s + extract(epoch from now() - began_at)
            where id = $1 and fence = $2 and state = 'working'""",
         run.id,
         run.fence,
@@ -118,17 +153,42 @@ async def finish(tx: Tx, run: Run, problem: Problem | None) -> None:
         raise LeaseLost
 
 
-async def again(tx: Tx, job: str, meeting: UUID) -> UUID | None:
+async def again(tx: Tx, job: str, meeting: UUID, *, batch: bool) -> UUID | None:
     """Make the latest run of `job` for `meeting` wait again, taking it from whoever holds it; None if there is none."""
     run: UUID | None = await tx.fetchval(
         """update run set state = 'waiting', due_at = now(), attempt = 0, fence = fence + 1, worker = null,
-               finished_at = null, problem = null
+               finished_at = null, problem = null, asked_at = now(), begun = false, batch = $3, place = null,
+               ready_at = null, kind = case when exists (select from step where run_id = run.id) then $4 else kind end
            where id = (select id from run where meeting_id = $1 and job = $2 order by created_at desc limit 1)
            returning id""",
         meeting,
         job,
+        batch,
+        AGAIN,
     )
     return run
+
+
+async def say_length(tx: Tx, meeting: UUID, seconds: float) -> None:
+    """What was guessed from the size of the file is known now."""
+    await tx.execute(
+        "update run set length_s = $2 where meeting_id = $1 and length_s is distinct from $2", meeting, seconds
+    )
+
+
+async def open_runs(tx: Tx) -> int:
+    """Runs that have not ended, of this organisation; of all, as operator."""
+    count: int = await tx.fetchval("select count(*) from run where state in ('waiting', 'working') and not aside")
+    return count
+
+
+async def outlook(tx: Tx, meeting: UUID) -> Row | None:
+    """The latest run of `meeting`, if it has not ended: its place, and the seconds until it should be done."""
+    return await tx.fetchrow(
+        """select state, place, extract(epoch from ready_at - now())::float8 as seconds from run
+           where meeting_id = $1 and state in ('waiting', 'working') and not aside order by created_at desc limit 1""",
+        meeting,
+    )
 
 
 async def seconds_of(tx: Tx, run: UUID) -> Mapping[str, float]:

@@ -7,6 +7,7 @@ row, held by a lease that is renewed while the worker lives, and written to unde
 import asyncio
 import contextlib
 import logging
+import time
 import traceback
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
@@ -16,8 +17,11 @@ import asyncpg
 from shipspeak.base import ShipSpeakError
 from shipspeak.database import Database, DatabaseUnreachable, TransactionLost, listen
 from shipspeak.jobs import queries
-from shipspeak.jobs.errors import GaveUp, LeaseLost, Unexpected
+from shipspeak.jobs.clerk import Clerk
+from shipspeak.jobs.errors import GaveUp, LeaseLost, Overgrown, TooMuchMemory, Unexpected
+from shipspeak.jobs.fair import Limits
 from shipspeak.jobs.journey import Journey
+from shipspeak.jobs.memory import resident
 from shipspeak.jobs.model import Job, Problem, Run, Task
 
 log = logging.getLogger(__name__)
@@ -34,9 +38,17 @@ class Pace:
     """How often an idle worker looks. It is told of new runs at once; this finds ended leases."""
     longest_wait: float = 20.0
     """Between two tries of a run that met an unexpected error: 2, 4, 8, 16, 20 …"""
+    tell: float = 0.5
+    """At least this between two forecasts: a hundred uploads at once are one piece of news."""
+    weigh: float = 0.25
+    """How often the memory of a worker at work is looked at."""
 
 
-async def run_worker(
+TRIES_IN_MEMORY = 2
+"""What outgrew its bound twice without finishing a step will do so again."""
+
+
+async def run_worker(  # noqa: PLR0913 -- by name, each with its default
     database: Database,
     tasks: Mapping[Job, Task],
     *,
@@ -44,6 +56,8 @@ async def run_worker(
     concurrency: int = 1,
     stop: asyncio.Event | None = None,
     pace: Pace | None = None,
+    limits: Limits | None = None,
+    memory: int | None = None,
 ) -> None:
     """Work until `stop` is set; then give the runs in hand back at once, so that whoever starts next resumes them.
 
@@ -51,19 +65,33 @@ async def run_worker(
     (machine and slot): what it held when it died is then free at its next start, not when the lease ends.
     CPU-heavy work belongs in threads or processes: the leases are renewed on this event loop. A database that goes
     away is waited for, without end.
+
+    `limits` hold for all workers that are given them. `memory`: bytes that this process and its children may have in
+    memory while they work; beyond, the runs in hand are given back and Overgrown is raised. The process should then
+    end: what its libraries hold comes back in no other way.
     """
-    worker = _Worker(database, {job.name: task for job, task in tasks.items()}, name, stop, pace or Pace())
+    known = {job.name: task for job, task in tasks.items()}
+    worker = _Worker(database, known, name, stop, pace or Pace(), limits or Limits(), memory)
     ears = asyncio.create_task(worker.listen())
     try:
         await worker.serve(concurrency)
     finally:
         ears.cancel()
         await asyncio.gather(ears, return_exceptions=True)
+    if worker.overgrown:
+        raise Overgrown
 
 
 class _Worker:
     def __init__(
-        self, database: Database, tasks: Mapping[str, Task], name: str, stop: asyncio.Event | None, pace: Pace
+        self,
+        database: Database,
+        tasks: Mapping[str, Task],
+        name: str,
+        stop: asyncio.Event | None,
+        pace: Pace,
+        limits: Limits,
+        memory: int | None,
     ) -> None:
         self._database = database
         self._tasks = tasks
@@ -72,10 +100,18 @@ class _Worker:
         self._told = asyncio.Event()
         self._newborn = True
         self._pace = pace
+        self._limits = limits
+        self._memory = memory
+        self._clerk = Clerk(database, limits)
+        self._told_at = float("-inf")
+        self._news = True
+        """Something has changed that people in the queue were not told of."""
+        self.overgrown = False
 
     async def listen(self) -> None:
         async with contextlib.aclosing(listen(self._database.url, "run")) as news:
             async for _ in news:
+                self._news = True
                 self._told.set()
 
     async def serve(self, concurrency: int) -> None:
@@ -86,8 +122,10 @@ class _Worker:
                 run = await self._take() if len(at_work) < concurrency else None
                 if run is not None:
                     at_work.add(asyncio.create_task(self._hold(run)))
+                    self._news = True
                 else:
-                    await _first(self._told.wait(), self._stop.wait(), *at_work, within=self._pace.look)
+                    within = self._pace.look if await self._tell() else self._pace.tell
+                    await _first(self._told.wait(), self._stop.wait(), *at_work, within=within)
                 at_work = {task for task in at_work if not task.done()}
         finally:
             self._stop.set()
@@ -99,22 +137,33 @@ class _Worker:
                 if self._newborn:
                     await queries.take_back(tx, self._name)
                     self._newborn = False
-                return await queries.take(tx, self._name, self._tasks.keys(), self._pace.lease)
-        except (DatabaseUnreachable, TransactionLost):
+                return await queries.take(tx, self._name, self._tasks.keys(), self._pace.lease, self._limits)
+        except (DatabaseUnreachable, TransactionLost, asyncpg.LockNotAvailableError):
             return None  # the next look comes soon enough
+
+    async def _tell(self) -> bool:
+        """Whether everybody knows what is new; at the latest every `look`, for time itself is news."""
+        since = time.monotonic() - self._told_at
+        if since < self._pace.tell or (not self._news and since < self._pace.look):
+            return not self._news
+        self._news, self._told_at = False, time.monotonic()
+        with contextlib.suppress(DatabaseUnreachable, TransactionLost, asyncpg.PostgresError):  # said at the next look
+            await self._clerk.tell()
+        return True
 
     async def _hold(self, run: Run) -> None:
         """Do it, and settle how it ended."""
         work = asyncio.create_task(self._do(run))
-        beat = asyncio.create_task(self._keep_alive(run, work))
+        watches = [asyncio.create_task(watch) for watch in (self._keep_alive(run, work), self._weigh())]
         await _first(work, self._stop.wait())
-        beat.cancel()
+        for watch in watches:
+            watch.cancel()
         if not work.done():
             work.cancel()
-            await asyncio.gather(work, beat, return_exceptions=True)
-            await self._give_back(run, 0, counts=False)
+            await asyncio.gather(work, *watches, return_exceptions=True)
+            await self._let_go(run)
             return
-        await asyncio.gather(beat, return_exceptions=True)
+        await asyncio.gather(*watches, return_exceptions=True)
         await self._settle(run, LeaseLost() if work.cancelled() else work.exception())
 
     async def _do(self, run: Run) -> None:
@@ -134,6 +183,24 @@ class _Worker:
             if not still_ours:
                 work.cancel()
                 return
+
+    async def _weigh(self) -> None:
+        """Stop this worker when it has outgrown its bound."""
+        while self._memory is not None:
+            if resident() > self._memory:
+                self.overgrown = True
+                self._stop.set()
+            await asyncio.sleep(self._pace.weigh)
+
+    async def _let_go(self, run: Run) -> None:
+        """What is in hand when this worker stops."""
+        if not self.overgrown:
+            await self._give_back(run, 0, counts=False)
+        elif run.attempt < TRIES_IN_MEMORY:
+            await self._give_back(run, 0, counts=True)
+        else:
+            assert self._memory is not None
+            await self._finish(run, Problem.of(TooMuchMemory(limit_mb=self._memory // 2**20)))
 
     async def _settle(self, run: Run, error: BaseException | None) -> None:
         last = run.attempt >= self._tasks[run.job].attempts
@@ -169,7 +236,8 @@ class _Worker:
             await self._finish(run, problem, tell=False)
 
     async def _give_back(self, run: Run, wait_s: float, *, counts: bool) -> None:
-        with contextlib.suppress(DatabaseUnreachable, TransactionLost):  # its lease ends by itself
+        # Its lease ends by itself.
+        with contextlib.suppress(DatabaseUnreachable, TransactionLost, asyncpg.LockNotAvailableError):
             async with self._database.operator("give a run back") as tx:
                 await queries.release(tx, run, wait_s, counts=counts)
 

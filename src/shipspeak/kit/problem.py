@@ -25,11 +25,18 @@ ErrorPage = Callable[[int, str, str], str]
 def install(app: FastAPI, page: ErrorPage) -> None:
     """Answer every error of `app` with a problem, or with `page` where a browser asks for HTML."""
 
-    def answer(request: Request, status: int, code: str, sentence: str, **more: Any) -> Response:  # noqa: ANN401 -- extension members of a problem are free
+    def answer(
+        request: Request,
+        status: int,
+        code: str,
+        sentence: str,
+        again: int = ShipSpeakError.retry_after,
+        **more: Any,  # noqa: ANN401 -- extension members of a problem are free
+    ) -> Response:
         title = HTTPStatus(status).phrase
         headers = {"cache-control": "no-store"}
         if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
-            headers["retry-after"] = "5"
+            headers["retry-after"] = str(again)
         if "text/html" in request.headers.get("accept", ""):
             return Response(page(status, title, sentence), status, headers, "text/html")
         body = {"type": f"/problems/{code}", "title": title, "status": status, "detail": sentence, **more}
@@ -37,7 +44,7 @@ def install(app: FastAPI, page: ErrorPage) -> None:
 
     async def expected(request: Request, error: Exception) -> Response:
         assert isinstance(error, ShipSpeakError)
-        return answer(request, error.status, error.code, str(error))
+        return answer(request, error.status, error.code, str(error), error.retry_after)
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

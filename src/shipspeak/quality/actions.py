@@ -101,7 +101,7 @@ async def agree(tx: Tx, shelf: Shelf, meeting: UUID, *, agreed: bool) -> None:
     if not agreed:
         await forget(tx, meeting)
     elif (await read(tx, shelf, meeting)).state is State.READY:
-        await enqueue_again(tx, LOOK, meeting=meeting)
+        await enqueue_again(tx, LOOK, meeting=meeting, aside=True)
 
 
 async def forget(tx: Tx, meeting: UUID) -> None:

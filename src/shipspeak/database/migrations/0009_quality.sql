@@ -4,6 +4,9 @@
 -- When the person agreed that this meeting may also be written down whole for comparison; null: never, or taken back.
 alter table meeting add column compare_agreed_at timestamptz;
 
+-- A run with a lane of its own beside the queue: it takes nobody's place and counts for no limit.
+alter table run add column aside boolean not null default false;
+
 create table plan_seen (
     org_id uuid not null,
     meeting_id uuid not null,

@@ -1,0 +1,68 @@
+"""./ship jobs: what waits, what was set aside, and trying it again."""
+
+import asyncio
+import json
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from click.testing import CliRunner, Result
+
+from shipspeak.app.jobs import jobs_command
+from shipspeak.base import Settings
+from shipspeak.coaching import actions
+from shipspeak.coaching.model import COACH, Wishes
+from shipspeak.coaching.shelf import Shelf
+from shipspeak.database import APP, DEFAULT_ORG, WORKER, Server, connect
+from shipspeak.jobs import Problem, Unexpected, queries
+from shipspeak.vault import FileKeystore, Vault
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def settings(server: Server, fresh: str, tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path, worker_url=server.url(WORKER, fresh), app_url=server.url(APP, fresh))
+
+
+def run(settings: Settings, *words: str) -> Result:
+    return CliRunner().invoke(jobs_command, words, obj=settings, catch_exceptions=False)
+
+
+async def set_aside(settings: Settings) -> UUID:
+    """A meeting whose run has failed; its run."""
+    shelf, meeting = Shelf(Vault(FileKeystore(settings.keys_folder))), uuid4()
+    shelf.vault.admit(DEFAULT_ORG, meeting)
+    async with await connect(str(settings.worker_url)) as database:
+        async with database.tenant(DEFAULT_ORG) as tx:
+            await actions.accept(tx, shelf, meeting, "Zebrafish", (), Wishes())
+        async with database.operator("play a worker") as tx:
+            held = await queries.take(tx, "worker", [COACH.name], 60)
+        assert held
+        async with database.tenant(DEFAULT_ORG) as tx:
+            await queries.finish(tx, held, Problem.of(Unexpected(attempts=5)))
+            await tx.execute("update meeting set state = 'failed', problem = 'x' where id = $1", meeting)
+    return held.id
+
+
+def test_it_lists_shows_and_tries_again_what_was_set_aside(settings: Settings) -> None:
+    id = asyncio.run(set_aside(settings))
+    assert run(settings, "list").output == ""
+    listed = run(settings, "list", "--state", "failed", "--json").output
+    assert json.loads(listed)["code"] == "unexpected"
+    shown = run(settings, "show", str(id)).output
+    assert "Please report it, and start it again" in shown
+    assert "Zebrafish" not in shown + listed
+
+    assert str(id) in run(settings, "retry", "--code", "unexpected", "--dry-run").output
+    assert run(settings, "list").output == ""
+    assert str(id) in run(settings, "retry", str(id)).output
+    (line,) = run(settings, "list").output.splitlines()
+    assert line.startswith(f"{id}  waiting  batch")
+
+
+def test_it_names_a_run_that_is_not_there(settings: Settings) -> None:
+    for command in ("show", "retry"):
+        with pytest.raises(Exception, match="There is no run"):
+            run(settings, command, str(uuid4()))
+    assert run(settings, "retry").exit_code == 2

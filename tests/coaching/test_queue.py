@@ -1,0 +1,106 @@
+"""What a person is told of the queue, and who is let in."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shipspeak.base import ShipSpeakError
+from shipspeak.coaching import actions, views
+from shipspeak.coaching.desk import Desk, take_in
+from shipspeak.coaching.door import Door, announced
+from shipspeak.coaching.length import guessed
+from shipspeak.coaching.model import SAMPLE, Upload, Wishes
+from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.waiting import Waiting
+from shipspeak.database import DEFAULT_ORG, Database
+from shipspeak.jobs import Bounds, DiskNearlyFull, Outlook, YourQueueFull
+from shipspeak.outside import Stored, files_at
+from shipspeak.vault import FileKeystore, Vault
+from tests.coaching.test_actions import files_below
+from tests.coaching.test_views import work
+
+
+@pytest.mark.parametrize(
+    ("outlook", "said"),
+    [
+        (Outlook(1, 30.0), "Next in the queue, report in less than a minute"),
+        (Outlook(3, 130.0), "3rd in the queue, report in about 2 min"),
+        (Outlook(12, 4_700.0), "12th in the queue, report in about 1 h 20 min"),
+        (Outlook(22, None), "22nd in the queue"),
+        (Outlook(None, 30.0), ""),
+    ],
+)
+def test_it_says_the_place_and_the_time(outlook: Outlook, said: str) -> None:
+    assert views.in_queue(outlook) == said
+    assert not said or said in views.live(work(outlook=outlook))
+
+
+@given(st.floats(0, 100_000))
+def test_a_time_is_told_within_a_sixth_and_half_a_minute(seconds: float) -> None:
+    said = views.about(seconds)
+    hours, _, rest = said.removeprefix("about ").removesuffix(" min").rpartition(" h")
+    if said == "less than a minute":
+        assert seconds < 60
+    else:
+        told = 3600 * int(hours or 0) + 60 * int(rest or 0)
+        assert abs(told - seconds) <= seconds / 6 + 30
+        assert int(rest or 0) < 60
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "minutes"), [("a.m4a", 21_600_000, 30), ("Zoom.MP4", 135_000_000, 30), ("b", 960_000, 1)]
+)
+def test_it_guesses_the_length_from_the_size(name: str, size: int, minutes: float) -> None:
+    assert guessed([upload(name, size)]) == minutes * 60
+    assert guessed([upload("t.vtt", 10), upload(name, size), upload(name, 1)]) == minutes * 60
+    assert guessed([upload("t.vtt", 10)]) is None
+
+
+def upload(name: str, size: int) -> Upload:
+    return Upload(name, Stored("x", size, 1, ""))
+
+
+def test_it_reads_what_is_announced() -> None:
+    assert announced("12") == 12
+    assert [announced(said) for said in (None, "", "-1", "²", "1e3")] == [None] * 5
+
+
+@pytest.mark.engine
+async def test_the_sample_is_batch_and_a_meeting_of_ones_own_is_not(database: Database, tmp_path: Path) -> None:
+    shelf = Shelf(Vault(FileKeystore(tmp_path / "keys")))
+    own = SAMPLE.__class__(int=5)
+    for id in (SAMPLE, own):
+        shelf.vault.admit(DEFAULT_ORG, id)
+        async with database.tenant(DEFAULT_ORG) as tx:
+            await actions.accept(tx, shelf, id, "t", (upload("a.m4a", 12_000),), Wishes())
+    async with database.tenant(DEFAULT_ORG) as tx:
+        rows = await tx.fetch("select meeting_id, batch, kind, length_s from run")
+    assert {row["meeting_id"]: tuple(row)[1:] for row in rows} == {
+        SAMPLE: (True, "balanced", 1.0),
+        own: (False, "balanced", 1.0),
+    }
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("bounds", "problem"),
+    [(Bounds(each=0, total=9, spare=0), YourQueueFull), (Bounds(each=9, total=9, spare=2**60), DiskNearlyFull)],
+)
+async def test_it_turns_away_before_a_byte_is_taken(
+    database: Database, tmp_path: Path, bounds: Bounds, problem: type[ShipSpeakError]
+) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        raise AssertionError("a byte was asked for")
+        yield b""
+
+    shelf = Shelf(Vault(FileKeystore(tmp_path / "keys")))
+    desk = Desk(database, files_at(str(tmp_path / "files")), shelf, Waiting(), Door(bounds, tmp_path))
+    request: Any = SimpleNamespace(headers={"content-length": "1000"}, stream=body)
+    with pytest.raises(problem):
+        await take_in(request, DEFAULT_ORG, desk)
+    assert files_below(tmp_path) == []
