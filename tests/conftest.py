@@ -1,3 +1,3 @@
 """Fixtures that every room may use."""
 
-pytest_plugins = ["tests.engine"]
+pytest_plugins = ["tests.disk", "tests.engine"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.coaching import actions, views
+from shipspeak.coaching.checks import NoMeetingIsStuck
 from shipspeak.coaching.desk import Desk, take_in
 from shipspeak.coaching.door import Door, announced
 from shipspeak.coaching.length import guessed
@@ -18,11 +19,13 @@ from shipspeak.coaching.model import SAMPLE, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import DEFAULT_ORG, Database
-from shipspeak.jobs import Bounds, DiskNearlyFull, Outlook, YourQueueFull
+from shipspeak.jobs import Bounds, DiskNearlyFull, Limits, Outlook, YourQueueFull
+from shipspeak.jobs.clerk import Clerk
 from shipspeak.outside import Stored, files_at
 from shipspeak.vault import FileKeystore, Vault
-from tests.coaching.test_actions import files_below
+from tests.coaching.test_actions import accepted, files_below
 from tests.coaching.test_views import work
+from tests.rules.catalogue import Admin
 
 
 @pytest.mark.parametrize(
@@ -84,6 +87,25 @@ async def test_the_sample_is_batch_and_a_meeting_of_ones_own_is_not(database: Da
         SAMPLE: (True, "balanced", 1.0),
         own: (False, "balanced", 1.0),
     }
+
+
+@pytest.mark.engine
+async def test_a_meeting_in_a_long_queue_is_not_stuck(
+    catalogue: Admin, database: Database, worker_database: Database, tmp_path: Path
+) -> None:
+    id = await accepted(database, Shelf(Vault(FileKeystore(tmp_path / "keys"))))
+    await catalogue.execute("alter table meeting disable trigger touched")
+    await catalogue.execute("update meeting set updated_at = now() - interval '1 hour'")
+
+    async def stuck() -> list[str]:
+        async with database.tenant(DEFAULT_ORG) as tx:
+            return [finding.subject for finding in await NoMeetingIsStuck().look(tx)]
+
+    assert await stuck() == [str(id)]
+    await Clerk(worker_database, Limits()).tell()
+    assert await stuck() == []
+    await catalogue.execute("update run set ready_at = now() - interval '1 second'")  # it was said, and nobody came
+    assert await stuck() == [str(id)]
 
 
 @pytest.mark.engine

@@ -15,12 +15,12 @@ import pytest
 
 from shipspeak.database import (
     ADMIN,
-    DiskFull,
     FolderNotWritable,
     MadeByOtherPostgres,
     NoPostgres,
     PortTaken,
     Server,
+    TooLittleDisk,
     alive,
     embedded,
     process,
@@ -163,7 +163,7 @@ def test_it_says_that_a_file_stands_where_the_folder_should(tmp_path: Path) -> N
 
 def test_it_says_that_the_disk_is_full_before_it_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "_NEEDED_MB", 1 << 40)
-    with pytest.raises(DiskFull, match="Make room"):
+    with pytest.raises(TooLittleDisk, match="Make room"):
         start(_beside(tmp_path))
     assert not list(tmp_path.glob("data*"))
 

@@ -65,6 +65,30 @@ async def test_it_does_the_sample_after_a_person_who_came_later(database: Databa
     assert [run and run.id for run in taken] == [person, sample]
 
 
+async def test_the_sample_makes_way_between_two_steps(database: Database, worker_database: Database) -> None:
+    order: list[str] = []
+    stop = asyncio.Event()
+
+    async def work(run: Run, journey: Journey) -> None:
+        async def one(step: str) -> bytes:
+            order.append(f"{'person' if run.meeting else 'sample'} {step}")
+            if order == ["sample hear"]:
+                await ask(database)  # while it is heard, somebody comes
+            return b""
+
+        await journey.step("hear", lambda: one("hear"))
+        await journey.step("transcribe", lambda: one("transcribe"))
+        if len(order) == 4:
+            stop.set()
+
+    async with database.tenant(DEFAULT_ORG) as tx:
+        await enqueue(tx, COACH, how=How(batch=True))
+    await asyncio.wait_for(
+        run_worker(worker_database, {COACH: Task(work)}, name="worker", stop=stop, pace=QUICK), timeout=20
+    )
+    assert order == ["sample hear", "person hear", "person transcribe", "sample transcribe"]
+
+
 async def test_it_goes_on_with_what_was_interrupted_before_it_begins_anew(
     database: Database, worker_database: Database
 ) -> None:

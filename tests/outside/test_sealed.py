@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shipspeak.base import DiskFull
 from shipspeak.outside import FileMissing, Files, SealedReader, SealedWriter, files_at, memory_files
 from shipspeak.vault import FileKeystore, Place, SealBroken, Vault
 
@@ -88,3 +89,10 @@ def test_it_keeps_no_plain_byte_on_disk(tmp_path: Path, vault: Vault, place: Pla
     stored = b"".join(path.read_bytes() for path in (tmp_path / "plain").rglob("*") if path.is_file())
     assert len(stored) > 11_000
     assert b"recommendation" not in stored
+
+
+def test_it_stores_nothing_by_halves_on_a_full_disk(full_disk: Path) -> None:
+    files = files_at(str(full_disk))
+    with pytest.raises(DiskFull):
+        files.put("org/meeting/original/0", bytes(100_000))
+    assert files.names("org") == []

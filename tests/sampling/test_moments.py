@@ -1,3 +1,9 @@
+from collections.abc import Iterable
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from shipspeak.base import Span, intersect, total
 from shipspeak.sampling import DEFAULT, Cue, CueKind
 from shipspeak.sampling.moments import Moment, Objective, around, moments
@@ -63,3 +69,28 @@ def test_its_objective_has_diminishing_returns() -> None:
         objective.add(wanted(start))
     assert gains == sorted(gains, reverse=True)
     assert objective.gain(wanted(1_000_000)) == gains[0]
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(
+    starts=st.lists(st.integers(0, 60), min_size=1, max_size=8, unique=True),
+    strengths=st.lists(st.integers(1, 10), min_size=8, max_size=8),
+    budget=st.integers(0, 200_000),
+)
+def test_it_does_not_promise_more_than_it_reached(starts: list[int], strengths: list[int], budget: int) -> None:
+    """Held against the best of all sets whose moments, paid one by one, fit into the same milliseconds."""
+    offered = [wanted(60_000 * at, strength / 10) for at, strength in zip(starts, strengths, strict=False)]
+    bought, promise = moments(offered, purse(budget), (), DEFAULT)
+    reached = worth([one for one in offered if any(unit.span.overlap(one.window) for unit in bought)])
+    sets = [some for size in range(len(offered) + 1) for some in combinations(offered, size)]
+    best = max(worth(some) for some in sets if sum(one.window.length for one in some) <= budget)
+    said = float(promise.detail.split("%")[0].split()[-1]) / 100
+    assert promise.name == "moments"
+    assert reached >= (said - 0.005) * best - 1e-9
+
+
+def worth(some: Iterable[Moment]) -> float:
+    objective = Objective(DEFAULT)
+    for one in some:
+        objective.add(one)
+    return objective.value

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shipspeak.base import DiskFull
 from shipspeak.vault import FileKeystore, KeyDestroyed, Place, SealBroken, Vault
 
 
@@ -97,3 +98,10 @@ def test_it_keeps_one_key_however_often_it_is_asked_for(vault: Vault, place: Pla
 def test_it_takes_only_names_of_its_own_making(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="path of UUIDs"):
         FileKeystore(tmp_path).create(name)
+
+
+def test_it_makes_no_key_on_a_full_disk_and_leaves_nothing(full_disk: Path) -> None:
+    before = sorted(full_disk.rglob("*"))
+    with pytest.raises(DiskFull):
+        Vault(FileKeystore(full_disk)).admit(uuid4(), uuid4())
+    assert [path for path in full_disk.rglob("*") if path.is_file()] == [path for path in before if path.is_file()]

@@ -37,7 +37,11 @@ class Lazily(click.Group):
         return command
 
 
-@click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Lazily,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="From a clone also: ./ship test, ./ship check (every other gate), ./ship bench NAME.",
+)
 @click.pass_context
 def ship(context: click.Context) -> None:
     """ShipSpeak coaches product managers from recordings of their own meetings."""

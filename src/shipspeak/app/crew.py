@@ -4,8 +4,8 @@ import os
 
 from shipspeak.base import Settings
 
-MEETING = 1024**3
-"""Bytes that a meeting takes, of whatever length (measured: ./ship bench pipeline)."""
+MEETING = 1280 * 1024**2
+"""Bytes that a worker takes with its decoder, of whatever length the meeting (measured: ./ship bench load)."""
 
 
 def workers(settings: Settings) -> int:

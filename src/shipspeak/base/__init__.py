@@ -1,5 +1,6 @@
 """What every room stands on: errors, settings, clock, ids, spans of time, log. Imports nothing of ours."""
 
+from shipspeak.base.disk import DiskFull, writing
 from shipspeak.base.errors import ShipSpeakError, sentence
 from shipspeak.base.log import set_up as set_up_log
 from shipspeak.base.log import where
@@ -9,6 +10,7 @@ from shipspeak.base.spans import Span, Turn, intersect, subtract, total, union
 
 __all__ = [
     "ROOT",
+    "DiskFull",
     "Progress",
     "Settings",
     "ShipSpeakError",
@@ -23,4 +25,5 @@ __all__ = [
     "union",
     "variable_of",
     "where",
+    "writing",
 ]

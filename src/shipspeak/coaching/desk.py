@@ -64,10 +64,10 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
                 title_of(form),
                 form.uploads,
                 wishes_of(form.fields),
-                compare="compare" in form.fields,
+                compare=bool(form.fields.get("compare")),
             )
     except BaseException:
-        await asyncio.to_thread(_shred, desk, org, id)
+        await asyncio.to_thread(shred, desk, org, id)
         raise
     return id
 
@@ -79,13 +79,13 @@ async def erase(desk: Desk, org: UUID, id: UUID) -> None:
     async with desk.database.tenant(org) as tx:
         if not await actions.known(tx, id):
             raise actions.NoSuchMeeting
-    await asyncio.to_thread(_shred, desk, org, id)
+    await asyncio.to_thread(shred, desk, org, id)
     async with desk.database.tenant(org) as tx:
         await actions.delete(tx, id)
 
 
-def _shred(desk: Desk, org: UUID, id: UUID) -> None:
-    """The key first: from then on the rest is noise."""
+def shred(desk: Desk, org: UUID, id: UUID) -> None:
+    """Everything under the meeting's key, and the key. The key first: from then on the rest is noise."""
     desk.shelf.vault.shred(org, id)
     desk.files.delete(folder(org, id))
 

@@ -28,6 +28,14 @@ async def meeting(tx: Tx, id: UUID, *, lock: bool = False) -> Row | None:
     return await tx.fetchrow(f"select {COLUMNS} from meeting where id = $1{' for update' if lock else ''}", id)  # noqa: S608 -- constants
 
 
+async def which_of(tx: Tx, ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Those of `ids` that are meetings, or drafts of one."""
+    rows = await tx.fetch(
+        "select id from meeting where id = any($1) union all select id from draft where id = any($1)", list(ids)
+    )
+    return [row["id"] for row in rows]
+
+
 async def meetings(tx: Tx, most: int, before: tuple[datetime, UUID] | None) -> Sequence[Row]:
     """Newest first; `before` is the last one of the page before."""
     return await tx.fetch(
@@ -119,10 +127,14 @@ async def delete_meeting(tx: Tx, id: UUID) -> int:
 
 
 async def stuck(tx: Tx, minutes: int) -> Sequence[UUID]:
-    """Meetings that nothing has happened to for a while though they wait or are worked on."""
+    """Meetings that nothing has happened to for a while though they wait or are worked on.
+
+    In a long queue that is as it should be, for as long as a worker says when their turn comes.
+    """
     rows = await tx.fetch(
         "select id from meeting where state in ('waiting', 'working')"
-        " and updated_at < now() - $1 * interval '1 minute'",
+        " and updated_at < now() - $1 * interval '1 minute'"
+        " and not exists (select from run where meeting_id = meeting.id and state = 'waiting' and ready_at > now())",
         minutes,
     )
     return [row["id"] for row in rows]
@@ -134,3 +146,65 @@ async def ready_without_report(tx: Tx) -> Sequence[UUID]:
         " and not exists (select from report where report.org_id = meeting.org_id and meeting_id = meeting.id)"
     )
     return [row["id"] for row in rows]
+
+
+async def count_drafts(tx: Tx) -> int:
+    return int(await tx.fetchval("select count(*) from draft"))
+
+
+async def insert_draft(tx: Tx, id: UUID) -> None:
+    await tx.execute("insert into draft (org_id, id) values ($1, $2)", tx.org, id)
+
+
+async def touch_draft(tx: Tx, id: UUID) -> bool:
+    """Whether it is there; then it is not swept for another day, and nobody else changes it in this transaction."""
+    return bool(await tx.execute("update draft set touched_at = now() where id = $1", id))
+
+
+async def delete_draft(tx: Tx, id: UUID) -> bool:
+    """Whether it was there; its files' rows go with it."""
+    return bool(await tx.execute("delete from draft where id = $1", id))
+
+
+async def insert_draft_file(tx: Tx, draft: UUID, number: int, sealed: bytes, length: int) -> None:
+    await tx.execute(
+        "insert into draft_file (org_id, draft_id, number, sealed, length) values ($1, $2, $3, $4, $5)",
+        tx.org,
+        draft,
+        number,
+        sealed,
+        length,
+    )
+
+
+async def draft_files(tx: Tx, draft: UUID) -> Sequence[Row]:
+    """In the order in which they were created."""
+    return await tx.fetch(
+        "select draft_id, number, length, received, sealed from draft_file where draft_id = $1 order by number", draft
+    )
+
+
+async def draft_file(tx: Tx, draft: UUID, number: int) -> Row | None:
+    return await tx.fetchrow(
+        "select draft_id, number, length, received, sealed from draft_file where draft_id = $1 and number = $2",
+        draft,
+        number,
+    )
+
+
+async def receive(tx: Tx, draft: UUID, number: int, before: int, received: int) -> bool:
+    """False when it is no longer at `before` bytes: somebody else went on with it."""
+    return bool(
+        await tx.execute(
+            "update draft_file set received = $4 where draft_id = $1 and number = $2 and received = $3",
+            draft,
+            number,
+            before,
+            received,
+        )
+    )
+
+
+async def forget_drafts(tx: Tx, seconds: float) -> None:
+    """Those that nothing was added to for so long; their files are swept like any that have no row."""
+    await tx.execute("delete from draft where touched_at < now() - make_interval(secs => $1)", seconds)

@@ -1,11 +1,17 @@
 """This room, stated once for `app`."""
 
-from shipspeak.coaching import api, checks, holdings, pages
+from fastapi import APIRouter
+
+from shipspeak.coaching import api, checks, holdings, pages, tus
 from shipspeak.kit import Room
+
+_API = APIRouter()
+_API.include_router(api.router)
+_API.include_router(tus.router)
 
 ROOM = Room(
     name="coaching",
-    api=api.router,
+    api=_API,
     pages=pages.router,
     checks=checks.ALL,
     holdings=holdings.ALL,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
-from shipspeak.outside import Files, SealedReader, SealedWriter, Stored
+from shipspeak.outside import Files, SealedAppender, SealedReader, SealedWriter, Stored
 from shipspeak.speech import Preview, Transcriber, Weights
 from shipspeak.vault import Place, Vault
 
@@ -55,6 +55,12 @@ def sealed_writer(files: Files, vault: Vault, org: UUID, meeting: UUID, what: st
     """`what`: "original/0", "pcm" …; a second writer of the same name replaces what the first one wrote."""
     name = f"{folder(org, meeting)}/{what}"
     return SealedWriter(files, vault, Place(org, meeting, "files", "content", name), name)
+
+
+def sealed_appender(files: Files, vault: Vault, org: UUID, meeting: UUID, what: str, received: int) -> SealedAppender:
+    """For what arrives in pieces; `received` bytes are here already."""
+    name = f"{folder(org, meeting)}/{what}"
+    return SealedAppender(files, vault, Place(org, meeting, "files", "content", name), name, received)
 
 
 def folder(org: UUID, meeting: UUID) -> str:

@@ -7,7 +7,6 @@ from shipspeak.database.errors import (
     CannotKeepData,
     DatabaseDidNotStart,
     DatabaseUnreachable,
-    DiskFull,
     FolderNotWritable,
     MadeByOtherPostgres,
     MigrationBlocked,
@@ -15,6 +14,7 @@ from shipspeak.database.errors import (
     MigrationRefused,
     NoPostgres,
     PortTaken,
+    TooLittleDisk,
     TransactionLost,
 )
 from shipspeak.database.listen import listen
@@ -36,7 +36,6 @@ __all__ = [
     "Database",
     "DatabaseDidNotStart",
     "DatabaseUnreachable",
-    "DiskFull",
     "FolderNotWritable",
     "MadeByOtherPostgres",
     "MigrationBlocked",
@@ -46,6 +45,7 @@ __all__ = [
     "PortTaken",
     "Row",
     "Server",
+    "TooLittleDisk",
     "TransactionLost",
     "Tx",
     "alive",

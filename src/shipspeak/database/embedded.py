@@ -23,7 +23,7 @@ from pathlib import Path
 from shipspeak.database import process
 from shipspeak.database.account import Account, home_in, owner_of, server_account
 from shipspeak.database.binaries import Binaries, find, within_reach
-from shipspeak.database.errors import DiskFull, FolderNotWritable
+from shipspeak.database.errors import FolderNotWritable, TooLittleDisk
 from shipspeak.database.server import LOGINS, Server
 from shipspeak.database.server_settings import ACCESS, SOCKET_NUMBER, render
 
@@ -40,7 +40,7 @@ def start(folder: Path, *, port: int | None = None) -> Server:
     A server that already runs on the folder is taken as it is. It outlives this process until `stop`. `port` None:
     reachable by its socket only. Waits up to 120 s for a recovery after a crash. Blocks: call it in a thread.
 
-    Raises FolderNotWritable, DiskFull, NoPostgres, MadeByOtherPostgres, PortTaken, DatabaseDidNotStart.
+    Raises FolderNotWritable, TooLittleDisk, NoPostgres, MadeByOtherPostgres, PortTaken, DatabaseDidNotStart.
     """
     try:
         account = server_account()
@@ -51,7 +51,7 @@ def start(folder: Path, *, port: int | None = None) -> Server:
         raise FolderNotWritable(folder=folder) from refused
     except OSError as error:
         if error.errno in _FULL:
-            raise DiskFull(folder=folder, free_mb=_free_mb(folder), need_mb=_NEEDED_MB) from error
+            raise TooLittleDisk(folder=folder, free_mb=_free_mb(folder), need_mb=_NEEDED_MB) from error
         if error.errno in _UNWRITABLE:
             raise FolderNotWritable(folder=folder) from error
         raise
@@ -93,7 +93,7 @@ def _start(home: Path, account: Account | None, port: int | None) -> Server:
     if not data.exists():
         free = _free_mb(home)
         if free < _NEEDED_MB:
-            raise DiskFull(folder=home, free_mb=free, need_mb=_NEEDED_MB)
+            raise TooLittleDisk(folder=home, free_mb=free, need_mb=_NEEDED_MB)
         _make(data, binaries, account, passwords["postgres"])
     for name in ("run", "log"):
         _own_folder(home / name, account)

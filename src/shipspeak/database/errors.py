@@ -3,7 +3,7 @@
 ShipSpeakError
 ├── CannotKeepData          the folder
 │   ├── FolderNotWritable
-│   ├── DiskFull
+│   ├── TooLittleDisk
 │   └── MadeByOtherPostgres
 ├── NoPostgres              the program
 ├── PortTaken
@@ -31,7 +31,7 @@ class FolderNotWritable(CannotKeepData):
     """
 
 
-class DiskFull(CannotKeepData):
+class TooLittleDisk(CannotKeepData):
     """The disk that holds {folder} has {free_mb} MB left; the database needs {need_mb} MB.
 
     Make room and start again.

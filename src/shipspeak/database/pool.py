@@ -12,6 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
+from shipspeak.base import DiskFull
 from shipspeak.database.errors import DatabaseUnreachable, TransactionLost
 from shipspeak.database.roles import SCHEMA
 from shipspeak.database.server import APP, WORKER
@@ -53,7 +54,7 @@ class Database:
         Three round trips with one statement inside. A server that is starting again is waited for (`patience`), as
         nothing has been done yet. Not to be opened within another: one request or task is one transaction.
 
-        Raises DatabaseUnreachable, TransactionLost (an error was swallowed inside the block).
+        Raises DatabaseUnreachable, DiskFull, TransactionLost (an error was swallowed inside the block).
         """
         if not isinstance(org, UUID):
             raise TypeError("an organisation is a UUID")  # it becomes part of a statement's text
@@ -97,6 +98,8 @@ class Database:
             # PostgreSQL answers ROLLBACK, and no error, where a statement before had failed.
             if await connection.execute("commit") != "COMMIT":
                 raise TransactionLost
+        except asyncpg.DiskFullError:
+            raise DiskFull from None
         except LOST as error:
             if _is_gone(connection) or isinstance(error, asyncpg.InternalClientError):
                 raise DatabaseUnreachable from error

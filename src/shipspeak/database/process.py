@@ -17,7 +17,7 @@ from pathlib import Path
 
 from shipspeak.database.account import Account
 from shipspeak.database.binaries import Binaries
-from shipspeak.database.errors import DatabaseDidNotStart, DiskFull, PortTaken
+from shipspeak.database.errors import DatabaseDidNotStart, PortTaken, TooLittleDisk
 from shipspeak.database.server import ADMIN, Server
 
 _RECOVERY_S = 120
@@ -56,7 +56,7 @@ def running(data: Path) -> Running | None:
 
 
 def make(binaries: Binaries, data: Path, secret: Path, account: Account | None) -> None:
-    """Run initdb. Raises DiskFull, DatabaseDidNotStart."""
+    """Run initdb. Raises TooLittleDisk, DatabaseDidNotStart."""
     command = [binaries / "initdb", "--pgdata", str(data), "--pwfile", str(secret), "--username", ADMIN]
     command += ["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"]
     done = subprocess.run(  # noqa: S603 -- fixed program and arguments
@@ -77,7 +77,7 @@ def make(binaries: Binaries, data: Path, secret: Path, account: Account | None) 
 
 
 def begin(server: Server, binaries: Binaries, account: Account | None) -> None:
-    """Start it and wait until it takes connections. Raises PortTaken, DiskFull, DatabaseDidNotStart."""
+    """Start it and wait until it takes connections. Raises PortTaken, TooLittleDisk, DatabaseDidNotStart."""
     deadline = time.monotonic() + _RECOVERY_S
     leftover = time.monotonic() + _LEFTOVER_S
     while True:
@@ -183,8 +183,8 @@ def _forget_foreign_pid(data: Path) -> None:
 
 
 _REASONS: tuple[tuple[str, Callable[[Path, int], Exception]], ...] = (
-    ("No space left on device", lambda folder, _: DiskFull(folder=folder, free_mb=0, need_mb=200)),
-    ("Disk quota exceeded", lambda folder, _: DiskFull(folder=folder, free_mb=0, need_mb=200)),
+    ("No space left on device", lambda folder, _: TooLittleDisk(folder=folder, free_mb=0, need_mb=200)),
+    ("Disk quota exceeded", lambda folder, _: TooLittleDisk(folder=folder, free_mb=0, need_mb=200)),
     ("Address already in use", lambda _, port: PortTaken(port=port)),
 )
 

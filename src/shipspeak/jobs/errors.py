@@ -9,6 +9,12 @@ class LeaseLost(ShipSpeakError):
     status = 409
 
 
+class MadeWay(ShipSpeakError):
+    """Somebody waits, and for this one nobody does: it goes on afterwards, with what it remembers."""
+
+    status = 503
+
+
 class GaveUp(ShipSpeakError):
     """The analysis was tried {attempts} times and each time ended without a reason. Please start it again."""
 

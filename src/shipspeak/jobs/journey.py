@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from shipspeak.database import Database, DatabaseUnreachable, Tx
 from shipspeak.jobs import queries
+from shipspeak.jobs.errors import MadeWay
 from shipspeak.jobs.model import Run
 
 Keep = Callable[[Tx, bytes], Awaitable[None]]
@@ -23,9 +24,11 @@ class Journey:
     least once and remembered exactly once.
     """
 
-    def __init__(self, database: Database, run: Run) -> None:
+    def __init__(self, database: Database, run: Run, wanted: Callable[[], Awaitable[bool]] | None = None) -> None:
+        """wanted: whether somebody waits for whom this run, being batch, makes way."""
         self._database = database
         self.run = run
+        self._wanted = wanted
 
     async def step(self, name: str, work: Callable[[], Awaitable[bytes]], keep: Keep | None = None) -> bytes:
         """What `work` returns, or what it returned before.
@@ -34,11 +37,14 @@ class Journey:
         (the report, the meeting's state), in the one transaction that records the step. `name`: lower-case letters,
         digits, dots, underscores, unique in the run. The bytes are stored as they are: seal them.
 
-        Raises LeaseLost when another worker has taken the run over; then nothing was written.
+        Raises LeaseLost when another worker has taken the run over; then nothing was written. Raises MadeWay before
+        the work where people wait and this run is batch.
         """
         remembered = await self._read(name)
         if remembered is not None:
             return remembered
+        if self.run.makes_way and self._wanted is not None and await self._wanted():
+            raise MadeWay
         began = time.monotonic()
         result = await work()
         await self._write(name, result, time.monotonic() - began, keep)

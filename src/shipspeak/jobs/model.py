@@ -56,6 +56,8 @@ class Run:
     """1 for the first taking since a step was last finished."""
     fence: int
     """Grows with each taking: the holder of an older one may write nothing."""
+    makes_way: bool = False
+    """Batch that has not waited long: between two steps it lets people go first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ async def take(tx: Tx, worker: str, jobs: Collection[str], lease_s: float, limit
                order by r.batch and not (lets_batch_in and now() - r.asked_at >= make_interval(secs => $7)),
                    not (r.begun and r.attempt <= $8), coalesce(s.running, 0), coalesce(s.used, 0), r.asked_at, r.id
                limit 1 for update of r skip locked)
-           returning org_id, id, job, meeting_id, ids, attempt, fence""",  # noqa: S608 -- our own constant
+           returning org_id, id, job, meeting_id, ids, attempt, fence,
+               batch and now() - asked_at < make_interval(secs => $7) as makes_way""",  # noqa: S608 -- our own constant
         worker,
         lease_s,
         list(jobs),
@@ -72,6 +73,16 @@ async def take(tx: Tx, worker: str, jobs: Collection[str], lease_s: float, limit
         INTERRUPTED,
     )
     return None if row is None else _run(row)
+
+
+async def somebody_waits(tx: Tx, jobs: Collection[str]) -> bool:
+    """Whether a person's run is due that no worker has. As operator."""
+    found: bool = await tx.fetchval(
+        """select exists (select from run where state = 'waiting' and not batch and due_at <= now()
+               and job = any($1::text[]))""",
+        list(jobs),
+    )
+    return found
 
 
 async def take_back(tx: Tx, worker: str) -> None:
@@ -205,4 +216,5 @@ def _run(row: Row) -> Run:
         ids=json.loads(row["ids"]),
         attempt=row["attempt"],
         fence=row["fence"],
+        makes_way=row["makes_way"],
     )

@@ -18,7 +18,7 @@ from shipspeak.base import ShipSpeakError
 from shipspeak.database import Database, DatabaseUnreachable, TransactionLost, listen
 from shipspeak.jobs import queries
 from shipspeak.jobs.clerk import Clerk
-from shipspeak.jobs.errors import GaveUp, LeaseLost, Overgrown, TooMuchMemory, Unexpected
+from shipspeak.jobs.errors import GaveUp, LeaseLost, MadeWay, Overgrown, TooMuchMemory, Unexpected
 from shipspeak.jobs.fair import Limits
 from shipspeak.jobs.journey import Journey
 from shipspeak.jobs.memory import resident
@@ -170,7 +170,11 @@ class _Worker:
         task = self._tasks[run.job]
         if run.attempt > task.attempts:
             raise GaveUp(attempts=task.attempts)
-        await task.work(run, Journey(self._database, run))
+        await task.work(run, Journey(self._database, run, self._somebody_waits))
+
+    async def _somebody_waits(self) -> bool:
+        async with self._database.operator("ask who waits") as tx:
+            return await queries.somebody_waits(tx, self._tasks.keys())
 
     async def _keep_alive(self, run: Run, work: "asyncio.Task[None]") -> None:
         while True:
@@ -209,6 +213,8 @@ class _Worker:
                 await self._finish(run, None)
             case LeaseLost():
                 log.warning("run %s went to another worker", run.id)
+            case MadeWay():
+                await self._give_back(run, 0, counts=False)
             case DatabaseUnreachable() | TransactionLost() if not last:
                 await self._give_back(run, self._pace.look, counts=True)
             case ShipSpeakError():
@@ -233,7 +239,8 @@ class _Worker:
             log.warning("run %s is not settled, the database is away", run.id)
         except Exception as error:  # noqa: BLE001 -- whatever `failed` raised, the run itself must end
             _log_without_content(run, error)
-            await self._finish(run, problem, tell=False)
+            if tell:  # told or not, once is enough: a full disk refuses both, and its lease ends by itself
+                await self._finish(run, problem, tell=False)
 
     async def _give_back(self, run: Run, wait_s: float, *, counts: bool) -> None:
         # Its lease ends by itself.

@@ -4,13 +4,14 @@ One implementation over obstore serves all three; the twin is obstore's own memo
 """
 
 import errno
+from contextlib import suppress
 from pathlib import Path
 
 import obstore
 from obstore.exceptions import GenericError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import DiskFull, ShipSpeakError
 
 
 class FileMissing(ShipSpeakError):
@@ -18,13 +19,6 @@ class FileMissing(ShipSpeakError):
 
     status = 410
     exit_code = 66
-
-
-class DiskFull(ShipSpeakError):
-    """The disk is full: nothing was lost, but nothing more can be stored. Free some space and try again."""
-
-    status = 507
-    exit_code = 73
 
 
 class Files:
@@ -52,6 +46,22 @@ class Files:
     def names(self, prefix: str) -> list[str]:
         """All objects below `prefix`, sorted."""
         return sorted(meta["path"] for batch in obstore.list(self._store, prefix) for meta in batch)
+
+    def folders(self, prefix: str = "") -> list[str]:
+        """The folders right below `prefix`, sorted; whatever lies deeper is not looked at."""
+        return sorted(obstore.list_with_delimiter(self._store, prefix or None)["common_prefixes"])
+
+    def newest(self, prefix: str) -> float:
+        """When anything below `prefix` was last written (seconds since 1970); 0.0 when nothing is there."""
+        return max(
+            (meta["last_modified"].timestamp() for batch in obstore.list(self._store, prefix) for meta in batch),
+            default=0.0,
+        )
+
+    def remove(self, name: str) -> None:
+        """One object; no error if it is gone already."""
+        with suppress(NotFoundError, FileNotFoundError):
+            obstore.delete(self._store, name)
 
     def delete(self, prefix: str) -> int:
         """Remove all objects below `prefix`; how many there were."""

@@ -5,7 +5,7 @@ in the additional data: parts cannot be swapped, and the count in `Stored` shows
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import Lock
 from types import TracebackType
@@ -77,6 +77,69 @@ class SealedWriter:
         self._parts += 1
 
 
+class SealedAppender:
+    """A stored object that arrives in pieces, each maybe in another process: goes on where `keep` last was.
+
+    Whole parts are written as they fill. What is left over is kept beside them, under a name that says how far it
+    reaches, so that a process that dies while writing the next one has not touched the last. Written twice with the
+    same content, it is the same object. Memory: one part.
+    """
+
+    def __init__(self, files: Files, vault: Vault, place: Place, name: str, received: int, *, part: int = PART) -> None:
+        """Raises FileMissing, SealBroken, KeyDestroyed."""
+        self._files, self._vault, self._place, self._name, self._part = files, vault, place, name, part
+        self._parts, left_over = divmod(received, part)
+        self._kept = received
+        self._pending = bytearray(self._tail(received) if left_over else b"")
+
+    @property
+    def received(self) -> int:
+        """Bytes so far, kept or not."""
+        return self._parts * self._part + len(self._pending)
+
+    def write(self, content: bytes | memoryview) -> None:
+        """Append. Raises DiskFull."""
+        self._pending += content
+        while len(self._pending) >= self._part:
+            self._store(bytes(self._pending[: self._part]))
+            del self._pending[: self._part]
+
+    def keep(self) -> int:
+        """Have what came so far outlast this process; how many bytes that is. Raises DiskFull."""
+        if self._pending:
+            where = _at(self._place, f"tail@{self.received}")
+            self._files.put(self._tail_name(self.received), self._vault.seal(bytes(self._pending), where))
+        return self.received
+
+    def forget_before(self) -> None:
+        """The leftover of the last `keep` is needed no more: call it once the new figure is remembered."""
+        if self._kept != self.received:
+            self._files.remove(self._tail_name(self._kept))
+            self._kept = self.received
+
+    def finish(self) -> Stored:
+        """All of it is here. Done again, by another process too, it is the same. Raises DiskFull."""
+        size = self.received
+        if self._pending:
+            self._store(bytes(self._pending))
+            self._pending.clear()
+        stored = Stored(self._name, size, self._part, "")
+        reader, digest = SealedReader(self._files, self._vault, self._place, stored), sha256()
+        for offset in range(0, size, self._part):
+            digest.update(reader.read(offset, self._part))
+        return replace(stored, sha256=digest.hexdigest())
+
+    def _store(self, content: bytes) -> None:
+        self._files.put(f"{self._name}/{self._parts:06d}", self._vault.seal(content, _at(self._place, self._parts)))
+        self._parts += 1
+
+    def _tail(self, received: int) -> bytes:
+        return self._vault.open(self._files.get(self._tail_name(received)), _at(self._place, f"tail@{received}"))
+
+    def _tail_name(self, received: int) -> str:
+        return f"{self._name}/tail@{received}"
+
+
 class SealedReader:
     """Random access to a stored object. Thread-safe."""
 
@@ -114,5 +177,5 @@ class SealedReader:
         return content
 
 
-def _at(place: Place, index: int) -> Place:
+def _at(place: Place, index: int | str) -> Place:
     return Place(place.org, place.subject, place.table, place.column, f"{place.row}#{index}")

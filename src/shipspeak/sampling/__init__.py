@@ -2,7 +2,7 @@
 
 from shipspeak.sampling.active import DEARNESS, NEWEST, Active
 from shipspeak.sampling.choose import NothingToChoose, choose
-from shipspeak.sampling.climb import climb
+from shipspeak.sampling.climb import climb, width
 from shipspeak.sampling.configurations import DEFAULT, UnreadableConfiguration, configuration, read, versions, write
 from shipspeak.sampling.cues import cues
 from shipspeak.sampling.estimate import ratio, too_wide
@@ -57,5 +57,6 @@ __all__ = [
     "too_wide",
     "two_phase",
     "versions",
+    "width",
     "write",
 ]

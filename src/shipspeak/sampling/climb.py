@@ -14,11 +14,18 @@ from dataclasses import replace
 from shipspeak.base import Turn, subtract, total
 from shipspeak.sampling.choose import checked, everything, focal_chance, worth_hearing
 from shipspeak.sampling.configurations import DEFAULT
+from shipspeak.sampling.estimate import too_wide
 from shipspeak.sampling.frame import Frame, lay_out
-from shipspeak.sampling.model import Cue, Guarantee, Plan, Role, Rung, Unit, Width
+from shipspeak.sampling.model import Cue, Estimate, Guarantee, Plan, Role, Rung, Unit, Width
 from shipspeak.sampling.moments import moments
 from shipspeak.sampling.presets import Configuration, budget
 from shipspeak.sampling.purse import Purse
+
+
+def width(metric: str, estimate: Estimate, configuration: Configuration = DEFAULT) -> Width:
+    """What the ladder decides by, for one figure."""
+    wide = too_wide(estimate, relative=configuration.enough)
+    return Width(metric, estimate.low, estimate.high, wide)
 
 
 def climb(

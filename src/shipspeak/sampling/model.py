@@ -7,7 +7,7 @@ from shipspeak.base import Span
 
 
 class Preset(StrEnum):
-    """How much of the meeting may be paid for; shares in `presets.py`."""
+    """How much of the meeting may be paid for: a start and a cap, which the configuration gives."""
 
     COST = "cost"
     BALANCED = "balanced"
@@ -87,7 +87,7 @@ class Guarantee:
 
 @dataclass(frozen=True, slots=True)
 class Width:
-    """How wide the interval of one figure came out, and whether that is too wide to say anything."""
+    """How wide the interval of one figure came out, and whether more should be heard for it."""
 
     metric: str
     """As the report calls it: "questions" …"""

@@ -41,6 +41,9 @@ class Configuration:
     presets: Mapping[Preset, tuple[float, ...]]
     """For each preset its ladder: the share of the meeting's duration that may be paid for at first, and the shares up
     to which more is bought while an interval is too wide. The last one is the cap."""
+    enough: float
+    """Half an interval, relative to its value, from which no more is bought: narrower than `too_wide` hides, since a
+    figure that may be shown can still be worth more."""
     unit: int
     """Aim for a unit's length: longer ones (60 s and more) cluster, and their intervals cover too little."""
     least_draws: int
@@ -102,6 +105,7 @@ class Configuration:
             "moment_share",
             "audit_share",
             "unsaid",
+            "enough",
             "key_share",
             "spread",
         ):

@@ -6,13 +6,15 @@ objects and backups, where deleting rows takes days (measured in research/securi
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import ShipSpeakError, writing
 
 NONCE = 12
 KEY = 32
@@ -29,7 +31,7 @@ class Keystore(Protocol):
     """What a key management service can do. Names are paths of UUIDs: "<organisation>/<subject>"."""
 
     def create(self, name: str) -> None:
-        """Make a key unless it exists."""
+        """Make a key unless it exists. Raises DiskFull."""
 
     def wrap(self, name: str, key: bytes, context: bytes) -> bytes:
         """Seal a data key (32 bytes) under key `name`, bound to `context`. Raises KeyDestroyed."""
@@ -39,6 +41,9 @@ class Keystore(Protocol):
 
     def destroy(self, name: str) -> None:
         """Overwrite and remove the key; no error if it is gone already."""
+
+    def names(self) -> Iterator[tuple[str, float]]:
+        """All keys, and when each was made (seconds since 1970)."""
 
 
 class FileKeystore:
@@ -54,21 +59,18 @@ class FileKeystore:
 
     def create(self, name: str) -> None:
         path = self._path(name)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.exists():
             return
         # Written beside and linked into place: two processes that race get the same, whole key.
         draft = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(KEY))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        with writing():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                _write(draft, secrets.token_bytes(KEY))
+                with suppress(FileExistsError):
+                    path.hardlink_to(draft)
+            finally:
+                draft.unlink(missing_ok=True)
 
     def wrap(self, name: str, key: bytes, context: bytes) -> bytes:
         nonce = secrets.token_bytes(NONCE)
@@ -90,6 +92,11 @@ class FileKeystore:
         except FileNotFoundError:
             return
 
+    def names(self) -> Iterator[tuple[str, float]]:
+        for path in self._folder.rglob("*.key"):
+            with suppress(FileNotFoundError):  # destroyed meanwhile
+                yield path.relative_to(self._folder).with_suffix("").as_posix(), path.stat().st_mtime
+
     def _read(self, name: str) -> bytes:
         try:
             return self._path(name).read_bytes()
@@ -102,3 +109,11 @@ class FileKeystore:
             message = "a key's name is a path of UUIDs"
             raise ValueError(message)
         return self._folder.joinpath(*parts[:-1], f"{parts[-1]}.key")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A new file that is on the disk, and nobody else's to read."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

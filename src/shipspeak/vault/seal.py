@@ -6,6 +6,7 @@ moved to another row, column, meeting or organisation does not open (research/st
 """
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -61,6 +62,12 @@ class Vault:
     def shred(self, org: UUID, subject: UUID) -> None:
         """Destroy the subject's key: everything sealed under it is gone, wherever copies lie."""
         self._keystore.destroy(f"{org}/{subject}")
+
+    def subjects(self) -> Iterator[tuple[UUID, UUID, float]]:
+        """Organisation and subject of every key, and when it was made (seconds since 1970)."""
+        for name, made in self._keystore.names():
+            org, _, subject = name.partition("/")
+            yield UUID(org), UUID(subject), made
 
     def seal(self, plain: bytes, place: Place) -> bytes:
         """Raises KeyDestroyed."""

@@ -4,7 +4,7 @@ from shipspeak.coaching.language.talk import listen
 from shipspeak.coaching.metrics import answers, delivery, floor, questions, wording
 from shipspeak.coaching.metrics.count import Counter
 from shipspeak.coaching.model import Kind, Metric
-from shipspeak.sampling import Plan, Width, too_wide
+from shipspeak.sampling import Plan, Width, configuration, width
 from shipspeak.speech import Census, Transcript
 
 
@@ -44,6 +44,5 @@ def widths(
         "hedges": counter.per_words(wording.hedged, wording.PER),
         "questions": questions.rate(counter),
     }
-    return tuple(
-        Width(metric, estimate.low, estimate.high, too_wide(estimate)) for metric, estimate in found.items() if estimate
-    )
+    chosen_by = configuration(plan.configuration)
+    return tuple(width(metric, estimate, chosen_by) for metric, estimate in found.items() if estimate)

@@ -1,0 +1,198 @@
+"""A meeting that is still arriving. Its files come in pieces, interrupted at any byte, and go on where they were.
+
+A draft has the id and the key of the meeting it becomes. What is acknowledged is sealed and stored, and its figure is
+in the database: whatever dies afterwards, it is there.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import PurePath
+from uuid import UUID, uuid4
+
+from starlette.requests import ClientDisconnect
+
+from shipspeak.base import ShipSpeakError
+from shipspeak.coaching import actions, queries
+from shipspeak.coaching.desk import Desk, shred, wishes_of
+from shipspeak.coaching.intake import BATCH, MOST_BYTES, MOST_FILES, NothingUploaded, TooManyFiles, UploadTooLarge
+from shipspeak.coaching.model import Upload
+from shipspeak.coaching.tools import sealed_appender
+from shipspeak.database import Row
+from shipspeak.outside import SealedAppender
+from shipspeak.vault import Place
+
+MOST_DRAFTS = 20
+"""Of one organisation at once; with MOST_BYTES this bounds what half-sent uploads may take up."""
+KEEP = 16 * 1024 * 1024
+"""Bytes after which what came is kept for good, in the middle of one request too."""
+
+
+class NoSuchDraft(ShipSpeakError):
+    """This upload is not here any more: it was left alone for a day, or stopped. Send the file again."""
+
+    status = 404
+    exit_code = 66
+
+
+class TooManyDrafts(ShipSpeakError):
+    """{most} uploads are under way already. Finish or stop one of them first."""
+
+    status = 429
+    exit_code = 75
+
+
+class OffsetDiffers(ShipSpeakError):
+    """This piece does not begin where the last one ended. Ask how far the upload is, and go on from there."""
+
+    status = 409
+    exit_code = 75
+
+
+class MoreThanSaid(ShipSpeakError):
+    """More came than the upload said it would be. Send the file again from its beginning."""
+
+    status = 413
+    exit_code = 65
+
+
+class DraftIncomplete(ShipSpeakError):
+    """Not all of the files have arrived whole yet. Go on with those that have not, then ask again."""
+
+    status = 409
+    exit_code = 75
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFile:
+    """One file of a draft; sizes in bytes."""
+
+    draft: UUID
+    number: int
+    length: int
+    received: int
+    sealed_name: bytes
+
+
+async def begin(desk: Desk, org: UUID) -> UUID:
+    """Raises TooManyDrafts."""
+    id = uuid4()
+    async with desk.database.tenant(org) as tx:
+        if await queries.count_drafts(tx) >= MOST_DRAFTS:
+            raise TooManyDrafts(most=MOST_DRAFTS)
+        await queries.insert_draft(tx, id)
+    await asyncio.to_thread(desk.shelf.vault.admit, org, id)
+    return id
+
+
+async def add_file(desk: Desk, org: UUID, draft: UUID, filename: str, length: int) -> int:
+    """Its number. Raises NoSuchDraft, TooManyFiles, UploadTooLarge: before a byte of it was sent."""
+    async with desk.database.tenant(org) as tx:
+        if not await queries.touch_draft(tx, draft):
+            raise NoSuchDraft
+        files = [_file(row) for row in await queries.draft_files(tx, draft)]
+        if len(files) >= MOST_FILES:
+            raise TooManyFiles(most=MOST_FILES)
+        if sum(file.length for file in files) + length > MOST_BYTES:
+            raise UploadTooLarge(gigabytes=MOST_BYTES // 1024**3)
+        number = max((file.number for file in files), default=-1) + 1
+        sealed = desk.shelf.vault.seal(filename[-200:].encode(), _name_place(org, draft, number))
+        await queries.insert_draft_file(tx, draft, number, sealed, length)
+    return number
+
+
+async def find(desk: Desk, org: UUID, draft: UUID, number: int) -> DraftFile:
+    """How far it is. Raises NoSuchDraft."""
+    async with desk.database.tenant(org) as tx:
+        row = await queries.draft_file(tx, draft, number)
+    if row is None:
+        raise NoSuchDraft
+    return _file(row)
+
+
+async def append(desk: Desk, org: UUID, draft: UUID, number: int, offset: int, body: AsyncIterator[bytes]) -> int:
+    """Take what comes from `offset` on; how far the file then is. A body that breaks off is a piece like any other.
+
+    Raises NoSuchDraft, OffsetDiffers, MoreThanSaid, DiskFull.
+    """
+    file = await find(desk, org, draft, number)
+    if offset != file.received:
+        raise OffsetDiffers
+    appender = await asyncio.to_thread(_appender, desk, org, file)
+    kept, batch = offset, bytearray()
+    with suppress(ClientDisconnect):
+        async for chunk in body:
+            batch += chunk
+            if appender.received + len(batch) > file.length:
+                raise MoreThanSaid
+            if len(batch) >= BATCH:
+                await asyncio.to_thread(appender.write, bytes(batch))
+                batch.clear()
+            if appender.received - kept >= KEEP:
+                kept = await _keep(desk, org, file, appender, kept)
+    await asyncio.to_thread(appender.write, bytes(batch))
+    return await _keep(desk, org, file, appender, kept)
+
+
+async def submit(desk: Desk, org: UUID, draft: UUID, fields: dict[str, str]) -> UUID:
+    """The draft becomes a meeting, of the same id. Asked again after an answer that was lost, it answers the same.
+
+    Raises NoSuchDraft, DraftIncomplete, NothingUploaded.
+    """
+    async with desk.database.tenant(org) as tx:
+        if await actions.known(tx, draft):
+            return draft
+        if not await queries.touch_draft(tx, draft):
+            raise NoSuchDraft
+        files = [_file(row) for row in await queries.draft_files(tx, draft)]
+    if not files:
+        raise NothingUploaded
+    if any(file.received < file.length for file in files):
+        raise DraftIncomplete
+    uploads = await asyncio.to_thread(_finish, desk, org, files)
+    title = fields.get("title", "").strip() or PurePath(uploads[0].filename).stem
+    async with desk.database.tenant(org) as tx:
+        if await queries.delete_draft(tx, draft):  # else the same request was faster, on another connection
+            compare = bool(fields.get("compare"))
+            await actions.accept(tx, desk.shelf, draft, title, uploads, wishes_of(fields), compare=compare)
+    return draft
+
+
+async def stop(desk: Desk, org: UUID, draft: UUID) -> None:
+    """Nothing of it is kept. Raises NoSuchDraft."""
+    async with desk.database.tenant(org) as tx:
+        if not await queries.delete_draft(tx, draft):
+            raise NoSuchDraft
+    await asyncio.to_thread(shred, desk, org, draft)
+
+
+async def _keep(desk: Desk, org: UUID, file: DraftFile, appender: SealedAppender, before: int) -> int:
+    received = await asyncio.to_thread(appender.keep)
+    async with desk.database.tenant(org) as tx:
+        if not await queries.receive(tx, file.draft, file.number, before, received):
+            raise OffsetDiffers  # the same file came on another connection meanwhile, and was faster
+        await queries.touch_draft(tx, file.draft)
+    await asyncio.to_thread(appender.forget_before)
+    return received
+
+
+def _finish(desk: Desk, org: UUID, files: Sequence[DraftFile]) -> list[Upload]:
+    uploads = []
+    for file in files:
+        name = desk.shelf.vault.open(file.sealed_name, _name_place(org, file.draft, file.number))
+        uploads.append(Upload(name.decode(), _appender(desk, org, file).finish()))
+    return uploads
+
+
+def _appender(desk: Desk, org: UUID, file: DraftFile) -> SealedAppender:
+    what = f"original/{file.number}"
+    return sealed_appender(desk.files, desk.shelf.vault, org, file.draft, what, file.received)
+
+
+def _name_place(org: UUID, draft: UUID, number: int) -> Place:
+    return Place(org, draft, "draft_file", "sealed", str(number))
+
+
+def _file(row: Row) -> DraftFile:
+    return DraftFile(row["draft_id"], row["number"], row["length"], row["received"], row["sealed"])
