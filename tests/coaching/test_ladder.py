@@ -17,7 +17,7 @@ from shipspeak.coaching.model import Audio, Basis, Choice, Heard, Kind, Metric, 
 from shipspeak.coaching.steps import choose, transcribe
 from shipspeak.coaching.tools import Tools
 from shipspeak.outside import memory_files
-from shipspeak.sampling import CueKind, Preset, configuration
+from shipspeak.sampling import NEWEST, Active, CueKind, Preset
 from shipspeak.speech import Engine, Passage, Pcm, Transcript, Word
 from shipspeak.vault import FileKeystore, Vault
 from tests.coaching.spoken import VERBATIM, WORD, Meeting, of
@@ -85,7 +85,7 @@ def tools(tmp_path: Path) -> Tools:
 async def climbed(tools: Tools, heard: Heard, transcriber: Dictated, wishes: Wishes) -> tuple[Choice, Transcript]:
     """As in `flow.coach`."""
     tools, received = replace(tools, transcriber=lambda: transcriber), Received((), None)
-    choice = await choose.pick(tools, heard, wishes)
+    choice = await choose.pick(tools, heard, wishes, NEWEST)
     transcript = await transcribe.write_down(tools, received, heard, choice.plan, None)
     while (choice := await choose.climb(tools, heard, choice, transcript)).bought:
         transcript = await transcribe.write_down(tools, received, heard, choice.plan, transcript)
@@ -126,8 +126,8 @@ async def test_it_asks_no_more_where_all_that_one_said_was_heard(tools: Tools) -
 
 
 async def test_a_plan_goes_on_with_the_configuration_that_began_it(tools: Tools) -> None:
-    said, old = long(30), replace(tools, sampling=configuration("2"))
-    choice = await choose.pick(old, Heard(said.census, None), Wishes(me="Maya"))
+    said = long(30)
+    choice = await choose.pick(tools, Heard(said.census, None), Wishes(me="Maya"), Active("2"))
     assert choice.plan.configuration == "2"
     assert (await choose.climb(tools, Heard(said.census, None), choice, said.transcript)).plan.configuration == "2"
 
@@ -166,7 +166,7 @@ async def test_rough_words_name_what_was_asked_and_it_is_heard(tools: Tools) -> 
     assert len(asked) >= 5
     found = []
     for heard in (plain, informed):
-        spans = (await choose.pick(tools, heard, Wishes(me="Maya"))).plan.spans
+        spans = (await choose.pick(tools, heard, Wishes(me="Maya"), NEWEST)).plan.spans
         found.append(sum(total(intersect(union(spans), (span,))) >= 0.8 * span.length for span in asked))
     assert found[1] >= 0.8 * len(asked)
     assert found[1] >= found[0]

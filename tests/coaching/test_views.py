@@ -35,6 +35,8 @@ def asks(voices: int = 2, token: str = "t0") -> views.Asks:
         delete_action="/deletion",
         stretch_action="/stretches",
         preset_action="/preset",
+        compare=False,
+        compare_action="/comparison",
         token=token,
     )
 
@@ -101,7 +103,8 @@ def test_it_shows_the_first_timeline_as_soon_as_there_is_one() -> None:
 def test_it_asks_which_voice_is_mine_in_plain_forms() -> None:
     html = views.working(work(asks=asks(3)))
     elements = Elements(html).found
-    assert {attrs["action"] for tag, attrs in elements if tag == "form"} == {"/me", "/people", "/names", "/deletion"}
+    forms = {attrs["action"] for tag, attrs in elements if tag == "form"}
+    assert forms == {"/me", "/people", "/names", "/comparison", "/deletion"}
     assert [attrs["value"] for _, attrs in elements if attrs.get("type") == "radio"] == ["S1", "S2", "S3"]
     assert len([1 for _, attrs in elements if attrs.get("name") == "token"]) == 4
     assert "Only one person?" in html

@@ -10,6 +10,7 @@ COMPOSITION = "app"
 """The one room that wires all others; it may reach inside."""
 
 SIDE_DOORS = {
+    "shipspeak.coaching.desk": "web only: what its doors stand on",
     "shipspeak.kit.page": "the pages' part of kit: the command line must not load templates",
     "shipspeak.kit.headers": "web only",
     "shipspeak.kit.problem": "web only",

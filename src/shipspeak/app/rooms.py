@@ -2,5 +2,6 @@
 
 from shipspeak.coaching.room import ROOM as COACHING
 from shipspeak.kit import Room
+from shipspeak.quality.room import ROOM as QUALITY
 
-ROOMS: tuple[Room, ...] = (COACHING,)
+ROOMS: tuple[Room, ...] = (COACHING, QUALITY)

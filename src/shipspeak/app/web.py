@@ -23,6 +23,7 @@ from shipspeak.kit import problem
 from shipspeak.kit.headers import SECURITY, Headers
 from shipspeak.kit.page import SERVED_POLICY, Shelf
 from shipspeak.kit.page.assets import FOREVER
+from shipspeak.quality.views import PAGES as QUALITY_PAGES
 from shipspeak.vault import local_secret
 
 LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
@@ -48,7 +49,7 @@ def create() -> FastAPI:
         for router in (room.api, room.pages):
             if router is not None:
                 app.include_router(router)
-    app.router.routes.append(Route("/static/{path:path}", _static(PAGES.shelves)))
+    app.router.routes.append(Route("/static/{path:path}", _static({**PAGES.shelves, **QUALITY_PAGES.shelves})))
     app.router.routes.append(Route("/health", _health))
     app.add_middleware(Headers, headers=(*SECURITY, ("content-security-policy", SERVED_POLICY)))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL_NAMES, www_redirect=False)

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import socket
-from functools import cache
+from functools import cache, partial
 
 from shipspeak.app.parts import storage, worker_url
 from shipspeak.base import Settings, silent
@@ -14,7 +14,13 @@ from shipspeak.coaching.sweep import sweep_often
 from shipspeak.coaching.tasks import Bench, coaching
 from shipspeak.database import connect
 from shipspeak.jobs import Limits, Overgrown, run_worker, volunteer
+from shipspeak.quality.actions import active
+from shipspeak.quality.lot import Lot
+from shipspeak.quality.model import LOOK
+from shipspeak.quality.quiet import Quiet
+from shipspeak.quality.tasks import looking
 from shipspeak.speech import Transcriber, WhisperTranscriber, ensure_weights
+from shipspeak.vault import local_secret
 
 log = logging.getLogger(__name__)
 
@@ -33,16 +39,20 @@ async def run(settings: Settings) -> None:
         return WhisperTranscriber(weights)
 
     async with await connect(worker_url(settings), size=4) as database:
-        bench = Bench(database, files, shelf, weights, transcriber)
+        bench = Bench(database, files, shelf, weights, transcriber, active, (LOOK,))
+        lot, quiet = Lot(local_secret(settings.lot_file), settings.compared), Quiet()
         sweeping = asyncio.create_task(sweep_often(database, files, shelf.vault))
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         limits = Limits(settings.at_once, settings.at_once_each)
-        memory = settings.meeting_memory * 2**20
+        lane = partial(run_worker, database, stop=stop, limits=limits, memory=settings.meeting_memory * 2**20)
         try:
-            await run_worker(database, {COACH: coaching(bench)}, name=name, stop=stop, limits=limits, memory=memory)
-        except Overgrown as error:
+            # Two lanes: what nobody waits for has its own, and stands still while somebody's meeting is worked on.
+            async with asyncio.TaskGroup() as lanes:
+                lanes.create_task(lane({COACH: quiet.people(coaching(bench))}, name=name))
+                lanes.create_task(lane({LOOK: looking(bench, lot, quiet)}, name=f"{name}:look"))
+        except* Overgrown as errors:
             # At once: threads of the engines would go on, and hold what they have, until they are done.
-            log.warning("%s", error)
-            os._exit(error.exit_code)
+            log.warning("%s", errors.exceptions[0])
+            os._exit(Overgrown.exit_code)
         sweeping.cancel()
         await asyncio.gather(sweeping, return_exceptions=True)

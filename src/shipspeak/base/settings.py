@@ -88,6 +88,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str | None,
         Meta(description="Folder or object store URL (s3://bucket/prefix) for sealed files. Unset: `files` at home."),
     ] = None
+    compared: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=1,
+            description="Share of meetings, among those whose person agreed, that are also written down whole to check "
+            "the sampling; by a lot, when nobody waits. Only differences are kept. Nobody agrees unasked; 0: never.",
+        ),
+    ] = 0.02
     weights: Annotated[
         Path | None, Meta(description="Folder of the speech weights. Unset: `weights` in the home folder.")
     ] = None
@@ -118,6 +127,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def database_folder(self) -> Path:
         return self.home / "database"
+
+    @property
+    def lot_file(self) -> Path:
+        """The secret that decides which meetings are compared, mode 0600."""
+        return self.home / "lot.key"
 
     @property
     def key_file(self) -> Path:

@@ -1,8 +1,31 @@
 """The story: upload, hear, choose, transcribe, analyse, report (`flow.py`)."""
 
+from shipspeak.coaching.actions import agree_to_compare, read, read_report
 from shipspeak.coaching.language.lines import read_all
 from shipspeak.coaching.language.noticed import noticed
 from shipspeak.coaching.metrics import measure, widths
-from shipspeak.coaching.model import Basis, Kind, Metric
+from shipspeak.coaching.model import Basis, Finished, Kind, Meeting, Metric, State
+from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.tasks import Bench
+from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.whole import measure_whole
 
-__all__ = ["Basis", "Kind", "Metric", "measure", "noticed", "read_all", "widths"]
+__all__ = [
+    "Basis",
+    "Bench",
+    "Finished",
+    "Kind",
+    "Meeting",
+    "Metric",
+    "Shelf",
+    "State",
+    "Tools",
+    "agree_to_compare",
+    "measure",
+    "measure_whole",
+    "noticed",
+    "read",
+    "read_all",
+    "read_report",
+    "widths",
+]

@@ -57,10 +57,17 @@ class NotReady(ShipSpeakError):
     exit_code = 75
 
 
-async def accept(tx: Tx, shelf: Shelf, id: UUID, title: str, uploads: Sequence[Upload], wishes: Wishes) -> None:
-    """Take a recording whose files lie sealed already. From here on it ends in one report or one clear failure."""
+async def accept(
+    tx: Tx, shelf: Shelf, id: UUID, title: str, uploads: Sequence[Upload], wishes: Wishes, *, compare: bool = False
+) -> None:
+    """Take a recording whose files lie sealed already. From here on it ends in one report or one clear failure.
+
+    `compare`: its person agrees that it may also be written down whole, to see how far a part misses the whole.
+    """
     cover = Cover(title.strip()[:TITLE] or "Untitled meeting", tuple(uploads), {}, secrets.token_hex(16))
     await queries.insert_meeting(tx, id, wishes, shelf.seal_meeting(tx.tenant, id, cover, wishes))
+    if compare:
+        await queries.agree_to_compare(tx, id, agreed=True)
     # Nobody waits for the sample: whoever uploads a meeting of their own goes before it.
     how = How(batch=id == SAMPLE, size=Size(wishes.preset, guessed(uploads)))
     await enqueue(tx, COACH, meeting=id, how=how)
@@ -152,6 +159,12 @@ def check_asked(asked: Sequence[Span], duration: int | None) -> None:
     end = LONGEST if duration is None else duration
     if any(not 0 <= stretch.start < min(stretch.end, end) for stretch in asked):
         raise NoSuchStretch
+
+
+async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> None:
+    """That this meeting may also be written down whole; or no longer. Raises NoSuchMeeting."""
+    await read(tx, shelf, id, lock=True)
+    await queries.agree_to_compare(tx, id, agreed=agreed)
 
 
 async def retry(tx: Tx, shelf: Shelf, id: UUID, *, batch: bool = False) -> None:

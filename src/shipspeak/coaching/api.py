@@ -92,7 +92,8 @@ class Accepted(BaseModel):
 @router.post("", status_code=202)
 async def upload(request: Request, response: Response, actor: MayUpload, desk: AtDesk) -> Accepted:
     """Take a recording, one recording for each person, or a transcript: multipart/form-data with `files`, and
-    optionally `title`, `kind`, `preset`, `people`, `me`. Poll the address in `Location`.
+    optionally `title`, `kind`, `preset`, `people`, `me`, and `compare` where it may also be written down whole to check
+    the sampling. Poll the address in `Location`.
     """
     id = await take_in(request, actor.org, desk)
     response.headers["location"] = f"/v1/meetings/{id}"

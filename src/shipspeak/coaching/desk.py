@@ -57,7 +57,15 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
         )
         form = await intake.take(request.stream())
         async with desk.database.tenant(org) as tx:
-            await actions.accept(tx, desk.shelf, id, title_of(form), form.uploads, wishes_of(form.fields))
+            await actions.accept(
+                tx,
+                desk.shelf,
+                id,
+                title_of(form),
+                form.uploads,
+                wishes_of(form.fields),
+                compare=bool(form.fields.get("compare")),
+            )
     except BaseException:
         await asyncio.to_thread(shred, desk, org, id)
         raise

@@ -169,7 +169,8 @@ async def submit(desk: Desk, org: UUID, draft: UUID, fields: dict[str, str]) -> 
     async with desk.database.tenant(org) as tx:
         if not await queries.delete_draft(tx, draft):
             return await _made_already(tx, draft)
-        await actions.accept(tx, desk.shelf, draft, title, uploads, wishes_of(fields))
+        compare = bool(fields.get("compare"))
+        await actions.accept(tx, desk.shelf, draft, title, uploads, wishes_of(fields), compare=compare)
     await asyncio.to_thread(_tidy, desk, org, files)
     return draft
 

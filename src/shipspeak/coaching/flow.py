@@ -14,16 +14,17 @@ from dataclasses import replace
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.model import Finished, Meeting
 from shipspeak.coaching.steps import analyse, ask, choose, hear, report, transcribe, upload
+from shipspeak.sampling import NEWEST, Active
 
 
-async def coach(meeting: Meeting, journey: Journey) -> Finished:
+async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST) -> Finished:
     """From a recording to a report. A finished step is remembered: after a crash the next line goes on,
-    and when the person changes a wish only what depends on it runs again.
+    and when the person changes a wish only what depends on it runs again. `active` is the configuration that chooses.
     """
     cover, wishes = meeting.cover, meeting.wishes
     received = await journey.step(upload.receive, cover.uploads)
     heard = await journey.step(hear.listen, received, wishes.people)
-    choice = await journey.step(choose.pick, heard, replace(wishes, asked=()))
+    choice = await journey.step(choose.pick, heard, replace(wishes, asked=()), active)
     transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, None)
     while (choice := await journey.step(choose.climb, heard, choice, transcript)).bought:
         transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, transcript)

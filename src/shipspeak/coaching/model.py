@@ -315,6 +315,8 @@ class Meeting:
     total: int
     version: int
     """Grows with each change of wishes."""
+    compare_agreed: datetime | None = None
+    """When the person agreed that it may also be written down whole, to see how far a part misses the whole."""
 
 
 @dataclass(frozen=True, slots=True)

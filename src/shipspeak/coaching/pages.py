@@ -240,6 +240,8 @@ def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
         stretch_action=f"{here}/stretches",
         preset_action=f"{here}/preset",
         asked=meeting.wishes.asked if meeting.state in {State.WAITING, State.WORKING} else (),
+        compare=meeting.compare_agreed is not None,
+        compare_action=f"{here}/comparison",
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from shipspeak.coaching.model import State, Wishes
 from shipspeak.database import Row, Tx
 
-COLUMNS = "id, org_id, created_at, state, sealed, duration_ms, problem, stage, done, total, version"
+COLUMNS = "id, org_id, created_at, state, sealed, duration_ms, problem, stage, done, total, version, compare_agreed_at"
 
 
 async def insert_meeting(tx: Tx, id: UUID, wishes: Wishes, sealed: bytes) -> None:
@@ -58,6 +58,15 @@ async def change_meeting(tx: Tx, id: UUID, wishes: Wishes, sealed: bytes) -> Non
         wishes.seed,
         wishes.people,
         sealed,
+    )
+
+
+async def agree_to_compare(tx: Tx, id: UUID, *, agreed: bool) -> None:
+    """Agreeing again changes nothing: the first time counts."""
+    await tx.execute(
+        "update meeting set compare_agreed_at = case when $2 then coalesce(compare_agreed_at, now()) end where id = $1",
+        id,
+        agreed,
     )
 
 

@@ -44,6 +44,7 @@ class Shelf:
             done=row["done"],
             total=row["total"],
             version=row["version"],
+            compare_agreed=row["compare_agreed_at"],
         )
 
     def seal_finished(self, meeting: Meeting, finished: Finished) -> bytes:

@@ -1,6 +1,6 @@
 """What a worker does for `COACH`: the flow, remembered in the database, told to whoever waits."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from shipspeak.base import sentence
@@ -11,10 +11,16 @@ from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch_rows import RowWatcher
 from shipspeak.database import Database, Tx
+from shipspeak.jobs import Job, Problem, Run, Task, enqueue_again, say_length
 from shipspeak.jobs import Journey as Ledger
-from shipspeak.jobs import Problem, Run, Task, say_length
 from shipspeak.outside import Files
+from shipspeak.sampling import NEWEST, Active
 from shipspeak.speech import Transcriber, Weights
+
+
+async def newest(tx: Tx) -> Active:  # noqa: ARG001 -- as in `Bench.active`
+    """The configuration that shipped last: what chooses where nobody watches."""
+    return NEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,10 @@ class Bench:
     shelf: Shelf
     weights: Weights
     transcriber: Callable[[], Transcriber]
+    active: Callable[[Tx], Awaitable[Active]] = newest
+    """Which sampling configuration chooses in the transaction's organisation."""
+    afterwards: tuple[Job, ...] = ()
+    """What is asked for once there is a report, for its meeting."""
 
 
 def coaching(bench: Bench) -> Task:
@@ -35,18 +45,21 @@ def coaching(bench: Bench) -> Task:
         assert run.meeting is not None, "COACH is enqueued with a meeting"
         async with bench.database.tenant(run.org) as tx:
             meeting = await actions.read(tx, bench.shelf, run.meeting)
+            active = await bench.active(tx)
         watcher = RowWatcher(bench.database, bench.shelf, meeting)
         tools = Tools(
             meeting.org, meeting.id, bench.files, bench.shelf.vault, bench.weights, bench.transcriber, watcher
         )
         async with watcher.writing():
-            finished = await coach(meeting, Journey(meeting, ledger, tools))
+            finished = await coach(meeting, Journey(meeting, ledger, tools), active)
 
         async def sealed() -> bytes:
             return bench.shelf.seal_finished(meeting, finished)
 
         async def tell(tx: Tx, sealed: bytes) -> None:
-            await queries.finish(tx, meeting.id, meeting.version, sealed, finished.report.duration)
+            if await queries.finish(tx, meeting.id, meeting.version, sealed, finished.report.duration):
+                for job in bench.afterwards:
+                    await enqueue_again(tx, job, meeting=meeting.id, aside=True)
             await say_length(tx, meeting.id, finished.report.duration / 1000)
 
         # The report, the meeting's state and the last step: one transaction, fenced, so there is exactly one report.

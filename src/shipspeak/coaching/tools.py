@@ -6,7 +6,6 @@ from typing import Protocol
 from uuid import UUID
 
 from shipspeak.outside import Files, SealedAppender, SealedReader, SealedWriter, Stored
-from shipspeak.sampling import DEFAULT, Configuration
 from shipspeak.speech import Preview, Transcriber, Weights
 from shipspeak.vault import Place, Vault
 
@@ -31,8 +30,6 @@ class Tools:
     """Loaded once for each process, on first use."""
     watcher: Watcher
     stage: str = ""
-    sampling: Configuration = DEFAULT
-    """How a plan is chosen, from now on; a plan that was begun goes on with the version it names."""
 
     def entering(self, stage: str) -> "Tools":
         self.watcher.progress(stage, 0, 0)

@@ -66,6 +66,7 @@ class WishesOfDraft(BaseModel):
     preset: str = Field(default="", max_length=40)
     people: str = Field(default="", max_length=4)
     me: str = Field(default="", max_length=80)
+    compare: str = Field(default="", max_length=10, description="Anything: it may also be written down whole.")
 
 
 class Submitted(BaseModel):

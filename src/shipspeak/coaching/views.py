@@ -88,6 +88,9 @@ class Asks:
     me_action: str
     people_action: str
     names_action: str
+    compare: bool
+    """The person agreed that the meeting may also be written down whole."""
+    compare_action: str
     delete_action: str
     stretch_action: str
     preset_action: str

@@ -19,14 +19,14 @@ async def enqueue(tx: Tx, job: Job, *, meeting: UUID | None = None, how: How | N
     return run
 
 
-async def enqueue_again(tx: Tx, job: Job, *, meeting: UUID, batch: bool = False) -> UUID:
+async def enqueue_again(tx: Tx, job: Job, *, meeting: UUID, batch: bool = False, aside: bool = False) -> UUID:
     """Have `job` done again for `meeting` after `tx` commits; the run's id.
 
     The same run if there was one, with what it remembers: finished steps are not redone. A worker that still holds it
-    loses it, and drops what it had in hand. `batch`: nobody waits for it, so it goes after people.
+    loses it, and drops what it had in hand. `batch`, `aside`: as in `How`.
     """
     again = await queries.again(tx, job.name, meeting, batch=batch)
-    return again or await enqueue(tx, job, meeting=meeting, how=How(batch=batch))
+    return again or await enqueue(tx, job, meeting=meeting, how=How(batch, aside))
 
 
 async def say_length(tx: Tx, meeting: UUID, seconds: float) -> None:

@@ -30,7 +30,7 @@ async def queue(tx: Tx, most: int) -> Sequence[Row]:
                extract(epoch from now() - began_at)::float8 as taking_s,
                extract(epoch from ready_at - now())::float8 as left_s
            from (select *, state = 'working' and due_at > now() as at_work from run
-                 where state in ('waiting', 'working')) open
+                 where state in ('waiting', 'working') and not aside) open
            order by at_work desc, asked_at limit $1""",
         most,
     )
@@ -57,7 +57,7 @@ async def speeds(tx: Tx) -> Mapping[str, float]:
     rows = await tx.fetch(
         """select coalesce(kind, '') as kind, sum(greatest(spent_s - $3, spent_s / 2)) / sum(length_s) as speed
            from (select kind, spent_s, length_s, row_number() over (partition by kind order by finished_at desc) as n
-                 from run where state = 'done' and length_s > 0 and spent_s > 0 and kind not in ('', $1)
+                 from run where state = 'done' and length_s > 0 and spent_s > 0 and not aside and kind not in ('', $1)
                      and began_at > now() - interval '30 days') lately
            where n <= $2 group by grouping sets ((kind), ()) having sum(length_s) > 0""",
         AGAIN,

@@ -27,6 +27,8 @@ class How:
 
     batch: bool = False
     """Nobody sits and waits for it: it goes after people."""
+    aside: bool = False
+    """It has a lane of its own beside the queue: it takes nobody's place, counts for no limit and no forecast."""
     size: Size = field(default_factory=lambda: Size(""))
 
 

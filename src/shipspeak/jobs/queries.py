@@ -20,15 +20,15 @@ SHARES = f"""share as (
     from (select org_id, batch, state = 'working' and due_at > now() as at_work,
               spent_s + case when state = 'working' and due_at > now()
                   then extract(epoch from now() - began_at)::float8 else 0 end as seconds
-          from run where state = 'working' or began_at > now() - interval '{WINDOW_S} seconds') lately
+          from run where not aside and (state = 'working' or began_at > now() - interval '{WINDOW_S} seconds')) lately
     group by org_id)"""  # noqa: S608 -- our own constant
 """What each organisation has at work, and had of the workers' seconds in the last hour."""
 
 
 async def add(tx: Tx, run: UUID, job: str, meeting: UUID | None, ids: Mapping[str, str], how: How) -> None:
     await tx.execute(
-        """insert into run (org_id, id, job, meeting_id, ids, batch, kind, length_s)
-           values ($1, $2, $3, $4, $5, $6, $7, $8)""",
+        """insert into run (org_id, id, job, meeting_id, ids, batch, kind, length_s, aside)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
         tx.org,
         run,
         job,
@@ -37,6 +37,7 @@ async def add(tx: Tx, run: UUID, job: str, meeting: UUID | None, ids: Mapping[st
         how.batch,
         how.size.kind,
         how.size.length,
+        how.aside,
     )
 
 
@@ -188,7 +189,7 @@ async def say_length(tx: Tx, meeting: UUID, seconds: float) -> None:
 
 async def open_runs(tx: Tx) -> int:
     """Runs that have not ended, of this organisation; of all, as operator."""
-    count: int = await tx.fetchval("select count(*) from run where state in ('waiting', 'working')")
+    count: int = await tx.fetchval("select count(*) from run where state in ('waiting', 'working') and not aside")
     return count
 
 
@@ -196,7 +197,7 @@ async def outlook(tx: Tx, meeting: UUID) -> Row | None:
     """The latest run of `meeting`, if it has not ended: its place, and the seconds until it should be done."""
     return await tx.fetchrow(
         """select state, place, extract(epoch from ready_at - now())::float8 as seconds from run
-           where meeting_id = $1 and state in ('waiting', 'working') order by created_at desc limit 1""",
+           where meeting_id = $1 and state in ('waiting', 'working') and not aside order by created_at desc limit 1""",
         meeting,
     )
 

@@ -2,6 +2,7 @@
 
 import click
 
+from shipspeak.quality import upkeep
 from shipspeak.quality.study.commands import choose_command, evaluate_command
 
 
@@ -10,5 +11,5 @@ def sampling_group() -> None:
     """What a quarter of a meeting tells of the whole."""
 
 
-for _command in (evaluate_command, choose_command):
+for _command in (evaluate_command, choose_command, upkeep.status, upkeep.rollback, upkeep.restore):
     sampling_group.add_command(_command)

@@ -1,5 +1,6 @@
 """What to pay for: choose a part of the meeting, and say what that part tells of the whole. Pure."""
 
+from shipspeak.sampling.active import DEARNESS, NEWEST, Active
 from shipspeak.sampling.choose import NothingToChoose, choose
 from shipspeak.sampling.climb import climb, width
 from shipspeak.sampling.configurations import DEFAULT, UnreadableConfiguration, configuration, read, versions, write
@@ -23,7 +24,10 @@ from shipspeak.sampling.presets import Configuration, UnusableConfiguration, Unu
 from shipspeak.sampling.two_phase import Cheap, two_phase
 
 __all__ = [
+    "DEARNESS",
     "DEFAULT",
+    "NEWEST",
+    "Active",
     "Calibration",
     "Cheap",
     "Configuration",

@@ -60,8 +60,10 @@ from shipspeak.speech.model import (
     Word,
 )
 from shipspeak.speech.pcm import ArrayPcm
+from shipspeak.speech.scripted import ScriptedTranscriber
 from shipspeak.speech.sniff import is_recording, sniff
 from shipspeak.speech.source import FileSource, MemorySource
+from shipspeak.speech.turns import overlaps_of
 from shipspeak.speech.weights import WHISPER_SHA256, Weights, ensure_weights
 from shipspeak.speech.whisper import WhisperTranscriber
 
@@ -98,6 +100,7 @@ __all__ = [
     "Preview",
     "Protected",
     "Samples",
+    "ScriptedTranscriber",
     "Silent",
     "Sink",
     "SpeechError",
@@ -128,6 +131,7 @@ __all__ = [
     "hear",
     "is_recording",
     "isolation",
+    "overlaps_of",
     "read_captions",
     "sniff",
     "transcript_of",

@@ -10,7 +10,7 @@ from shipspeak.coaching.language.noticed import noticed
 from shipspeak.coaching.metrics import widths
 from shipspeak.coaching.model import Choice, Heard, Wishes
 from shipspeak.coaching.tools import Tools
-from shipspeak.sampling import Cue, Preset
+from shipspeak.sampling import Active, Cue, Preset
 from shipspeak.speech import Census, Transcript
 
 
@@ -21,7 +21,7 @@ class NotAmongTheVoices(ShipSpeakError):
     exit_code = 65
 
 
-async def pick(tools: Tools, heard: Heard, wishes: Wishes) -> Choice:
+async def pick(tools: Tools, heard: Heard, wishes: Wishes, active: Active) -> Choice:  # noqa: ARG001 -- every step takes the tools
     """The plan for the coached person; who speaks most when nobody said who that is. Raises NotAmongTheVoices."""
     census = heard.census
     focal = _focal(census, wishes.me)
@@ -30,9 +30,9 @@ async def pick(tools: Tools, heard: Heard, wishes: Wishes) -> Choice:
         turns=census.turns,
         focal=focal,
         cues=_cues(heard),
-        preset=wishes.preset if census.timed else Preset.FULL,
+        preset=active.preset(wishes.preset) if census.timed else Preset.FULL,
         seed=wishes.seed,
-        configuration=tools.sampling,
+        configuration=active.configuration,
     )
     return Choice(focal, wishes.me is None, plan)
 

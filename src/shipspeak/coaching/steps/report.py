@@ -5,6 +5,7 @@ from dataclasses import replace
 import shipspeak
 from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Part, Provenance, Report, Wishes, Written
 from shipspeak.coaching.tools import Tools
+from shipspeak.sampling import DEARNESS
 
 
 async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
@@ -46,7 +47,15 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
             coach="rules",
             parts=parts,
         ),
-        notes=heard.notes,
+        notes=(*heard.notes, *_more_than_asked(wishes, heard, choice)),
         asked=words.asked,
     )
     return Finished(page, heard.audio)
+
+
+def _more_than_asked(wishes: Wishes, heard: Heard, choice: Choice) -> tuple[str, ...]:
+    asked, done = wishes.preset, choice.plan.preset
+    if not heard.census.timed or DEARNESS[done] <= DEARNESS[asked]:
+        return ()
+    why = "lately a smaller part told less of whole meetings than it promised, so more is heard"
+    return (f"This was done as “{done}” though you asked for “{asked}”: {why} until that is understood.",)
