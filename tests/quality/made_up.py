@@ -133,4 +133,4 @@ class Prepared:
         if stage not in known:
             return await work()
         place = Place(self.meeting.org, self.meeting.id, "step", "result", name)
-        return self.vault.seal(msgspec.json.encode(known[stage]), place)
+        return self.vault.seal(msgspec.json.encode((0.0, known[stage])), place)

@@ -33,6 +33,8 @@ async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
         return await asyncio.shield(thread)
     except asyncio.CancelledError:
         off.set()
+        # How it ended is no news to anybody: looked at here, or the log would call it an error.
+        thread.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         await asyncio.wait([thread], timeout=_PATIENCE)
         raise
 
