@@ -1,0 +1,1 @@
+"""Ask a model within a budget: the only door out of the machine."""
