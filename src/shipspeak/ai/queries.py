@@ -1,4 +1,4 @@
-"""SQL of budgets and ledger. Row security picks the organisation; what must be whole is a function of migration 0012."""
+"""SQL of budgets and ledger. Row security picks the organisation; what must be whole is a function of 0012."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

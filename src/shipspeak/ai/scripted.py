@@ -25,6 +25,8 @@ class ScriptedProvider:
     script: list[Reply | Fault]
     takes_s: float = 0.0
     asked: list[Asked] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set from the first question on."""
 
     @classmethod
     def saying(cls, *lines: Reply | Fault) -> "ScriptedProvider":
@@ -36,6 +38,7 @@ class ScriptedProvider:
 
     async def send(self, ask: Ask, model: str, key: str, within_s: float) -> Reply:
         self.asked.append(Asked(ask, model, key))
+        self.arrived.set()
         line = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         if self.takes_s > within_s:
             await asyncio.sleep(within_s)

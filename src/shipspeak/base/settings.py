@@ -62,6 +62,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str | None,
         Meta(description="Folder or object store URL (s3://bucket/prefix) for sealed files. Unset: `files` at home."),
     ] = None
+    ai_config: Annotated[
+        Path | None,
+        Meta(description="File that adds to or changes the models we know (src/shipspeak/ai/catalogue.toml says how)."),
+    ] = None
     weights: Annotated[
         Path | None, Meta(description="Folder of the speech weights. Unset: `weights` in the home folder.")
     ] = None
@@ -92,6 +96,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def database_folder(self) -> Path:
         return self.home / "database"
+
+    @property
+    def ai_secret_file(self) -> Path:
+        """Makes the digests of what was asked tell nothing; mode 0600."""
+        return self.home / "ai.secret"
 
     @property
     def key_file(self) -> Path:
