@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import random
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 from shipspeak.ai.classify import Fault, Kind
-from shipspeak.ai.model import Ending, Reply
+from shipspeak.ai.model import Ending, Reply, Usage
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,11 @@ class Heard:
 
 @dataclass
 class FakeOpenAI:
-    """Says the lines of its script in turn, and the last of them for ever. `takes_s`: seconds for each."""
+    """Says the lines of its script in turn, and the last of them for ever."""
 
     script: list[Reply | Fault]
     takes_s: float = 0.0
+    """On average; each takes between half and half as much again."""
     heard: list[Heard] = field(default_factory=list)
     keep: bool = True
     """Remember what was heard."""
@@ -49,7 +52,7 @@ class FakeOpenAI:
                 if self.keep:
                     self.heard.append(heard)
                 line = self.script.pop(0) if len(self.script) > 1 else self.script[0]
-                await asyncio.sleep(self.takes_s)
+                await asyncio.sleep(self.takes_s * (0.5 + random.random()))
                 if isinstance(line, Fault) and line.kind is Kind.TIMEOUT:
                     await asyncio.sleep(60)
                 if isinstance(line, Fault) and line.kind is Kind.CUT:
@@ -126,3 +129,15 @@ def _refusal(fault: Fault) -> tuple[int, dict[str, str], bytes]:
     headers = {} if fault.retry_after_s is None else {"retry-after-ms": str(round(fault.retry_after_s * 1000))}
     error = {"message": "said for a person: it may quote what was asked", "code": fault.code, "type": fault.type}
     return fault.status or 500, headers, json.dumps({"error": error}).encode()
+
+
+async def _alone(takes_s: float) -> None:
+    """In a process of its own, so that what it costs is not counted as ours."""
+    said = Reply('{"score": 3}', usage=Usage(input_tokens=600, output_tokens=40), tier="default", request_id="req_1")
+    async with FakeOpenAI([said], takes_s, keep=False) as fake:
+        print(fake.url, flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_alone(float(sys.argv[1])))

@@ -1,4 +1,4 @@
-"""Servers that nobody here wrote, started by the tests that need them; absent ones are a reason to skip, and said so."""
+"""Servers that nobody here wrote, started by the tests that need them; an absent one is a reason to skip, and said."""
 
 import asyncio
 import contextlib

@@ -1,8 +1,10 @@
 """One class of tests for every provider: the real one, over a socket, and its scripted twin."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from bench._openai import FakeOpenAI
@@ -114,12 +116,10 @@ async def test_it_sends_what_was_agreed_once_and_asks_that_nothing_be_kept() -> 
         with pytest.raises(Failed):
             await real.send(COACH, "gpt-6-luna", "sk-first", 5)
         await real.send(COACH, "gpt-6-luna", "sk-second", 5)
-        await real.send(replace_prompt(), "gpt-transcribe", "sk-second", 5)
+        await real.send(with_prompt(), "gpt-transcribe", "sk-second", 5)
         first, second, clip = fake.heard  # no retry of the client's own
         await real.close()
     assert (first.headers["authorization"], second.headers["authorization"]) == ("Bearer sk-first", "Bearer sk-second")
-    import json
-
     asked = json.loads(second.body)
     assert (asked["store"], asked["text"]["format"]["strict"], asked["max_output_tokens"]) == (False, True, 100)
     assert (asked["instructions"], asked["input"]) == (COACH.instructions, COACH.content)
@@ -128,9 +128,7 @@ async def test_it_sends_what_was_agreed_once_and_asks_that_nothing_be_kept() -> 
         assert part in clip.body
 
 
-def replace_prompt() -> Transcribe:
-    import msgspec
-
+def with_prompt() -> Transcribe:
     return msgspec.structs.replace(CLIP, prompt="Um, uh, I mean", keywords=("ARR",), languages=("en",))
 
 

@@ -37,9 +37,9 @@ class Fault:
 
     @property
     def name(self) -> str:
-        """For ledger, log and sentence: the code if it looks like one."""
+        """For ledger, log and sentence: only what cannot be a key or a word of the question."""
         for said in (self.code, self.type):
-            if said and re.fullmatch(r"[a-z0-9_.-]{1,60}", said):
+            if said and len(said) <= 60 and re.fullmatch(r"[a-z]+(_[a-z]+)+", said):
                 return said
         return f"http-{self.status}" if self.kind is Kind.STATUS else self.kind.value
 

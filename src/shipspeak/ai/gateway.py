@@ -75,6 +75,11 @@ class Gateway:
                 raise
         return replace(answer, text=restored(answer.text, names))
 
+    async def ask_again(self, org: UUID, letter: UUID) -> Answer | None:
+        """Ask what was put aside, on behalf of whoever asked it; None when it is gone. Raises as `ask`."""
+        found = await self._memory.reopen(org, letter)
+        return None if found is None else await self.ask(*found)
+
     async def close(self) -> None:
         """Wait for what is being settled; let all connections go."""
         await self._teller.finish()

@@ -223,8 +223,8 @@ async def odd_usage(tx: Tx, since: datetime) -> Sequence[Row]:
     )
 
 
-async def forget_person_and_meeting(tx: Tx, meeting: UUID) -> None:
-    """The money stays, whose it was does not."""
+async def forget_whose(tx: Tx, meeting: UUID) -> None:
+    """The money stays; for which meeting it was spent does not."""
     await tx.execute("update ai_attempt set meeting_id = null where meeting_id = $1", meeting)
 
 

@@ -12,6 +12,7 @@ EX_USAGE, INTERRUPTED = 64, 130
 COMMANDS = {
     "up": "shipspeak.app.up:up_command",
     "coach": "shipspeak.coaching.commands:coach_command",
+    "ai": "shipspeak.ai.commands:ai_command",
     "checks": "shipspeak.app.checks:checks_command",
     "web": "shipspeak.app.serve:web_command",
     "worker": "shipspeak.app.serve:worker_command",
