@@ -1,10 +1,12 @@
 """What the month will have cost at its end, with an interval. Pure; the seed makes it repeatable.
 
-Fourteen days or more: weekday factors, a trend by Theil and Sen (the median of all slopes: one dear day does not bend
-it), and what is left over drawn again and again. Fewer: days drawn from those there are, which gives a wide band. Fewer
-than three: nothing is said. How good it is on histories made for it, `./ship bench ai` prints.
+Fourteen days or more: how dear weekends are, a trend by Theil and Sen (the median of all slopes: one dear day does not
+bend it) where Mann and Kendall's test says that there is one, and what is left over. Fewer: days drawn from those there
+are. Either way the fit itself is drawn again, so the interval knows how little was known. Fewer than three days:
+nothing is said. How good it is on histories made for it, `./ship bench ai` prints.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,13 +14,14 @@ from random import Random
 from statistics import median
 
 LEAST, SEASONED = 3, 14
-DRAWS = 2_000
-SHRINK = 2
-"""A weekday counts as this many average ones before its own are seen."""
-LONGEST_TREND = 14
-"""Days that a trend is believed to go on; a month of it would promise the moon or nothing."""
+DRAWS = 1_000
+FITS = 200
+"""Fits that are drawn; each serves DRAWS / FITS ways ahead."""
+SIGNIFICANT = 1.96
 
-
+SATURDAY = 5
+Line = Callable[[int], float]
+"""Cost of the n-th day, weekends aside."""
 Draw = Callable[[Random], float]
 """One way in which the days ahead may come: what they cost together."""
 
@@ -66,29 +69,48 @@ def _plain(history: Sequence[float], ahead: int) -> Draw:
 
 def _seasoned(history: Sequence[float], today: date, ahead: Sequence[date]) -> Draw:
     days = [today - timedelta(days=len(history) - n) for n in range(len(history))]
-    factors = _factors(history, days)
-    level = [cost / factors[day.weekday()] for cost, day in zip(history, days, strict=True)]
-    slope = median((level[j] - level[i]) / (j - i) for j in range(len(level)) for i in range(j))
-    start = median(value - slope * n for n, value in enumerate(level))
-    left_over = [value - start - slope * n for n, value in enumerate(level)]
-    last = len(level) - 1
-    coming = [
-        (start + slope * (last + min(n, LONGEST_TREND)), factors[day.weekday()]) for n, day in enumerate(ahead, 1)
-    ]
+    work, weekend = _factors(history, days)
+
+    def factor(day: date) -> float:
+        return weekend if day.weekday() >= SATURDAY else work
+
+    level = [cost / factor(day) for cost, day in zip(history, days, strict=True)]
+    first = _fit(level)
+    left_over = [value - first(n) for n, value in enumerate(level)]
+    fits: list[Line] = []
 
     def draw(chance: Random) -> float:
-        seen = chance.choices(left_over, k=len(left_over))
-        drawn = chance.choices(seen, k=len(coming))
-        return sum(max(0.0, level + rest) * factor for (level, factor), rest in zip(coming, drawn, strict=True))
+        if len(fits) < FITS:
+            again = [first(n) + rest for n, rest in enumerate(chance.choices(left_over, k=len(level)))]
+            fits.append(_fit(again))
+        line = chance.choice(fits)
+        rests = chance.choices(left_over, k=len(ahead))
+        coming = enumerate(zip(ahead, rests, strict=True), len(level))
+        return sum(max(0.0, line(n) + rest) * factor(day) for n, (day, rest) in coming)
 
     return draw
 
 
-def _factors(history: Sequence[float], days: Sequence[date]) -> list[float]:
-    """How dear each weekday is compared with all days; Monday first."""
-    mean = sum(history) / len(history) or 1.0
-    factors = []
-    for weekday in range(7):
-        own = [cost / mean for cost, day in zip(history, days, strict=True) if day.weekday() == weekday]
-        factors.append(max(0.05, (sum(own) + SHRINK) / (len(own) + SHRINK)))
-    return factors
+def _factors(history: Sequence[float], days: Sequence[date]) -> tuple[float, float]:
+    """How dear a day of the week and one of the weekend is, compared with all."""
+    overall = sum(history) / len(history) or 1.0
+
+    def dear(costs: Sequence[float]) -> float:
+        return max(0.02, sum(costs) / len(costs) / overall)
+
+    pairs = list(zip(history, days, strict=True))
+    return (
+        dear([cost for cost, day in pairs if day.weekday() < SATURDAY]),
+        dear([cost for cost, day in pairs if day.weekday() >= SATURDAY]),
+    )
+
+
+def _fit(level: Sequence[float]) -> Line:
+    """The trend, if there is one; else the middle."""
+    n = len(level)
+    pairs = [(i, j) for j in range(n) for i in range(j)]
+    rises = sum((level[j] > level[i]) - (level[j] < level[i]) for i, j in pairs)
+    sure = abs(rises) / math.sqrt(n * (n - 1) * (2 * n + 5) / 18) >= SIGNIFICANT
+    slope = median((level[j] - level[i]) / (j - i) for i, j in pairs) if sure else 0.0
+    start = median(value - slope * i for i, value in enumerate(level))
+    return lambda i: start + slope * i
