@@ -19,7 +19,7 @@ create function ai_windows(of_person uuid, of_feature text, of_day date)
         where app_org() = '00000000-0000-4000-8000-000000000000'
     $$;
 
--- A budget of its own goes before the one for each.
+-- A budget of its own goes before the one for each. Where it is used, `offset 0` has it asked once for a counter.
 create function ai_limit(of_scope text, of_subject text, of_period text)
     returns numeric
     language sql stable
@@ -71,8 +71,9 @@ create function ai_settle(
                 from ai_windows(was.person_id, was.feature, was.day) as w
                 join ai_counter as c on c.org_id = app_org() and c.scope = w.scope and c.subject = w.subject
                     and c.period = w.period and c.starts = w.starts
-                cross join (values (50), (80), (100)) as p (percent)
-                where c.spent_usd > 0 and c.spent_usd * 100 >= ai_limit(c.scope, c.subject, c.period) * p.percent
+                cross join lateral (select ai_limit(c.scope, c.subject, c.period) as most offset 0) as b
+                join (values (50), (80), (100)) as p (percent) on c.spent_usd * 100 >= b.most * p.percent
+                where c.spent_usd > 0
                 on conflict do nothing
                 returning x.scope, x.subject, x.period, x.starts, x.percent)
             select p.scope, p.subject, p.period, p.percent, ai_limit(p.scope, p.subject, p.period), c.spent_usd
@@ -133,7 +134,7 @@ create function ai_reserve(
             from ai_windows(the_person, the_feature, today) as w
             join ai_counter as c on c.org_id = app_org() and c.scope = w.scope and c.subject = w.subject
                 and c.period = w.period and c.starts = w.starts
-            cross join lateral (select ai_limit(c.scope, c.subject, c.period) as most) as b
+            cross join lateral (select ai_limit(c.scope, c.subject, c.period) as most offset 0) as b
             where not regardless and c.spent_usd + c.reserved_usd > b.most
             order by b.most - c.spent_usd - c.reserved_usd;
         if found then
