@@ -1,5 +1,7 @@
 """Ask a model within a budget: the only door out of the machine."""
 
+from typing import TYPE_CHECKING
+
 from shipspeak.ai.degrade import Offer, Way, way
 from shipspeak.ai.errors import (
     AskRefused,
@@ -14,10 +16,12 @@ from shipspeak.ai.errors import (
     TooMuch,
     UnknownModel,
 )
-from shipspeak.ai.gateway import Gateway
 from shipspeak.ai.model import PLATFORM, Answer, Ask, Caller, Egress, Ending, Respond, Standing, Transcribe
-from shipspeak.ai.opening import open_gateway
 from shipspeak.ai.queries import applying, egress
+
+if TYPE_CHECKING:
+    from shipspeak.ai.gateway import Gateway
+    from shipspeak.ai.opening import open_gateway
 
 __all__ = [
     "PLATFORM",
@@ -48,3 +52,12 @@ __all__ = [
     "open_gateway",
     "way",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """What asks is loaded by who asks (PEP 562): every process reads this room's checks, few ask."""
+    if name in {"Gateway", "open_gateway"}:
+        from shipspeak.ai import gateway, opening  # noqa: PLC0415 -- that is the point
+
+        return gateway.Gateway if name == "Gateway" else opening.open_gateway
+    raise AttributeError(name)
