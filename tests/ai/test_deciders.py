@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from genai_prices import Usage as Listed
+from genai_prices import calc_price
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ from shipspeak.ai.errors import CatalogueUnusable, NoPrice, UnknownModel
 from shipspeak.ai.estimate import decoded, encoded, estimate
 from shipspeak.ai.headers import limits, retry_after
 from shipspeak.ai.minimise import minimise, restored
-from shipspeak.ai.model import Ending, Limits, Period, Respond, Scope, Standing, Usage
+from shipspeak.ai.model import Ending, Limits, Period, Respond, Scope, Standing, Usage, money
 from shipspeak.ai.prices import PriceBook
 from tests.ai.desk import CLIP, COACH, OWN
 
@@ -183,6 +185,17 @@ def test_a_cached_token_never_costs_more_than_a_fresh_one(fresh: int, cached: in
     plain = PRICES.cost(LUNA, Usage(total, 0, 0, out))
     assert PRICES.cost(LUNA, Usage(total, cached, 0, out)) <= plain
     assert PRICES.cost(LUNA, Usage(total, cached, written, out)) <= PRICES.cost(LUNA, Usage(total, 0, total, out))
+
+
+@given(st.integers(1, 300_000), st.integers(0, 150_000), counts)
+def test_a_price_per_token_is_what_the_list_says(total: int, cached: int, out: int) -> None:
+    usage = Usage(total, min(cached, total), 0, out)
+    listed = calc_price(
+        Listed(input_tokens=total, cache_read_tokens=usage.cached_tokens, output_tokens=out),
+        "gpt-6-luna",
+        provider_id="openai",
+    )
+    assert PRICES.cost(LUNA, usage) == money(listed.total_price)
 
 
 @given(counts, st.integers(-5, 900_000), st.integers(-5, 900_000), counts)

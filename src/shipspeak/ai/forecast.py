@@ -69,40 +69,39 @@ def _plain(history: Sequence[float], ahead: int) -> Draw:
 
 def _seasoned(history: Sequence[float], today: date, ahead: Sequence[date]) -> Draw:
     days = [today - timedelta(days=len(history) - n) for n in range(len(history))]
-    work, weekend = _factors(history, days)
-
-    def factor(day: date) -> float:
-        return weekend if day.weekday() >= SATURDAY else work
-
-    level = [cost / factor(day) for cost, day in zip(history, days, strict=True)]
+    dear = _dear(history, days)
+    level = [cost / dear[_free(day)] for cost, day in zip(history, days, strict=True)]
     first = _fit(level)
-    left_over = [value - first(n) for n, value in enumerate(level)]
+    left_over: dict[bool, list[float]] = {False: [], True: []}
+    for n, (value, day) in enumerate(zip(level, days, strict=True)):
+        left_over[_free(day)].append(value - first(n))
     fits: list[Line] = []
+
+    def drawn(which: Sequence[date], chance: Random) -> list[float]:
+        return [chance.choice(left_over[_free(day)]) for day in which]
 
     def draw(chance: Random) -> float:
         if len(fits) < FITS:
-            again = [first(n) + rest for n, rest in enumerate(chance.choices(left_over, k=len(level)))]
-            fits.append(_fit(again))
+            fits.append(_fit([first(n) + rest for n, rest in enumerate(drawn(days, chance))]))
         line = chance.choice(fits)
-        rests = chance.choices(left_over, k=len(ahead))
-        coming = enumerate(zip(ahead, rests, strict=True), len(level))
-        return sum(max(0.0, line(n) + rest) * factor(day) for n, (day, rest) in coming)
+        coming = enumerate(zip(ahead, drawn(ahead, chance), strict=True), len(level))
+        return sum(max(0.0, line(n) + rest) * dear[_free(day)] for n, (day, rest) in coming)
 
     return draw
 
 
-def _factors(history: Sequence[float], days: Sequence[date]) -> tuple[float, float]:
-    """How dear a day of the week and one of the weekend is, compared with all."""
+def _free(day: date) -> bool:
+    return day.weekday() >= SATURDAY
+
+
+def _dear(history: Sequence[float], days: Sequence[date]) -> dict[bool, float]:
+    """How dear a day of the week (False) and one of the weekend (True) is, compared with all."""
     overall = sum(history) / len(history) or 1.0
-
-    def dear(costs: Sequence[float]) -> float:
-        return max(0.02, sum(costs) / len(costs) / overall)
-
-    pairs = list(zip(history, days, strict=True))
-    return (
-        dear([cost for cost, day in pairs if day.weekday() < SATURDAY]),
-        dear([cost for cost, day in pairs if day.weekday() >= SATURDAY]),
-    )
+    found = {}
+    for free in (False, True):
+        costs = [cost for cost, day in zip(history, days, strict=True) if _free(day) is free]
+        found[free] = max(0.02, sum(costs) / len(costs) / overall)
+    return found
 
 
 def _fit(level: Sequence[float]) -> Line:
