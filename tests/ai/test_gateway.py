@@ -251,3 +251,28 @@ async def test_an_answer_whose_meeting_was_deleted_meanwhile_is_paid_all_the_sam
         await tx.execute("delete from meeting")
     await task
     assert [outcome for *_, outcome in await at.attempts()] == ["answered"]
+
+
+async def test_nothing_has_left_where_nobody_was_reached(at: Desk) -> None:
+    at.openai.go_on_with([Fault(Kind.CONNECT)])
+    at.spare.go_on_with([Fault(Kind.CONNECT)])
+    with pytest.raises(NotNow, match="connect"):
+        await at.gateway.ask(at.caller, COACH)
+    async with at.database.tenant(DEFAULT_ORG) as tx:
+        assert await egress(tx) == []
+    assert {outcome for *_, outcome in await at.attempts()} == {"unsent"}
+
+
+async def test_a_projects_spent_share_leaves_another_projects_key_and_is_parked_without_one(
+    database: Database, tmp_path: Path
+) -> None:
+    own = '[routes]\nrespond = ["gpt-6.1-terra"]\n'
+    spent = status(429, "project_spend_limit_exceeded", type="insufficient_quota")
+    async with desk(database, tmp_path, keys=("a", "b"), own=own) as at:
+        at.openai.go_on_with([spent, WELL])
+        assert (await at.gateway.ask(at.caller, COACH)).attempts == 2
+        at.openai.go_on_with([spent])
+        for version in ("2", "3"):  # the second time nobody is asked
+            with pytest.raises(Parked, match="project_spend_limit_exceeded"):
+                await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version=version))
+        assert len(at.openai.asked) == 3

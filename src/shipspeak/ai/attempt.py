@@ -106,11 +106,13 @@ def _need(most: Estimate) -> Need:
 
 def _failed(fault: Fault, verdict: Verdict, price: Money, took: float) -> Closing:
     """Errors are not billed; what broke off after it was sent probably is, and is never counted back."""
+    cost = price if verdict.uncertain else Money(0)
     if verdict.uncertain:
-        outcome, cost = Outcome.UNCERTAIN, price
+        outcome = Outcome.UNCERTAIN
+    elif fault.kind is Kind.CONNECT:
+        outcome = Outcome.UNSENT
     else:
-        refused = fault.kind is Kind.STATUS and not verdict.ill
-        outcome, cost = Outcome.REFUSED if refused else Outcome.FAILED, Money(0)
+        outcome = Outcome.FAILED if verdict.ill else Outcome.REFUSED
     return Closing(outcome, cost, fault.name, request_id=fault.request_id, took_ms=round(took * 1000))
 
 

@@ -142,7 +142,7 @@ def add_command(settings: Settings, name: str, provider: str, ends: datetime | N
 @click.argument("weight", type=click.IntRange(0, 100))
 @click.pass_obj
 def weigh_command(settings: Settings, name: str, weight: int) -> None:
-    """Give a key another share of the calls; 0 lets it run dry."""
+    """Give a key another share of the calls: 0 lets it run dry, any other also makes a refused one good again."""
 
     async def work(database: Database) -> str:
         async with database.tenant(PLATFORM) as tx:

@@ -110,6 +110,8 @@ class Gateway:
         for tried in range(1, MOST_TRIES + 1):
             held = await self._key(call, target, refused_by)
             if held is None:
+                if call.no_money is not None:  # every project's share is spent
+                    self._no_money[provider] = (monotonic() + NO_MONEY_S, call.no_money[1])
                 return None
             try:
                 made = await self._attempts.make(call, target, held, self._lane(held.key, target), most)

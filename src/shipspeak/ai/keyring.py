@@ -1,5 +1,6 @@
 """Keyring: the providers' keys, open in memory alone; in the database each is sealed under a key of its own."""
 
+import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,6 +47,7 @@ class Keyring:
         self._clock = clock
         self._held: dict[UUID, Held] = {}
         self._looked = -LOOK_S
+        self._looking = asyncio.Lock()
 
     async def choose(self, provider: str, may: Callable[[Key], bool], avoid: Collection[UUID] = ()) -> Held | None:
         """One of the usable keys of `provider`, by weight; None when there is none."""
@@ -76,10 +78,13 @@ class Keyring:
     async def _look(self) -> None:
         if self._clock() - self._looked < LOOK_S:
             return
-        async with self._database.tenant(PLATFORM) as tx:
-            rows = await key_queries.sealed(tx)
-        self._looked = self._clock()
-        self._held = {key.id: held for key, box in rows if (held := self._open(key, box))}
+        async with self._looking:  # one looks, whoever else is here waits for what it finds
+            if self._clock() - self._looked < LOOK_S:
+                return
+            async with self._database.tenant(PLATFORM) as tx:
+                rows = await key_queries.sealed(tx)
+            self._held = {key.id: held for key, box in rows if (held := self._open(key, box))}
+            self._looked = self._clock()
 
     def _open(self, key: Key, box: bytes) -> Held | None:
         if key.state is not KeyState.GOOD:
@@ -111,9 +116,11 @@ async def revoke(tx: Tx, vault: Vault, name: str) -> None:
 
 
 async def weigh(tx: Tx, name: str, weight: int) -> None:
-    """Give a key another share of the calls: 0 lets those in hand finish and takes no new ones. Raises NoSuchKey."""
+    """Give a key another share of the calls: 0 lets those in hand finish and takes no new ones; any other also makes a
+    refused one good again. Raises NoSuchKey.
+    """
     key = await named(tx, name)
-    await key_queries.change(tx, key.id, weight=weight)
+    await key_queries.change(tx, key.id, weight=weight, state=KeyState.GOOD if weight else None)
 
 
 async def named(tx: Tx, name: str) -> Key:

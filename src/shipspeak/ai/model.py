@@ -151,13 +151,13 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     """By the provider, who bills nothing for it."""
     FAILED = "failed"
-    """Nothing was billed: no connection, or the provider's own error."""
+    """By the provider's own error; likewise."""
     UNCERTAIN = "uncertain"
     """It broke off after it was sent; counts as its estimate."""
     LOST = "lost"
     """Our process died meanwhile; likewise."""
     UNSENT = "unsent"
-    """It was called off before anything left."""
+    """It was called off, or nobody was reached, before anything left."""
 
 
 class Scope(StrEnum):

@@ -31,6 +31,7 @@ class Teller:
         self._database = database
         self._platform = False
         self._looked = -LOOK_S
+        self._looking = asyncio.Lock()
         self._settling: set[asyncio.Task[None]] = set()
 
     async def reserve(self, booking: Booking) -> None:
@@ -98,9 +99,11 @@ class Teller:
 
     async def _has_platform(self) -> bool:
         if monotonic() - self._looked >= LOOK_S:
-            async with self._database.tenant(PLATFORM) as tx:
-                self._platform = await queries.any_budget(tx)
-            self._looked = monotonic()
+            async with self._looking:
+                if monotonic() - self._looked >= LOOK_S:
+                    async with self._database.tenant(PLATFORM) as tx:
+                        self._platform = await queries.any_budget(tx)
+                    self._looked = monotonic()
         return self._platform
 
 
