@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -112,6 +113,8 @@ _VALUES: Mapping[str, Any] = {
     "integer": lambda: 1,
     "bigint": lambda: 1,
     "double precision": lambda: 1.0,
+    "numeric": lambda: Decimal(1),
+    "date": lambda: date(2026, 11, 26),
     "boolean": lambda: True,
     "jsonb": lambda: "{}",
 }

@@ -2,13 +2,20 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
+from uuid import UUID
 
 import click
 
+from shipspeak.ai import PLATFORM
 from shipspeak.app.parts import app_url
 from shipspeak.app.rooms import ROOMS
 from shipspeak.base import Settings
-from shipspeak.database import APP, DEFAULT_ORG, connect, start
+from shipspeak.database import APP, DEFAULT_ORG, Database, connect, start
+from shipspeak.kit import Check, Finding
+
+ORGS = (DEFAULT_ORG, PLATFORM)
+"""Whose rows are looked at: ours, and those of the installation as a whole."""
 
 
 @click.command("checks")
@@ -23,12 +30,17 @@ async def _run(settings: Settings) -> int:
     own = settings.app_url is None and settings.database_url is None
     url = start(settings.database_folder).url(APP) if own else app_url(settings)
     found = 0
-    async with await connect(url, size=1) as database, database.tenant(DEFAULT_ORG) as tx:
+    async with await connect(url, size=1) as database:
         for room in ROOMS:
             for check in room.checks:
-                findings = await check.look(tx)
+                findings = [finding for org in ORGS for finding in await _look(database, check, org)]
                 found += len(findings)
                 click.echo(f"{'FAIL' if findings else 'ok  '}  {room.name}/{check.name}")
                 for finding in findings[:20]:
                     click.echo(f"      {finding.subject}: {finding.detail}")
     return found
+
+
+async def _look(database: Database, check: Check, org: UUID) -> Sequence[Finding]:
+    async with database.tenant(org) as tx:
+        return await check.look(tx)

@@ -14,6 +14,7 @@ COMMANDS = {
     "coach": "shipspeak.coaching.commands:coach_command",
     "jobs": "shipspeak.app.jobs:jobs_command",
     "sampling": "shipspeak.quality.commands:sampling_group",
+    "ai": "shipspeak.ai.commands:ai_command",
     "checks": "shipspeak.app.checks:checks_command",
     "web": "shipspeak.app.serve:web_command",
     "worker": "shipspeak.app.serve:worker_command",

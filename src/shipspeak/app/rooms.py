@@ -1,7 +1,8 @@
 """The whole service on one screen."""
 
+from shipspeak.ai.room import ROOM as AI
 from shipspeak.coaching.room import ROOM as COACHING
 from shipspeak.kit import Room
 from shipspeak.quality.room import ROOM as QUALITY
 
-ROOMS: tuple[Room, ...] = (COACHING, QUALITY)
+ROOMS: tuple[Room, ...] = (COACHING, QUALITY, AI)

@@ -97,6 +97,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "the sampling; by a lot, when nobody waits. Only differences are kept. Nobody agrees unasked; 0: never.",
         ),
     ] = 0.02
+    ai_config: Annotated[
+        Path | None,
+        Meta(description="File that adds to or changes the models we know (src/shipspeak/ai/catalogue.toml says how)."),
+    ] = None
     weights: Annotated[
         Path | None, Meta(description="Folder of the speech weights. Unset: `weights` in the home folder.")
     ] = None
@@ -132,6 +136,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def lot_file(self) -> Path:
         """The secret that decides which meetings are compared, mode 0600."""
         return self.home / "lot.key"
+
+    @property
+    def ai_secret_file(self) -> Path:
+        """Makes the digests of what was asked tell nothing; mode 0600."""
+        return self.home / "ai.secret"
 
     @property
     def key_file(self) -> Path:

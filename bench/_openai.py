@@ -1,0 +1,143 @@
+"""A fake of OpenAI's HTTP API that says what a script tells it to, down to cut connections. Loopback only."""
+
+import asyncio
+import json
+import random
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.model import Ending, Reply, Usage
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One request as it arrived."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class FakeOpenAI:
+    """Says the lines of its script in turn, and the last of them for ever."""
+
+    script: list[Reply | Fault]
+    takes_s: float = 0.0
+    """On average; each takes between half and half as much again."""
+    heard: list[Heard] = field(default_factory=list)
+    keep: bool = True
+    """Remember what was heard."""
+    _server: asyncio.Server | None = None
+
+    @property
+    def url(self) -> str:
+        assert self._server is not None
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while (heard := await _request(reader)) is not None:
+                if self.keep:
+                    self.heard.append(heard)
+                line = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+                await asyncio.sleep(self.takes_s * (0.5 + random.random()))
+                if isinstance(line, Fault) and line.kind is Kind.TIMEOUT:
+                    await asyncio.sleep(60)
+                if isinstance(line, Fault) and line.kind is Kind.CUT:
+                    writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\ncontent-type: application/json\r\n\r\n{")
+                    await writer.drain()
+                    return
+                writer.write(_http(line, heard.path))
+                await writer.drain()
+        except ConnectionError:
+            return
+        finally:
+            writer.close()
+
+
+async def _request(reader: asyncio.StreamReader) -> Heard | None:
+    try:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    except asyncio.IncompleteReadError:
+        return None
+    first, *lines = head.split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
+    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    return Heard(first.split(" ")[1], headers, body)
+
+
+def _http(line: Reply | Fault, path: str) -> bytes:
+    status, headers, body = (200, *_answer(line, path)) if isinstance(line, Reply) else _refusal(line)
+    headers |= {"content-type": "application/json", "content-length": str(len(body))}
+    limits = line.limits
+    told = {
+        "x-request-id": line.request_id,
+        "x-ratelimit-limit-requests": limits.requests,
+        "x-ratelimit-remaining-requests": limits.requests_left,
+        "x-ratelimit-limit-tokens": limits.tokens,
+        "x-ratelimit-remaining-tokens": limits.tokens_left,
+    }
+    headers |= {name: str(value) for name, value in told.items() if value is not None}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"HTTP/1.1 {status} Said\r\n{head}\r\n".encode() + body
+
+
+def _answer(reply: Reply, path: str) -> tuple[dict[str, str], bytes]:
+    usage = reply.usage
+    if path.endswith("/audio/transcriptions"):
+        said: dict[str, object] = {"text": reply.text, "languages": [{"code": "en"}]}
+        if usage is not None:
+            said["usage"] = {"type": "duration", "seconds": usage.audio_ms / 1000}
+        return {}, json.dumps(said).encode()
+    part = {"type": "output_text", "text": reply.text, "annotations": []}
+    if reply.ending is Ending.REFUSED:
+        part = {"type": "refusal", "refusal": reply.text}
+    said = {
+        "id": "resp_1",
+        "object": "response",
+        "status": "incomplete" if reply.ending is Ending.TRUNCATED else "completed",
+        "incomplete_details": {"reason": "max_output_tokens"} if reply.ending is Ending.TRUNCATED else None,
+        "output": [{"type": "reasoning", "summary": []}, {"type": "message", "role": "assistant", "content": [part]}],
+        "service_tier": reply.tier,
+    }
+    if usage is not None:
+        details = {"cached_tokens": usage.cached_tokens, "cache_write_tokens": usage.cache_write_tokens}
+        said["usage"] = {
+            "input_tokens": usage.input_tokens,
+            "input_tokens_details": details,
+            "output_tokens": usage.output_tokens,
+            "total_tokens": usage.input_tokens + usage.output_tokens,
+        }
+    return {}, json.dumps(said).encode()
+
+
+def _refusal(fault: Fault) -> tuple[int, dict[str, str], bytes]:
+    if fault.kind is Kind.GARBLED:
+        return 200, {}, b'{"text": 3, "output": "'
+    headers = {} if fault.retry_after_s is None else {"retry-after-ms": str(round(fault.retry_after_s * 1000))}
+    error = {"message": "said for a person: it may quote what was asked", "code": fault.code, "type": fault.type}
+    return fault.status or 500, headers, json.dumps({"error": error}).encode()
+
+
+async def _alone(takes_s: float) -> None:
+    """In a process of its own, so that what it costs is not counted as ours."""
+    said = Reply('{"score": 3}', usage=Usage(input_tokens=600, output_tokens=40), tier="default", request_id="req_1")
+    async with FakeOpenAI([said], takes_s, keep=False) as fake:
+        print(fake.url, flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_alone(float(sys.argv[1])))

@@ -1,0 +1,150 @@
+"""One attempt: reserve, wait for a turn, ask, settle. Whatever happens in between, the till is right."""
+
+import logging
+from collections.abc import Mapping
+from time import monotonic
+from uuid import uuid4
+
+from shipspeak.ai.booking import Booking, Closing
+from shipspeak.ai.call import Call, Failure
+from shipspeak.ai.catalogue import Target
+from shipspeak.ai.classify import Fault, Kind, Verdict, classify
+from shipspeak.ai.errors import NoPrice
+from shipspeak.ai.estimate import Estimate
+from shipspeak.ai.keyring import Held
+from shipspeak.ai.lane import Lane, Need
+from shipspeak.ai.memory import Memory
+from shipspeak.ai.model import Answer, Money, Outcome, Reply
+from shipspeak.ai.prices import PriceBook
+from shipspeak.ai.provider import Failed, Provider
+from shipspeak.ai.teller import Teller
+
+log = logging.getLogger(__name__)
+
+GRACE_S = 60.0
+"""A reservation outlives the last moment of its call by this."""
+
+
+class Attempts:
+    def __init__(self, providers: Mapping[str, Provider], prices: PriceBook, teller: Teller, memory: Memory) -> None:
+        self._providers = providers
+        self._prices = prices
+        self._teller = teller
+        self._memory = memory
+
+    async def make(self, call: Call, target: Target, held: Held, lane: Lane, most: Estimate) -> Answer | Failure:
+        """Raises BudgetSpent (nothing was reserved), Shut (nothing was sent), NoPrice."""
+        price = self._prices.cost(target, most.usage)
+        call.attempts += 1
+        booking = self._booking(call, target, held, most, price)
+        await self._teller.reserve(booking)
+        closing, keep = Closing(Outcome.UNSENT, Money(0)), None
+        try:
+            async with lane.turn(_need(most), call.deadline):
+                closing = Closing(Outcome.UNCERTAIN, price)  # from here on something may have left
+                said, took = await self._send(call, target, held)
+            if isinstance(said, Fault):
+                verdict = classify(said)
+                call.code = said.name
+                lane.went_wrong(verdict, said.limits, said.retry_after_s)
+                closing = _failed(said, verdict, price, took)
+                call.cost_usd += closing.cost_usd
+                return Failure(said, verdict)
+            lane.went_well(said.limits)
+            closing = self._answered(target, said, price, took)
+            call.cost_usd += closing.cost_usd
+            answer = _answer(call, target, said)
+            keep = self._memory.keep(call.caller, call.digest, answer)
+            return answer
+        finally:
+            await self._teller.settle(booking, closing, keep)
+            _tell(booking, closing)
+
+    async def _send(self, call: Call, target: Target, held: Held) -> tuple[Reply | Fault, float]:
+        """What was said, and how many seconds it took."""
+        began = monotonic()
+        said: Reply | Fault
+        try:
+            provider = self._providers[target.model.provider]
+            said = await provider.send(call.ask, target.name, held.secret, call.left_s)
+        except Failed as failed:
+            said = failed.fault
+        took = monotonic() - began
+        call.asking_s += took
+        return said, took
+
+    def _answered(self, target: Target, reply: Reply, price: Money, took: float) -> Closing:
+        """What the answer says was used, at its tier's price; the estimate where it says nothing that has a price."""
+        cost = price
+        if reply.usage is not None:
+            try:
+                cost = self._prices.cost(target, reply.usage, reply.tier)
+            except NoPrice:
+                log.warning("billed in a unit without a price", extra={"model": target.name})
+        ms = round(took * 1000)
+        return Closing(Outcome.ANSWERED, cost, None, reply.usage, reply.tier, reply.request_id, ms)
+
+    def _booking(self, call: Call, target: Target, held: Held, most: Estimate, price: Money) -> Booking:
+        return Booking(
+            id=uuid4(),
+            call=call.id,
+            attempt=call.attempts,
+            caller=call.caller,
+            provider=target.model.provider,
+            model=target.name,
+            key=held.key.name,
+            prices=self._prices.version,
+            estimate_usd=price,
+            lease_s=call.left_s + GRACE_S,
+            sent=most.sent,
+        )
+
+
+def _need(most: Estimate) -> Need:
+    return Need(most.usage.input_tokens + most.usage.output_tokens, most.usage.audio_ms / 1000)
+
+
+def _failed(fault: Fault, verdict: Verdict, price: Money, took: float) -> Closing:
+    """Errors are not billed; what broke off after it was sent probably is, and is never counted back."""
+    cost = price if verdict.uncertain else Money(0)
+    if verdict.uncertain:
+        outcome = Outcome.UNCERTAIN
+    elif fault.kind is Kind.CONNECT:
+        outcome = Outcome.UNSENT
+    else:
+        outcome = Outcome.FAILED if verdict.ill else Outcome.REFUSED
+    return Closing(outcome, cost, fault.name, request_id=fault.request_id, took_ms=round(took * 1000))
+
+
+def _answer(call: Call, target: Target, reply: Reply) -> Answer:
+    ours = monotonic() - call.began - call.asking_s
+    return Answer(
+        text=reply.text,
+        ending=reply.ending,
+        provider=target.model.provider,
+        model=target.name,
+        cost_usd=call.cost_usd,
+        attempts=call.attempts,
+        waited_ms=round(ours * 1000),
+    )
+
+
+def _tell(booking: Booking, closing: Closing) -> None:
+    """By the names of OpenTelemetry's GenAI conventions, and two of our own."""
+    usage = closing.usage
+    log.info(
+        "model asked",
+        extra={
+            "gen_ai.provider.name": booking.provider,
+            "gen_ai.operation.name": booking.caller.feature,
+            "gen_ai.request.model": booking.model,
+            "gen_ai.usage.input_tokens": usage.input_tokens if usage else 0,
+            "gen_ai.usage.output_tokens": usage.output_tokens if usage else 0,
+            "gen_ai.client.operation.duration": closing.took_ms / 1000,
+            "shipspeak.audio.seconds": booking.sent.audio_ms / 1000,
+            "shipspeak.cost.usd": str(closing.cost_usd),
+            "outcome": closing.outcome.value,
+            "code": closing.code,
+            "attempt": booking.attempt,
+        },
+    )

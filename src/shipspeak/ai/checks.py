@@ -1,0 +1,147 @@
+"""What must always be true here. Each has a heading in runbook.md."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+from shipspeak.ai import key_queries, letter_queries, queries
+from shipspeak.ai.catalogue import Catalogue
+from shipspeak.ai.degrade import SOFT
+from shipspeak.ai.model import PLATFORM, KeyState, today
+from shipspeak.base import Settings
+from shipspeak.database import Tx
+from shipspeak.kit import Check, Finding, Severity
+
+SUNSET_DAYS = 90
+"""A model's end is known half a year ahead; a quarter is enough to compare and change."""
+PRICES_DAYS = 90
+KEY_DAYS = 14
+OVERDUE_MINUTES = 30
+
+
+class TheLedgerEqualsTheCounters:
+    """The attempts in the ledger do not add up to what the budgets have been charged: money is counted wrongly."""
+
+    name: ClassVar[str] = "the-ledger-equals-the-counters"
+    severity: ClassVar[Severity] = Severity.WAKE
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return [
+            Finding(
+                f"{row['scope']} {row['period']} {row['starts']}",
+                f"counter off by {row['spent']} spent, {row['reserved']} reserved",
+            )
+            for row in await queries.differences(tx)
+        ]
+
+
+class NoReservationOutlivesItsCall:
+    """Money is reserved for a call that ended long ago; it cannot be spent by anybody else."""
+
+    name: ClassVar[str] = "no-reservation-outlives-its-call"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return [Finding(str(id), "still open") for id in await queries.overdue(tx, OVERDUE_MINUTES)]
+
+
+class NoBudgetIsNearlySpent:
+    """A budget is at 80 % or more: meetings are analysed with less until it begins anew or is raised."""
+
+    name: ClassVar[str] = "no-budget-is-nearly-spent"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return [
+            Finding(
+                f"{budget.scope} {budget.period}",
+                f"${budget.spent_usd:.2f} spent and ${budget.reserved_usd:.2f} reserved of ${budget.limit_usd:.2f}",
+            )
+            for budget in await queries.standings(tx, today())
+            if budget.limit_usd > 0 and budget.spent_usd + budget.reserved_usd >= SOFT * budget.limit_usd
+        ]
+
+
+class ModelsOutliveTheirUse:
+    """A model that we ask will be ended by its provider within 90 days."""
+
+    name: ClassVar[str] = "models-outlive-their-use"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return models_that_end(Catalogue.read(Settings.read().ai_config)) if tx.org == PLATFORM else []
+
+
+class PricesAreCurrent:
+    """Prices were last compared with the providers' pages more than 90 days ago."""
+
+    name: ClassVar[str] = "prices-are-current"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        checked = Catalogue.read(Settings.read().ai_config).checked
+        old = tx.org == PLATFORM and today() - checked > timedelta(days=PRICES_DAYS)
+        return [Finding("catalogue", f"checked on {checked}")] if old else []
+
+
+class KeysAreGoodForAFortnight:
+    """A provider's key is refused, or ends within two weeks."""
+
+    name: ClassVar[str] = "keys-are-good-for-a-fortnight"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        soon = today() + timedelta(days=KEY_DAYS)
+        return [
+            Finding(key.name, "refused by its provider" if key.state is KeyState.REFUSED else f"ends {key.expires_on}")
+            for key, _ in await key_queries.sealed(tx)
+            if key.state is KeyState.REFUSED
+            or (key.state is KeyState.GOOD and key.expires_on is not None and key.expires_on <= soon)
+        ]
+
+
+class NoQuestionWaits:
+    """A question to a model got no answer and waits for money, or for somebody to look."""
+
+    name: ClassVar[str] = "no-question-waits"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return [
+            Finding(str(letter.id), f"{letter.state} for {letter.code}, tried {letter.tries} times")
+            for letter in await letter_queries.letters(tx)
+        ]
+
+
+class WeAreBilledForWhatWeSent:
+    """Answers of the last day were billed for another length of sound than was sent, or far above their estimate."""
+
+    name: ClassVar[str] = "we-are-billed-for-what-we-sent"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        rows = await queries.odd_usage(tx, datetime.now(UTC) - timedelta(days=1))
+        return [Finding(row["model"], f"{row['attempts']} attempts") for row in rows]
+
+
+def models_that_end(catalogue: Catalogue) -> Sequence[Finding]:
+    """Of the models on a route."""
+    last = today() + timedelta(days=SUNSET_DAYS)
+    return [
+        Finding(target.name, f"ends {target.model.sunset}, asked for {route}")
+        for route in catalogue.routes
+        for target in catalogue.targets(route)
+        if target.model.sunset is not None and target.model.sunset <= last
+    ]
+
+
+ALL: tuple[Check, ...] = (
+    TheLedgerEqualsTheCounters(),
+    NoReservationOutlivesItsCall(),
+    NoBudgetIsNearlySpent(),
+    ModelsOutliveTheirUse(),
+    PricesAreCurrent(),
+    KeysAreGoodForAFortnight(),
+    NoQuestionWaits(),
+    WeAreBilledForWhatWeSent(),
+)

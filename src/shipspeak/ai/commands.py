@@ -1,0 +1,191 @@
+"""`./ship ai …`: budgets, spending, keys and what waits. Every command can be run while everything else runs."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+
+import click
+
+from shipspeak.ai import actions, key_queries, keyring, queries, shown
+from shipspeak.ai.errors import UnknownModel
+from shipspeak.ai.model import PLATFORM, LetterState, Period, Scope, today
+from shipspeak.base import Settings
+from shipspeak.database import ADMIN, APP, DEFAULT_ORG, Database, connect, ensure_database, migrate, start
+from shipspeak.vault import FileKeystore, Vault
+
+SCOPES = click.Choice([scope.value for scope in Scope])
+PERIODS = click.Choice([period.value for period in Period])
+GROUPS = click.Choice(list(queries.GROUPS))
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group("ai")
+def ai_command() -> None:
+    """Models that are asked: what they may cost, what they cost, with which keys."""
+
+
+@ai_command.command("status")
+@click.pass_obj
+def status_command(settings: Settings) -> None:
+    """Budgets, keys, and questions that wait."""
+
+    async def work(database: Database) -> str:
+        return shown.status(await actions.status(database, DEFAULT_ORG))
+
+    _run(settings, work)
+
+
+@ai_command.command("budget")
+@click.argument("amount")
+@click.option("--scope", type=SCOPES, default=Scope.ORGANISATION.value, show_default=True, help="Whose spending.")
+@click.option("--of", "subject", default="", help='A person\'s id or a feature; "each" for all without their own.')
+@click.option("--period", type=PERIODS, default=Period.MONTH.value, show_default=True, help="Begins anew in UTC.")
+@click.pass_obj
+def budget_command(settings: Settings, amount: str, scope: str, subject: str, period: str) -> None:
+    """Set a budget of AMOUNT US dollars, or take it away with "none"."""
+
+    async def work(database: Database) -> str:
+        org = PLATFORM if scope == Scope.PLATFORM else DEFAULT_ORG
+        async with database.tenant(org) as tx:
+            await actions.set_budget(tx, Scope(scope), subject, Period(period), amount)
+        return shown.status(await actions.status(database, DEFAULT_ORG))
+
+    _run(settings, work)
+
+
+@ai_command.command("spend")
+@click.option("--by", type=GROUPS, default="model", show_default=True, help="One line for each.")
+@click.option("--days", type=click.IntRange(1, 3660), default=30, show_default=True, help="How far back.")
+@click.pass_obj
+def spend_command(settings: Settings, by: str, days: int) -> None:
+    """What was spent, and what left the machine."""
+
+    async def work(database: Database) -> str:
+        async with database.tenant(DEFAULT_ORG) as tx:
+            spent = await queries.spend(tx, today() - timedelta(days=days - 1), by)
+            left = await queries.egress(tx)
+        return shown.spend(spent, by) + "\n\n" + shown.egress(left)
+
+    _run(settings, work)
+
+
+@ai_command.command("forecast")
+@click.pass_obj
+def forecast_command(settings: Settings) -> None:
+    """What this month will have cost at its end."""
+
+    async def work(database: Database) -> str:
+        async with database.tenant(DEFAULT_ORG) as tx:
+            return shown.forecast(await actions.look_ahead(tx))
+
+    _run(settings, work)
+
+
+@ai_command.command("replay")
+@click.option("--only", type=click.Choice(["parked", "dead"]), help="Those that wait for money, or those refused.")
+@click.pass_obj
+def replay_command(settings: Settings, only: str | None) -> None:
+    """Ask again what got no answer; what is answered is remembered for the meeting it belongs to."""
+    from shipspeak.ai.opening import open_gateway  # noqa: PLC0415 -- heavy: only where a model is asked
+
+    async def work(database: Database) -> str:
+        gateway = open_gateway(settings, database, _vault(settings))
+        try:
+            state = LetterState(only) if only else None
+            return shown.replayed(await actions.replay(database, DEFAULT_ORG, gateway, state))
+        finally:
+            await gateway.close()
+
+    _run(settings, work)
+
+
+@ai_command.group("keys", invoke_without_command=True)
+@click.pass_context
+def keys_command(context: click.Context) -> None:
+    """The providers' keys; without a command of its own, a list of them."""
+    if context.invoked_subcommand is None:
+
+        async def work(database: Database) -> str:
+            async with database.tenant(PLATFORM) as tx:
+                return shown.keys([key for key, _ in await key_queries.sealed(tx)])
+
+        _run(context.obj, work)
+
+
+@keys_command.command("add")
+@click.argument("name")
+@click.option("--provider", default="openai", show_default=True, help="Whose key it is.")
+@click.option("--ends", type=DAY, help="The day on which the provider ends it, if it does.")
+@click.pass_obj
+def add_command(settings: Settings, name: str, provider: str, ends: datetime | None) -> None:
+    """Seal the key that comes on standard input, and use it."""
+    from shipspeak.ai.catalogue import Catalogue  # noqa: PLC0415 -- only here
+
+    if provider not in Catalogue.read(settings.ai_config).providers:
+        raise UnknownModel(name=provider)
+    asked = sys.stdin.isatty()
+    secret = click.prompt("Key", hide_input=True) if asked else sys.stdin.readline()
+
+    async def work(database: Database) -> str:
+        last: date | None = ends.date() if ends else None
+        async with database.tenant(PLATFORM) as tx:
+            await keyring.add(tx, _vault(settings), name, provider, secret.strip(), last)
+            return shown.keys([key for key, _ in await key_queries.sealed(tx)])
+
+    _run(settings, work)
+
+
+@keys_command.command("weigh")
+@click.argument("name")
+@click.argument("weight", type=click.IntRange(0, 100))
+@click.pass_obj
+def weigh_command(settings: Settings, name: str, weight: int) -> None:
+    """Give a key another share of the calls: 0 lets it run dry, any other also makes a refused one good again."""
+
+    async def work(database: Database) -> str:
+        async with database.tenant(PLATFORM) as tx:
+            await keyring.weigh(tx, name, weight)
+            return shown.keys([key for key, _ in await key_queries.sealed(tx)])
+
+    _run(settings, work)
+
+
+@keys_command.command("revoke")
+@click.argument("name")
+@click.pass_obj
+def revoke_command(settings: Settings, name: str) -> None:
+    """Destroy a key: no process uses it after 15 seconds. Revoke it at the provider too."""
+
+    async def work(database: Database) -> str:
+        async with database.tenant(PLATFORM) as tx:
+            await keyring.revoke(tx, _vault(settings), name)
+            return shown.keys([key for key, _ in await key_queries.sealed(tx)])
+
+    _run(settings, work)
+
+
+def _vault(settings: Settings) -> Vault:
+    return Vault(FileKeystore(settings.keys_folder))
+
+
+def _run(settings: Settings, work: Callable[[Database], Awaitable[str]]) -> None:
+    async def run() -> str:
+        async with _database(settings) as database:
+            return await work(database)
+
+    click.echo(asyncio.run(run()))
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Database]:
+    """The one that is named; or our own, made and started as by `./ship up`: budgets and keys may come before it."""
+    url = settings.app_url or settings.database_url
+    if url is None:
+        server = await asyncio.to_thread(start, settings.database_folder)
+        await ensure_database(server)
+        await migrate(server.url(ADMIN), server.passwords)
+        url = server.url(APP)
+    async with await connect(url, size=4) as database:
+        yield database

@@ -1,0 +1,83 @@
+"""SQL of what is remembered and of what waits. Content goes in and out sealed."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from shipspeak.ai.model import Caller, Letter, LetterState, Money
+from shipspeak.database import Row, Tx
+
+
+async def answer(tx: Tx, meeting: UUID, digest: bytes) -> bytes | None:
+    found: bytes | None = await tx.fetchval(
+        "select sealed from ai_answer where meeting_id = $1 and digest = $2", meeting, digest
+    )
+    return found
+
+
+async def keep_answer(tx: Tx, meeting: UUID, digest: bytes, sealed: bytes, cost: Money) -> None:
+    """Whoever waited for this answer need not any more."""
+    await tx.execute(
+        "insert into ai_answer (org_id, meeting_id, digest, sealed, cost_usd) values ($1, $2, $3, $4, $5)"
+        " on conflict do nothing",
+        tx.org,
+        meeting,
+        digest,
+        sealed,
+        cost,
+    )
+    await tx.execute(
+        "update ai_letter set state = 'answered', changed_at = now() where meeting_id = $1 and digest = $2",
+        meeting,
+        digest,
+    )
+
+
+async def put_aside(
+    tx: Tx, id: UUID, caller: Caller, digest: bytes, sealed: bytes, state: LetterState, code: str
+) -> None:
+    await tx.execute(
+        """insert into ai_letter (org_id, id, meeting_id, digest, feature, person_id, state, code, sealed)
+           select $1, $2, $3, $4, $5, $6, $7, $8, $9 where exists (select from meeting where id = $3)
+           on conflict (org_id, meeting_id, digest) do update set state = excluded.state, code = excluded.code,
+               tries = ai_letter.tries + 1, changed_at = now()""",
+        tx.org,
+        id,
+        caller.meeting,
+        digest,
+        caller.feature,
+        caller.person,
+        state,
+        code,
+        sealed,
+    )
+
+
+async def letters(tx: Tx, state: LetterState | None = None) -> Sequence[Letter]:
+    """Those that wait, the oldest first."""
+    rows = await tx.fetch(
+        "select id, meeting_id, feature, state, code, tries, created_at from ai_letter"
+        " where state <> 'answered' and ($1::text is null or state = $1) order by created_at, id",
+        state,
+    )
+    return [
+        Letter(
+            row["id"],
+            row["meeting_id"],
+            row["feature"],
+            LetterState(row["state"]),
+            row["code"],
+            row["tries"],
+            row["created_at"],
+        )
+        for row in rows
+    ]
+
+
+async def letter(tx: Tx, id: UUID) -> Row | None:
+    return await tx.fetchrow("select meeting_id, digest, feature, person_id, sealed from ai_letter where id = $1", id)
+
+
+async def forget(tx: Tx, meeting: UUID) -> None:
+    """What was answered and what waits, of one meeting."""
+    await tx.execute("delete from ai_answer where meeting_id = $1", meeting)
+    await tx.execute("delete from ai_letter where meeting_id = $1", meeting)

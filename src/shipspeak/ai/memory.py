@@ -1,0 +1,89 @@
+"""What was answered need not be asked again; what could not be asked waits. Both sealed under their meeting's key.
+
+Exact only: a question that is nearly the same, answered with the other's answer, would be a wrong report (and a leak
+between people).
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import msgspec
+
+from shipspeak.ai import letter_queries
+from shipspeak.ai.estimate import decoded, encoded
+from shipspeak.ai.model import Answer, Ask, Caller, Ending, LetterState, Money
+from shipspeak.ai.teller import Keep
+from shipspeak.database import Database, Tx
+from shipspeak.vault import Place, Vault
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    text: str
+    provider: str
+    model: str
+
+
+class Memory:
+    def __init__(self, database: Database, vault: Vault, secret: str) -> None:
+        """`secret`: of this installation; without it a digest tells nothing of what was asked."""
+        self._database = database
+        self._vault = vault
+        self._secret = secret.encode()
+
+    def digest(self, caller: Caller, models: Sequence[str], ask: Ask) -> bytes:
+        """Equal for equal questions of one meeting to the same models, and for no others."""
+        whose = msgspec.msgpack.encode((caller.org, caller.meeting, models))
+        return hmac.digest(self._secret, len(whose).to_bytes(4, "big") + whose + encoded(ask), hashlib.sha256)
+
+    async def recall(self, caller: Caller, digest: bytes) -> Answer | None:
+        """The answer to the same question. Raises KeyDestroyed when the meeting was deleted."""
+        if caller.meeting is None:
+            return None
+        async with self._database.tenant(caller.org) as tx:
+            box = await letter_queries.answer(tx, caller.meeting, digest)
+        if box is None:
+            return None
+        kept = msgspec.msgpack.decode(self._vault.open(box, _answer(caller, digest)), type=_Kept)
+        return Answer(kept.text, Ending.COMPLETE, kept.provider, kept.model, Money(0), 0, remembered=True)
+
+    def keep(self, caller: Caller, digest: bytes, answer: Answer) -> Keep | None:
+        """What writes the answer down, in the transaction that settles it. Only what is complete is worth keeping."""
+        meeting = caller.meeting
+        if meeting is None or answer.ending is not Ending.COMPLETE:
+            return None
+        kept = _Kept(answer.text, answer.provider, answer.model)
+        box = self._vault.seal(msgspec.msgpack.encode(kept), _answer(caller, digest))
+
+        async def write(tx: Tx) -> None:
+            await letter_queries.keep_answer(tx, meeting, digest, box, answer.cost_usd)
+
+        return write
+
+    async def put_aside(self, caller: Caller, digest: bytes, ask: Ask, state: LetterState, code: str) -> None:
+        """Keep a question that got no answer. A meeting that was deleted meanwhile keeps nothing."""
+        if caller.meeting is None:
+            return
+        box = self._vault.seal(encoded(ask), _letter(caller, digest))
+        async with self._database.tenant(caller.org) as tx:
+            await letter_queries.put_aside(tx, uuid4(), caller, digest, box, state, code)
+
+    async def reopen(self, org: UUID, letter: UUID) -> tuple[Caller, Ask] | None:
+        """A question put aside, as it was asked; None when it is gone."""
+        async with self._database.tenant(org) as tx:
+            row = await letter_queries.letter(tx, letter)
+        if row is None:
+            return None
+        caller = Caller(org, row["feature"], row["person_id"], row["meeting_id"])
+        return caller, decoded(self._vault.open(row["sealed"], _letter(caller, row["digest"])))
+
+
+def _answer(caller: Caller, digest: bytes) -> Place:
+    assert caller.meeting is not None
+    return Place(caller.org, caller.meeting, "ai_answer", "sealed", digest.hex())
+
+
+def _letter(caller: Caller, digest: bytes) -> Place:
+    assert caller.meeting is not None
+    return Place(caller.org, caller.meeting, "ai_letter", "sealed", digest.hex())

@@ -1,0 +1,22 @@
+"""From settings to a gateway."""
+
+from shipspeak.ai.catalogue import Catalogue
+from shipspeak.ai.gateway import Gateway
+from shipspeak.ai.keyring import Keyring
+from shipspeak.ai.memory import Memory
+from shipspeak.ai.openai_provider import OpenAIProvider
+from shipspeak.ai.teller import Teller
+from shipspeak.base import Settings
+from shipspeak.database import Database
+from shipspeak.vault import Vault, local_secret
+
+
+def open_gateway(settings: Settings, database: Database, vault: Vault) -> Gateway:
+    """One for each process; close it at the end. Nothing is loaded and nobody is called before the first question.
+
+    Raises CatalogueUnusable.
+    """
+    catalogue = Catalogue.read(settings.ai_config)
+    providers = {name: OpenAIProvider(endpoint.url) for name, endpoint in catalogue.providers.items()}
+    memory = Memory(database, vault, local_secret(settings.ai_secret_file))
+    return Gateway(catalogue, providers, Teller(database), Keyring(database, vault), memory)

@@ -1,0 +1,98 @@
+"""How the commands show what they found: plain lines in columns."""
+
+from collections.abc import Sequence
+
+from shipspeak.ai.actions import Replayed, Status
+from shipspeak.ai.forecast import Forecast
+from shipspeak.ai.model import Egress, Key, Spend
+
+
+def status(found: Status) -> str:
+    budgets = [
+        (
+            budget.scope.value,
+            {"*": "each", "": "all"}.get(budget.subject, budget.subject),
+            budget.period.value,
+            f"${budget.limit_usd:.2f}",
+            f"${budget.spent_usd:.4f}",
+            f"${budget.reserved_usd:.4f}",
+            f"{_percent(float(budget.spent_usd), float(budget.limit_usd))} %",
+        )
+        for budget in found.budgets
+    ]
+    letters = [
+        (
+            str(letter.id),
+            letter.state.value,
+            letter.code,
+            f"{letter.tries} times",
+            f"{letter.created_at:%Y-%m-%d %H:%M}",
+        )
+        for letter in found.letters
+    ]
+    return "\n\n".join(
+        (
+            table("Budgets", ("of", "whose", "period", "limit", "spent", "reserved", "used"), budgets, "none is set"),
+            keys(found.keys),
+            table("Questions that wait", ("id", "state", "code", "tried", "since"), letters, "none"),
+        )
+    )
+
+
+def keys(found: Sequence[Key]) -> str:
+    rows = [(key.name, key.provider, key.state.value, str(key.weight), str(key.expires_on or "-")) for key in found]
+    return table("Keys", ("name", "provider", "state", "weight", "ends"), rows, "none: nothing leaves this machine")
+
+
+def spend(found: Sequence[Spend], by: str) -> str:
+    rows = [
+        (
+            line.group,
+            f"${line.cost_usd:.4f}",
+            str(line.calls),
+            str(line.attempts),
+            f"{line.audio_ms / 60_000:.1f}",
+            str(line.input_tokens),
+            str(line.output_tokens),
+        )
+        for line in found
+    ]
+    columns = (by, "cost", "calls", "attempts", "audio min", "tokens in", "tokens out")
+    return table("Spent", columns, rows, "nothing")
+
+
+def egress(found: Sequence[Egress]) -> str:
+    rows = [
+        (line.provider, str(line.attempts), f"{line.audio_ms / 1000:.0f}", str(line.words), str(line.bytes))
+        for line in found
+    ]
+    columns = ("to", "times", "seconds of sound", "words", "bytes")
+    return table("Left this machine, ever", columns, rows, "nothing")
+
+
+def forecast(found: Forecast | None) -> str:
+    if found is None:
+        return "Too little is known: a forecast needs three days of spending."
+    return (
+        f"This month so far: ${found.spent:.2f}. At its end: ${found.expected:.2f} "
+        f"(${found.likely[0]:.2f} to ${found.likely[1]:.2f} in 80 of 100 such months, "
+        f"${found.nearly_surely[0]:.2f} to ${found.nearly_surely[1]:.2f} in 95)."
+    )
+
+
+def replayed(found: Sequence[Replayed]) -> str:
+    rows = [(str(done.letter.id), done.letter.code, done.problem or "answered") for done in found]
+    return table("Asked again", ("id", "was", "now"), rows, "nothing waits")
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> str:
+    """Columns as wide as their widest cell; the last one is not padded."""
+    if not rows:
+        return f"{title}: {empty}."
+    widths = [max(len(row[n]) for row in (columns, *rows)) for n in range(len(columns))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (columns, *rows)]
+    return "\n".join((f"{title}:", *(f"  {line}".rstrip() for line in lines)))
+
+
+def _percent(part: float, whole: float) -> int:
+    return round(100 * part / whole) if whole else 100

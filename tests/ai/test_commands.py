@@ -1,0 +1,167 @@
+"""`./ship ai …` as a person types it, on a database of its own."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from shipspeak.ai import actions, checks
+from shipspeak.ai.catalogue import Catalogue
+from shipspeak.ai.errors import AskRefused
+from shipspeak.ai.model import PLATFORM, Respond, today
+from shipspeak.ai.teller import Teller
+from shipspeak.app.cli import ship
+from shipspeak.base import ShipSpeakError
+from shipspeak.database import APP, DEFAULT_ORG, Database, Server
+from tests.ai.desk import COACH, SECRET, WELL, desk, status
+from tests.ai.till import booking, budget, closing
+
+pytestmark = pytest.mark.engine
+
+Say = Callable[..., str]
+
+
+@pytest.fixture
+def say(server: Server, fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
+    monkeypatch.setenv("SHIPSPEAK_HOME", str(tmp_path))
+    monkeypatch.setenv("SHIPSPEAK_APP_URL", server.url(APP, fresh))
+    monkeypatch.setattr("shipspeak.app.cli.set_up_log", lambda: None)
+
+    def run(line: str, typed: str = "") -> str:
+        done = CliRunner().invoke(ship, line.split(), input=typed, standalone_mode=False)
+        if isinstance(done.exception, ShipSpeakError):
+            return str(done.exception)
+        assert done.exception is None, done.exception
+        return done.output
+
+    return run
+
+
+def test_a_new_installation_says_that_nothing_leaves_it(say: Say) -> None:
+    assert "nothing leaves this machine" in say("ai status")
+    assert "Left this machine, ever: nothing." in say("ai spend")
+    assert "needs three days" in say("ai forecast")
+    assert say("ai replay") == "Asked again: nothing waits.\n"
+
+
+def test_a_budget_is_set_shown_and_taken_away(say: Say) -> None:
+    assert "organisation  all    month   $25.00" in say("ai budget 25")
+    assert "person        each   day     $0.50" in say("ai budget 0.50 --scope person --of each --period day")
+    assert "platform" in say("ai budget 100 --scope platform")
+    assert "organisation" not in say("ai budget none")
+    assert "US dollars from 0 to" in say("ai budget much")
+    assert "Say whose budget" in say("ai budget 5 --scope person")
+    assert "Say whose budget" in say("ai budget 5 --of somebody")
+    assert "Say whose budget" in say("ai budget 5 --scope person --of Bo")
+
+
+def test_a_key_is_added_weighed_and_revoked_and_never_shown(say: Say, tmp_path: Path) -> None:
+    shown = [
+        say("ai keys"),
+        say("ai keys add main --ends 2027-01-31", f"{SECRET}\n"),
+        say("ai keys weigh main 5"),
+        say("ai keys"),
+        say("ai keys revoke main"),
+    ]
+    assert "main  openai    good   1       2027-01-31" in shown[1]
+    assert "good   5" in shown[3]
+    assert "revoked" in shown[4]
+    assert SECRET not in "".join(shown)
+    assert list((tmp_path / "keys" / str(PLATFORM)).glob("*.key")) == []
+    assert "no key of that name" in say("ai keys revoke other")
+    assert "not a key" in say("ai keys add bad", "two words\n")
+    assert "Nothing is known" in say("ai keys add bad --provider nobody", SECRET)
+
+
+async def test_spending_is_shown_by_what_it_went_for(say: Say, database: Database) -> None:
+    teller = Teller(database)
+    for cost in ("0.5", "0.25"):
+        booked = booking(cost)
+        await teller.reserve(booked)
+        await teller.settle(booked, closing(cost))
+    for group in ("day", "model", "feature", "person", "outcome"):
+        assert "$0.7500" in await asyncio.to_thread(say, f"ai spend --by {group}")
+    assert "openai  2      0                 4      20" in await asyncio.to_thread(say, "ai spend")
+
+
+async def test_what_waits_is_asked_again_by_one_command(database: Database, tmp_path: Path) -> None:
+    async with desk(database, tmp_path) as at:
+        at.openai.go_on_with([status(400, "invalid_value")])
+        with pytest.raises(AskRefused):
+            await at.gateway.ask(at.caller, COACH)
+        (first,) = await actions.replay(database, DEFAULT_ORG, at.gateway)
+        assert "invalid_value" in str(first.problem)
+        at.openai.go_on_with([WELL])
+        (second,) = await actions.replay(database, DEFAULT_ORG, at.gateway)
+        assert second.problem is None
+        assert await actions.replay(database, DEFAULT_ORG, at.gateway) == []
+        assert (await at.gateway.ask(at.caller, COACH)).remembered
+
+
+async def test_each_check_finds_what_it_looks_for_and_nothing_else(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SHIPSPEAK_AI_CONFIG", raising=False)
+
+    async def found() -> set[str]:
+        names = set()
+        for org in (DEFAULT_ORG, PLATFORM):
+            for check in checks.ALL:
+                async with database.tenant(org) as tx:
+                    if await check.look(tx):
+                        names.add(check.name)
+        return names
+
+    async with desk(database, tmp_path) as at:
+        await at.gateway.ask(at.caller, COACH)
+        assert await found() == set()
+        at.openai.go_on_with([status(400, "invalid_value")])
+        with pytest.raises(AskRefused):
+            await at.gateway.ask(at.caller, version("2"))
+        await budget(database, "0.0001")
+        async with database.tenant(PLATFORM) as tx:
+            await tx.execute("update ai_key set expires_on = $1", today() + timedelta(days=13))
+        async with database.tenant(DEFAULT_ORG) as tx:
+            await tx.execute("update ai_attempt set cost_usd = estimate_usd * 3 where outcome = 'answered'")
+        monkeypatch.setattr(checks, "today", lambda: Catalogue.read().checked + timedelta(days=91))
+        assert await found() >= {
+            "the-ledger-equals-the-counters",
+            "no-question-waits",
+            "we-are-billed-for-what-we-sent",
+            "prices-are-current",
+        }
+        monkeypatch.setattr(checks, "today", today)
+        assert await found() >= {"no-budget-is-nearly-spent", "keys-are-good-for-a-fortnight"}
+
+
+def version(number: str) -> Respond:
+    return msgspec.structs.replace(COACH, version=number)
+
+
+def test_a_model_that_ends_is_announced_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """whisper-1 and its siblings end on 2027-02-26; we do not ask them, an installation might."""
+    file = tmp_path / "own.toml"
+    file.write_text('[routes]\ntranscribe = ["whisper-1"]\n')
+    sunset = Catalogue.read().models["whisper-1"].sunset
+    assert sunset is not None
+    monkeypatch.setattr(checks, "today", lambda: sunset - timedelta(days=90))
+    assert [finding.subject for finding in checks.models_that_end(Catalogue.read(file))] == ["whisper-1"]
+    assert checks.models_that_end(Catalogue.read()) == []
+    monkeypatch.setattr(checks, "today", lambda: sunset - timedelta(days=91))
+    assert checks.models_that_end(Catalogue.read(file)) == []
+
+
+async def test_a_reservation_that_nobody_closes_is_found(database: Database) -> None:
+    await Teller(database).reserve(booking("0.1", lease_s=-3600))
+    async with database.tenant(DEFAULT_ORG) as tx:
+        assert len(await checks.NoReservationOutlivesItsCall().look(tx)) == 1
+    found = await actions.status(database, DEFAULT_ORG)  # closes it
+    assert found.budgets == []
+    async with database.tenant(DEFAULT_ORG) as tx:
+        assert await checks.NoReservationOutlivesItsCall().look(tx) == []
+        assert await tx.fetchval("select cost_usd from ai_attempt") == Decimal("0.1")

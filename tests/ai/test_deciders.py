@@ -1,0 +1,363 @@
+"""What decides, without anybody being asked: total, bounded, and right at the edges."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from genai_prices import Usage as Listed
+from genai_prices import calc_price
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shipspeak.ai import breaker
+from shipspeak.ai.answers import BadAnswer, response, transcription
+from shipspeak.ai.backoff import BASE_S, CAP_S, SAVED, RetryBudget, pause
+from shipspeak.ai.breaker import Breaker
+from shipspeak.ai.buckets import Bucket, Crowd
+from shipspeak.ai.catalogue import Catalogue
+from shipspeak.ai.classify import BAD_KEY, NO_MONEY, Fault, Kind, Step, classify
+from shipspeak.ai.degrade import Offer, Way, way
+from shipspeak.ai.errors import CatalogueUnusable, NoPrice, UnknownModel
+from shipspeak.ai.estimate import decoded, encoded, estimate
+from shipspeak.ai.headers import limits, retry_after
+from shipspeak.ai.minimise import minimise, restored
+from shipspeak.ai.model import Ending, Limits, Period, Respond, Scope, Standing, Usage, money
+from shipspeak.ai.prices import PriceBook
+from tests.ai.desk import CLIP, COACH, OWN
+
+CATALOGUE = Catalogue.read()
+PRICES = PriceBook(CATALOGUE)
+LUNA, EAR = CATALOGUE.target("gpt-6-luna"), CATALOGUE.target("gpt-transcribe")
+assert PRICES.cost(EAR, Usage(audio_ms=1)) > 0  # loads the list: half a second that no property test waits for
+counts = st.integers(0, 500_000)
+words = st.text(max_size=40)
+
+
+# -- what a refusal means
+
+
+@given(st.sampled_from(Kind), st.integers(0, 999) | st.none(), words | st.none(), words | st.none())
+def test_every_fault_has_a_verdict_and_a_name_without_content(
+    kind: Kind, status: int | None, code: str | None, type_: str | None
+) -> None:
+    fault = Fault(kind, status, code, type_)
+    assert classify(fault).step in Step
+    assert fault.name.isascii()
+    assert " " not in fault.name
+
+
+@pytest.mark.parametrize("code", sorted(NO_MONEY))
+def test_no_money_is_told_from_too_fast_by_its_code(code: str) -> None:
+    """Both come as 429."""
+    assert classify(Fault(Kind.STATUS, 429, code)).step is Step.PARK
+    assert classify(Fault(Kind.STATUS, 429, "anything", "insufficient_quota")).step is Step.PARK
+    assert classify(Fault(Kind.STATUS, 429, "rate_limit_exceeded")).step is Step.AGAIN
+    assert classify(Fault(Kind.STATUS, 429, "slow_down")).slow_down
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 413, 415, 422])
+def test_a_question_that_is_refused_is_not_asked_again(status: int) -> None:
+    assert classify(Fault(Kind.STATUS, status, "invalid_value")).step is Step.GIVE_UP
+
+
+def test_what_broke_off_after_it_was_sent_may_have_been_billed() -> None:
+    uncertain = {kind for kind in Kind if classify(Fault(kind, 503)).uncertain}
+    assert uncertain == {Kind.TIMEOUT, Kind.CUT, Kind.GARBLED}
+    assert {classify(Fault(Kind.STATUS, 401, code)).step for code in BAD_KEY} == {Step.OTHER_KEY}
+
+
+# -- when to try again
+
+
+@given(st.integers(1, 99), st.none() | st.floats(0, 86_400), st.floats(0, 0.999))
+def test_a_pause_is_as_long_as_was_asked_for_and_jittered(tries: int, asked: float | None, chance: float) -> None:
+    wait = pause(tries, asked, chance)
+    if asked is None:
+        assert 0 <= wait <= min(CAP_S, BASE_S * 2 ** (tries - 1))
+    else:
+        assert asked <= wait <= asked * 1.1 + BASE_S
+
+
+@given(st.lists(st.booleans(), max_size=300))
+def test_retries_are_a_tenth_of_the_calls_and_what_was_saved(calls: list[bool]) -> None:
+    budget, made = RetryBudget(), 0
+    for wants_retry in calls:
+        budget = budget.called()
+        if wants_retry and (left := budget.retried()) is not None:
+            budget, made = left, made + 1
+    assert made <= SAVED + 0.1 * len(calls) + 1e-6
+
+
+def test_retry_after_is_read_in_all_its_forms() -> None:
+    now = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    assert retry_after({"retry-after-ms": "1500", "retry-after": "9"}) == 1.5
+    assert retry_after({"retry-after": "12"}) == 12
+    assert retry_after({"retry-after": "Thu, 26 Nov 2026 12:00:30 GMT"}, now) == 30
+    assert retry_after({"retry-after": "Thu, 26 Nov 2026 11:00:00 GMT"}, now) == 0
+    assert retry_after({"retry-after": "1e99"}) == 86_400
+    assert [retry_after({"retry-after": bad}) for bad in ("-1", "soon", "nan", "")] == [None] * 4
+
+
+@given(st.dictionaries(st.sampled_from(["retry-after", "retry-after-ms", "x-ratelimit-limit-tokens"]), st.text()))
+def test_no_header_breaks_anything(headers: dict[str, str]) -> None:
+    assert (retry_after(headers) or 0) >= 0
+    assert limits(headers).requests is None
+
+
+# -- who is left alone
+
+
+def test_a_breaker_opens_after_failures_lets_one_look_and_closes() -> None:
+    state = Breaker()
+    for _ in range(breaker.LEAST):
+        state = state.record(100.0, well=False)
+    assert state.admit(100.0 + breaker.FIRST_S - 0.1) is None
+    probing = state.admit(100.0 + breaker.FIRST_S)
+    assert probing is not None
+    assert probing.admit(100.0 + breaker.FIRST_S) is None  # one, not all who waited
+    assert probing.record(111.0, well=True) == Breaker()
+    again = probing.record(111.0, well=False)
+    assert again.admit(111.0 + 2 * breaker.FIRST_S - 0.1) is None
+    assert again.admit(111.0 + 2 * breaker.FIRST_S) is not None
+
+
+@given(st.lists(st.tuples(st.booleans(), st.floats(0, 400)), max_size=80))
+def test_a_breaker_never_stays_shut(story: list[tuple[bool, float]]) -> None:
+    state, now = Breaker(), 1.0
+    for well, later in story:
+        now += later
+        admitted = state.admit(now)
+        state = state if admitted is None else admitted.record(now, well=well)
+    assert state.admit(now + breaker.LONGEST_S + breaker.PROBE_S) is not None
+
+
+def test_few_failures_among_many_successes_open_nothing() -> None:
+    state = Breaker()
+    for n in range(200):
+        state = state.record(1.0, well=n % 3 != 0)
+    assert state.admit(1.0) is not None
+
+
+# -- how fast
+
+
+@given(st.integers(1, 1000), st.lists(st.tuples(st.floats(0, 30), st.integers(1, 2000)), max_size=60))
+def test_a_bucket_never_lets_more_through_than_it_is_refilled(size: int, asks: list[tuple[float, int]]) -> None:
+    bucket, now, through = Bucket.full(float(size), 0.0), 0.0, 0
+    for later, need in asks:
+        now += later
+        if bucket.wait(now, need) <= 0:
+            bucket, through = bucket.take(now, need), through + min(need, size)
+    assert through <= size + now * size / 60 + 1e-6
+
+
+@given(st.integers(1, 1000), st.floats(0, 100), st.integers(1, 5000))
+def test_the_wait_a_bucket_names_is_enough(size: int, taken: float, need: int) -> None:
+    bucket = Bucket.full(float(size), 0.0).take(0.0, taken)
+    assert bucket.wait(bucket.wait(0.0, need) + 1e-6, need) <= 1e-6
+
+
+def test_a_bucket_takes_the_providers_word() -> None:
+    bucket = Bucket.full(100, 0.0).learn(0.0, 10, 3)
+    assert (bucket.size, bucket.level) == (10, 3)
+    assert bucket.learn(0.0, None, 50).level == 3  # calls under way are not in its figure
+    assert limits({"x-ratelimit-limit-requests": "60", "x-ratelimit-remaining-requests": "59"}) == Limits(60, 59)
+
+
+@given(st.lists(st.booleans(), max_size=200))
+def test_a_crowd_stays_between_one_and_its_most(story: list[bool]) -> None:
+    crowd = Crowd.of(64)
+    for well in story:
+        crowd = crowd.well() if well else crowd.told_to_slow_down()
+        assert 1 <= crowd.size <= 64
+
+
+# -- what it costs
+
+
+@given(counts, counts, counts, counts)
+def test_a_cached_token_never_costs_more_than_a_fresh_one(fresh: int, cached: int, written: int, out: int) -> None:
+    """Bifrost #904, Langfuse #5568, #10592, #12306: cached tokens charged twice."""
+    total = fresh + cached + written
+    plain = PRICES.cost(LUNA, Usage(total, 0, 0, out))
+    assert PRICES.cost(LUNA, Usage(total, cached, 0, out)) <= plain
+    assert PRICES.cost(LUNA, Usage(total, cached, written, out)) <= PRICES.cost(LUNA, Usage(total, 0, total, out))
+
+
+@given(st.integers(1, 300_000), st.integers(0, 150_000), counts)
+def test_a_price_per_token_is_what_the_list_says(total: int, cached: int, out: int) -> None:
+    usage = Usage(total, min(cached, total), 0, out)
+    listed = calc_price(
+        Listed(input_tokens=total, cache_read_tokens=usage.cached_tokens, output_tokens=out),
+        "gpt-6-luna",
+        provider_id="openai",
+    )
+    assert PRICES.cost(LUNA, usage) == money(listed.total_price)
+
+
+@given(counts, st.integers(-5, 900_000), st.integers(-5, 900_000), counts)
+def test_an_answer_that_contradicts_itself_is_charged_once(total: int, cached: int, written: int, out: int) -> None:
+    cost = PRICES.cost(LUNA, Usage(total, cached, written, out))
+    assert cost <= PRICES.cost(LUNA, Usage(total, 0, total, out))
+    assert cost > 0 or total == out == 0
+
+
+@pytest.mark.parametrize("usage", [Usage(input_tokens=500), Usage(output_tokens=1)])
+def test_a_price_of_nothing_is_an_error(usage: Usage) -> None:
+    """litellm PR#36914: 43 of 55 per-second models billed $0."""
+    with pytest.raises(NoPrice, match="gpt-transcribe"):
+        PRICES.cost(EAR, usage)
+
+
+def test_the_prices_are_those_of_the_providers_page() -> None:
+    assert PRICES.cost(EAR, Usage(audio_ms=60_000)) == Decimal("0.0045")
+    assert PRICES.cost(LUNA, Usage(12_000, 0, 0, 2_000)) == Decimal("0.0022")
+    assert PRICES.cost(LUNA, Usage(12_000, 8_000, 0, 2_000)) == Decimal("0.00148")
+    assert PRICES.cost(LUNA, Usage(12_000, 0, 0, 2_000), "batch") == Decimal("0.0011")
+    assert PRICES.cost(LUNA, Usage(12_000, 0, 0, 2_000), "never-heard-of") == Decimal("0.0044")
+
+
+@given(st.text(max_size=2_000), st.text(max_size=300))
+def test_what_is_reserved_covers_any_answer(content: str, instructions: str) -> None:
+    ask = Respond(instructions=instructions, content=content, schema="{}", name="a", version="1")
+    most = estimate(ask, LUNA)
+    # One token for three bytes is more than real text has; one for a character is what the worst language has.
+    used = Usage(len(content + instructions) // 4, 0, 0, ask.most_tokens)
+    assert PRICES.cost(LUNA, used) <= PRICES.cost(LUNA, most.usage)
+    assert decoded(encoded(ask)) == ask
+    assert content not in repr(ask) or len(content) < 10
+
+
+# -- models
+
+
+def test_an_installation_may_add_and_change(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(OWN + '[models."gpt-6-luna"]\nprovider = "openai"\ncan = "respond"\nsunset = 2027-01-01\n')
+    mine = Catalogue.read(file)
+    assert [target.name for target in mine.targets(COACH and Catalogue.read().target("gpt-6-luna").model.can)][
+        -1
+    ] == "spare"
+    assert mine.models["gpt-6-luna"].sunset == date(2027, 1, 1)
+    assert mine.models["gpt-6-luna"].most_tokens == 272_000
+    assert PriceBook(mine).cost(mine.target("spare"), Usage(1_000_000, 500_000, 0, 1_000_000)) == Decimal("2.55")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "[",
+        '[routes]\nrespond = ["unheard"]',
+        '[models.x]\nprovider = "unheard"\ncan = "respond"',
+        '[models.x]\nprovider = "openai"\ncan = "fly"',
+        '[models.x]\nprovider = "openai"\ncan = "respond"\nprice = { input = "1" }',
+        '[models.x]\nprovider = "openai"\ncan = "respond"\ncolour = "red"',
+    ],
+)
+def test_a_description_that_cannot_be_used_is_said_to_be_so(own: str, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(own)
+    with pytest.raises(CatalogueUnusable, match=r"own\.toml"):
+        Catalogue.read(file)
+
+
+def test_it_knows_no_model_by_guessing() -> None:
+    with pytest.raises(UnknownModel, match="gpt-7"):
+        CATALOGUE.target("gpt-7")
+
+
+# -- what is sent
+
+
+@given(st.lists(st.sampled_from(["Ada", "Ada Lovelace", "Bo", "Ötzi"]), unique=True), st.text(max_size=30))
+def test_a_withheld_name_is_nowhere_in_what_is_sent(names: list[str], more: str) -> None:
+    content = f"{' and '.join(names)} said {more}"
+    ask = replace_content(content, tuple(names))
+    hidden, order = minimise(ask)
+    assert isinstance(hidden, Respond)
+    assert hidden.withhold == ()
+    padded = f" {hidden.content} "
+    assert not any(f" {name.casefold()} " in padded.casefold() for name in names)
+    assert restored(hidden.content, order).casefold() == content.casefold() or "Person" in more
+
+
+def replace_content(content: str, names: tuple[str, ...]) -> Respond:
+    return Respond(instructions="i", content=content, schema="{}", name="n", version="1", withhold=names)
+
+
+def test_part_of_a_word_is_no_name() -> None:
+    hidden, names = minimise(replace_content("Bo took the Bob cut. BO left.", ("Bo",)))
+    assert isinstance(hidden, Respond)
+    assert hidden.content == "Person 1 took the Bob cut. Person 1 left."
+    assert restored("Person 1, Person 2", names) == "Bo, Person 2"
+
+
+# -- what comes back
+
+
+@given(st.binary(max_size=300))
+def test_no_answer_breaks_the_reader(body: bytes) -> None:
+    for read in (response, transcription):
+        with suppress(BadAnswer):
+            assert read(body).text is not None
+
+
+def test_it_reads_how_an_answer_ended() -> None:
+    def body(status: str, part: str, more: str = "") -> bytes:
+        return f'{{"status":"{status}","output":[{{"type":"message","content":[{part}]}}]{more}}}'.encode()
+
+    text = '{"type":"output_text","text":"{}"}'
+    assert response(body("completed", text)).ending is Ending.COMPLETE
+    assert response(body("completed", '{"type":"refusal","refusal":"no"}')).ending is Ending.REFUSED
+    cut = ',"incomplete_details":{"reason":"max_output_tokens"}'
+    assert response(body("incomplete", text, cut)).ending is Ending.TRUNCATED
+    assert (
+        response(body("incomplete", text, ',"incomplete_details":{"reason":"content_filter"}')).ending is Ending.REFUSED
+    )
+    with pytest.raises(BadAnswer, match="server_error"):
+        response(body("failed", text, ',"error":{"code":"server_error","message":"x"}'))
+    assert response(body("completed", text, ',"usage":{"input_tokens":0,"output_tokens":0}')).usage is None
+
+
+# -- smaller before nothing
+
+
+def test_the_service_becomes_smaller_in_the_documented_order() -> None:
+    offers = [
+        Offer(Way.AS_ASKED, Decimal("0.04")),
+        Offer(Way.SMALLER_MODEL, Decimal("0.03")),
+        Offer(Way.SMALLER_SAMPLE, Decimal("0.01")),
+    ]
+
+    def at(spent: str, reserved: str = "0") -> Way:
+        day = Standing(Scope.PERSON, "", Period.DAY, Decimal(1), Decimal(spent), Decimal(reserved))
+        return way(offers, [day, replace(day, limit_usd=Decimal(1000))])
+
+    assert at("0.5") is Way.AS_ASKED
+    assert at("0.8") is Way.SMALLER_MODEL
+    assert at("0.5", "0.31") is Way.SMALLER_MODEL
+    assert at("0.975") is Way.SMALLER_SAMPLE
+    assert at("0.995") is Way.LOCAL_ENGINE
+    assert way(offers, []) is Way.AS_ASKED
+    assert way([], []) is Way.LOCAL_ENGINE
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(Way), st.decimals(0, 2, places=4)), max_size=6),
+    st.lists(st.tuples(*(st.decimals(0, 2, places=4) for _ in range(3))), max_size=4),
+)
+def test_no_way_is_chosen_that_a_budget_has_no_room_for(
+    offered: list[tuple[Way, Decimal]], budgets: list[tuple[Decimal, Decimal, Decimal]]
+) -> None:
+    offers = {kind: Offer(kind, cost) for kind, cost in offered}
+    standings = [Standing(Scope.PERSON, "", Period.DAY, *three) for three in budgets]
+    chosen = way(list(offers.values()), standings)
+    if chosen is not Way.LOCAL_ENGINE:
+        assert all(offers[chosen].cost_usd <= standing.left_usd for standing in standings)
+
+
+def test_a_clip_shows_no_content() -> None:
+    assert repr(CLIP) == "Transcribe(30000 ms, 300 bytes)"
