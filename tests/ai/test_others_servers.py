@@ -107,6 +107,7 @@ async def test_no_money_is_parked_after_one_request(database: Database, tmp_path
         assert len(await at.attempts()) == 1
 
 
+@pytest.mark.chance
 @pytest.mark.parametrize("chaos", ["--chaos-malformed", "--chaos-disconnect", "--chaos-drop"])
 async def test_chaos_costs_no_answer_and_no_account(database: Database, tmp_path: Path, chaos: str) -> None:
     fixtures = [{"match": {"model": "gpt-6.1-terra"}, "response": JUDGED}]
@@ -126,6 +127,7 @@ async def test_chaos_costs_no_answer_and_no_account(database: Database, tmp_path
         assert await accounts_differ(database) == []
 
 
+@pytest.mark.chance
 async def test_a_judge_of_clients_finds_nothing_to_say(database: Database, tmp_path: Path) -> None:
     """llmock allows 120 requests a minute, fails one in twenty, and watches how its clients take it."""
     options = ("--rpm", "120", "--error-rate-503", "0.05", "--log-level", "warning")
