@@ -86,10 +86,10 @@ async def test_it_finds_a_planted_bias_and_goes_back_by_itself(house: House, wor
     async with house.database.tenant(house.org) as tx:
         known = await actions.overview(tx)
         findings = await NoConfigurationHasDrifted().look(tx)
-    assert finished[0].report.plan.configuration == NEWEST.version
-    assert finished[-1].report.plan.configuration == BEFORE.version, (
-        "the next meetings are chosen by the version before"
-    )
+    used = [report.report.plan.configuration for report in finished]
+    newest = used.index(BEFORE.version)  # an engine's fault follows to each version, so older ones may come after it
+    assert used[:newest] == [NEWEST.version] * newest
+    assert newest > 0, "the next meetings are chosen by the version before"
     change = next(one for one in reversed(known.changes) if one.cause is Cause.DRIFT)
     assert (change.before, change.after, change.who) == (NEWEST, BEFORE, "shipspeak")
     assert change.evidence["metric"] == "pace"

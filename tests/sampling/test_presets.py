@@ -30,6 +30,7 @@ def test_a_preset_is_a_start_and_a_cap() -> None:
     starts = [DEFAULT.presets[preset][0] for preset in (Preset.COST, Preset.BALANCED, Preset.QUALITY, Preset.FULL)]
     assert starts == sorted(starts)
     assert DEFAULT.presets[Preset.BALANCED][0] <= 0.25, "a quarter is promised"
+    assert DEFAULT.audit_share >= 0.05, "and that a twentieth of everything else is checked at random"
 
 
 def test_it_rounds_the_budget_down_to_whole_milliseconds() -> None:

@@ -15,9 +15,9 @@ from shipspeak.sampling import Preset
 from shipspeak.speech import Confidence, Preview, Sureness
 
 PRESETS = {
-    Preset.COST: "Least: a fifth of the meeting",
-    Preset.BALANCED: "Balanced: a quarter",
-    Preset.QUALITY: "Closer: a third",
+    Preset.COST: "Least: a fifth, a little more where that tells too little",
+    Preset.BALANCED: "Balanced: a quarter, a little more where that tells too little",
+    Preset.QUALITY: "Closer: a third, as much more as it takes",
     Preset.FULL: "Everything",
 }
 ACCEPT = "audio/*,video/mp4,video/webm,.wav,.mp3,.m4a,.mp4,.webm,.ogg,.opus,.flac,.vtt,.srt,.txt,.json"

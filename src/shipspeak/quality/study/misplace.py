@@ -1,8 +1,8 @@
 """Who spoke when, with the errors of diarisation: ends shifted, speech given to the neighbour, short turns lost.
 
 A diarisation error of 10 or 20 % is made of 55 % speech given to others, 20 % shifted ends and 25 % short turns lost
-or, where those do not suffice, more speech given to others: about the shares that our own hearing makes
-(`./ship bench speech_hearing`). What was made is measured and reported.
+or, where those do not suffice, more speech given to others. The mix is an assumption: what our own hearing gets wrong
+was not taken apart so. What was made is measured and reported.
 """
 
 from collections.abc import Sequence
