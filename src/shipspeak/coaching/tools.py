@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
+from shipspeak.ai import Answer, Ask, Caller
 from shipspeak.outside import Files, SealedAppender, SealedReader, SealedWriter, Stored
 from shipspeak.speech import Preview, Transcriber, Weights
 from shipspeak.vault import Place, Vault
@@ -19,6 +20,13 @@ class Watcher(Protocol):
         """The first timeline, before everything is known."""
 
 
+class Asker(Protocol):
+    """The door to the models (`ai.Gateway`), or a scripted twin."""
+
+    async def ask(self, caller: Caller, ask: Ask, *, within_s: float = 120.0) -> Answer:
+        """Raises what `ai.Gateway.ask` raises."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     org: UUID
@@ -30,6 +38,8 @@ class Tools:
     """Loaded once for each process, on first use."""
     watcher: Watcher
     stage: str = ""
+    asker: Asker | None = None
+    """None: no model is asked, and nothing leaves the machine."""
 
     def entering(self, stage: str) -> "Tools":
         self.watcher.progress(stage, 0, 0)
