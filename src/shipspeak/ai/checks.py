@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from shipspeak.ai import key_queries, letter_queries, queries
+from shipspeak.ai import key_queries, letter_queries, queries, watch, words
+from shipspeak.ai.burn import half_spent_early
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.degrade import SOFT
 from shipspeak.ai.model import PLATFORM, KeyState, today
@@ -60,6 +61,36 @@ class NoBudgetIsNearlySpent:
             for budget in await queries.standings(tx, today())
             if budget.limit_usd > 0 and budget.spent_usd + budget.reserved_usd >= SOFT * budget.limit_usd
         ]
+
+
+class BudgetsLastTheirPeriod:
+    """At this pace a budget will be gone before it begins anew, or half of it went before half of the time did."""
+
+    name: ClassVar[str] = "budgets-last-their-period"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        now = datetime.now(UTC)
+        burnt = await watch.burnt(tx, now)
+        told = {(one.budget.scope, one.budget.subject, one.budget.period) for one in burnt}
+        return [
+            *(Finding(f"{one.budget.scope} {one.budget.period}", words.of_burning(one)) for one in burnt),
+            *(
+                Finding(f"{budget.scope} {budget.period}", words.of_half(budget))
+                for budget in await queries.standings(tx, now.date())
+                if half_spent_early(budget, now) and (budget.scope, budget.subject, budget.period) not in told
+            ),
+        ]
+
+
+class SpendingIsAsUsual:
+    """A day or an hour cost far more than its own history lets one expect: a loop, a leaked key, or a busy day."""
+
+    name: ClassVar[str] = "spending-is-as-usual"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return [Finding(one.feature or "all", words.of_dear(one)) for one in await watch.dear(tx, datetime.now(UTC))]
 
 
 class ModelsOutliveTheirUse:
@@ -139,6 +170,8 @@ ALL: tuple[Check, ...] = (
     TheLedgerEqualsTheCounters(),
     NoReservationOutlivesItsCall(),
     NoBudgetIsNearlySpent(),
+    BudgetsLastTheirPeriod(),
+    SpendingIsAsUsual(),
     ModelsOutliveTheirUse(),
     PricesAreCurrent(),
     KeysAreGoodForAFortnight(),

@@ -5,10 +5,11 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import click
 
-from shipspeak.ai import actions, key_queries, keyring, queries, shown
+from shipspeak.ai import actions, key_queries, keyring, queries, shown, tables
 from shipspeak.ai.errors import UnknownModel
 from shipspeak.ai.model import PLATFORM, LetterState, Period, Scope, today
 from shipspeak.base import Settings
@@ -18,6 +19,7 @@ from shipspeak.vault import FileKeystore, Vault
 SCOPES = click.Choice([scope.value for scope in Scope])
 PERIODS = click.Choice([period.value for period in Period])
 GROUPS = click.Choice(list(queries.GROUPS))
+FORMS = {None: shown.spending, "json": tables.as_json, "csv": tables.as_csv}
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -56,17 +58,21 @@ def budget_command(settings: Settings, amount: str, scope: str, subject: str, pe
 
 
 @ai_command.command("spend")
-@click.option("--by", type=GROUPS, default="model", show_default=True, help="One line for each.")
+@click.option("--by", type=GROUPS, multiple=True, default=["model"], show_default=True, help="May be given again.")
 @click.option("--days", type=click.IntRange(1, 3660), default=30, show_default=True, help="How far back.")
+@click.option("--org", type=click.UUID, default=DEFAULT_ORG, show_default=True, help="Whose spending.")
+@click.option("--json", "form", flag_value="json", help="For programs: what was spent, and what left the machine.")
+@click.option("--csv", "form", flag_value="csv", help="For a spreadsheet: what was spent.")
 @click.pass_obj
-def spend_command(settings: Settings, by: str, days: int) -> None:
-    """What was spent, and what left the machine."""
+def spend_command(settings: Settings, by: tuple[str, ...], days: int, org: UUID, form: str | None) -> None:
+    """What was spent, one line for each of what is grouped by, and what left the machine."""
 
     async def work(database: Database) -> str:
-        async with database.tenant(DEFAULT_ORG) as tx:
-            spent = await queries.spend(tx, today() - timedelta(days=days - 1), by)
-            left = await queries.egress(tx)
-        return shown.spend(spent, by) + "\n\n" + shown.egress(left)
+        since = today() - timedelta(days=days - 1)
+        async with database.tenant(org) as tx:
+            spent = await queries.spend(tx, since, *dict.fromkeys(by))
+            left = await queries.egress(tx, since=since if form else None)
+        return FORMS[form](since, tuple(dict.fromkeys(by)), spent, left)
 
     _run(settings, work)
 

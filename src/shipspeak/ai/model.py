@@ -215,9 +215,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """A line of `./ship ai spend`."""
+    """What was spent on one of a group; a line of `./ship ai spend`."""
 
-    group: str
+    group: tuple[str, ...]
+    """A name for each of what was grouped by."""
     calls: int
     attempts: int
     cost_usd: Money

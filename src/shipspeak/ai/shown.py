@@ -1,6 +1,7 @@
 """How the commands show what they found: plain lines in columns."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from shipspeak.ai.actions import Replayed, Status
 from shipspeak.ai.forecast import Forecast
@@ -44,10 +45,14 @@ def keys(found: Sequence[Key]) -> str:
     return table("Keys", ("name", "provider", "state", "weight", "ends"), rows, "none: nothing leaves this machine")
 
 
-def spend(found: Sequence[Spend], by: str) -> str:
+def spending(_: date, by: Sequence[str], spent: Sequence[Spend], left: Sequence[Egress]) -> str:
+    return spend(spent, by) + "\n\n" + egress(left)
+
+
+def spend(found: Sequence[Spend], by: Sequence[str]) -> str:
     rows = [
         (
-            line.group,
+            *line.group,
             f"${line.cost_usd:.4f}",
             str(line.calls),
             str(line.attempts),
@@ -57,7 +62,7 @@ def spend(found: Sequence[Spend], by: str) -> str:
         )
         for line in found
     ]
-    columns = (by, "cost", "calls", "attempts", "audio min", "tokens in", "tokens out")
+    columns = (*by, "cost", "calls", "attempts", "audio min", "tokens in", "tokens out")
     return table("Spent", columns, rows, "nothing")
 
 
