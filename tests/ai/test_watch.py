@@ -89,7 +89,7 @@ async def test_a_dear_day_is_found_once_with_the_feature_it_was_for(database: Da
     await past(database, NOW.date(), "70", feature="transcribe", hour=11)
     async with database.tenant(DEFAULT_ORG) as tx:
         found = await watch.dear(tx, NOW)
-    assert [(one.of, one.feature) for one in found] == [("day", "transcribe"), ("hour", "transcribe")]
+    assert [(one.of, one.feature) for one in found] == [("day", "transcribe")]
     assert words.of_dear(found[0]) == (
         "$70.00 for “transcribe” on 11 Nov: 7 times what such a day usually costs ($10.00)."
     )

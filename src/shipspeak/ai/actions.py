@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from shipspeak.ai import key_queries, letter_queries, queries
 from shipspeak.ai.errors import AiError
 from shipspeak.ai.forecast import Forecast, forecast
-from shipspeak.ai.gateway import Gateway
 from shipspeak.ai.model import PLATFORM, Key, Letter, LetterState, Money, Period, Scope, Standing, today
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import ShipSpeakError, in_thread
 from shipspeak.database import Database, Tx
+
+if TYPE_CHECKING:
+    from shipspeak.ai.gateway import Gateway
 
 HISTORY_DAYS = 56
 MOST_DOLLARS = Decimal(1_000_000)
@@ -65,15 +68,16 @@ async def set_budget(tx: Tx, scope: Scope, subject: str, period: Period, limit: 
     await queries.set_budget(tx, scope, "*" if subject == "each" else subject, period, _amount(limit))
 
 
-async def look_ahead(tx: Tx) -> Forecast | None:
+async def look_ahead(database: Database, org: UUID) -> Forecast | None:
     """The end of this month, from what the days before have cost. None: too few of them."""
     now = today()
-    costs = dict(await queries.daily(tx, now - timedelta(days=HISTORY_DAYS)))
+    async with database.tenant(org) as tx:
+        costs = dict(await queries.daily(tx, now - timedelta(days=HISTORY_DAYS)))
     if not costs:
         return None
     first = min(costs)
     history = [float(costs.get(first + timedelta(days=n), 0)) for n in range((now - first).days)]
-    return forecast(history, now, float(costs.get(now, 0)))
+    return await in_thread(forecast, history, now, float(costs.get(now, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Replayed:
 
 
 async def replay(
-    database: Database, org: UUID, gateway: Gateway, state: LetterState | None = None
+    database: Database, org: UUID, gateway: "Gateway", state: LetterState | None = None
 ) -> Sequence[Replayed]:
     """Ask again what waits, one after the other."""
     async with database.tenant(org) as tx:
@@ -92,7 +96,7 @@ async def replay(
     return [Replayed(letter, await _again(org, gateway, letter)) for letter in waiting]
 
 
-async def _again(org: UUID, gateway: Gateway, letter: Letter) -> str | None:
+async def _again(org: UUID, gateway: "Gateway", letter: Letter) -> str | None:
     try:
         await gateway.ask_again(org, letter.id)
     except ShipSpeakError as error:

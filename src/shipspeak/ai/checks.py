@@ -9,14 +9,12 @@ from shipspeak.ai.burn import half_spent_early
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.degrade import SOFT
 from shipspeak.ai.model import PLATFORM, KeyState, today
+from shipspeak.ai.overview import ends
 from shipspeak.base import Settings
 from shipspeak.database import Tx
 from shipspeak.kit import Check, Finding, Severity
 
-SUNSET_DAYS = 90
-"""A model's end is known half a year ahead; a quarter is enough to compare and change."""
 PRICES_DAYS = 90
-KEY_DAYS = 14
 OVERDUE_MINUTES = 30
 
 
@@ -122,7 +120,7 @@ class KeysAreGoodForAFortnight:
     severity: ClassVar[Severity] = Severity.TOMORROW
 
     async def look(self, tx: Tx) -> Sequence[Finding]:
-        soon = today() + timedelta(days=KEY_DAYS)
+        soon = today() + timedelta(days=words.KEY_DAYS)
         return [
             Finding(key.name, "refused by its provider" if key.state is KeyState.REFUSED else f"ends {key.expires_on}")
             for key, _ in await key_queries.sealed(tx)
@@ -157,12 +155,11 @@ class WeAreBilledForWhatWeSent:
 
 def models_that_end(catalogue: Catalogue) -> Sequence[Finding]:
     """Of the models on a route."""
-    last = today() + timedelta(days=SUNSET_DAYS)
+    last = today() + timedelta(days=words.SUNSET_DAYS)
     return [
-        Finding(target.name, f"ends {target.model.sunset}, asked for {route}")
-        for route in catalogue.routes
-        for target in catalogue.targets(route)
-        if target.model.sunset is not None and target.model.sunset <= last
+        Finding(one.model, f"ends {one.on}, asked for {one.asked_for}")
+        for one in ends(catalogue, today())
+        if one.on <= last
     ]
 
 

@@ -83,8 +83,7 @@ def forecast_command(settings: Settings) -> None:
     """What this month will have cost at its end."""
 
     async def work(database: Database) -> str:
-        async with database.tenant(DEFAULT_ORG) as tx:
-            return shown.forecast(await actions.look_ahead(tx))
+        return shown.forecast(await actions.look_ahead(database, DEFAULT_ORG))
 
     _run(settings, work)
 

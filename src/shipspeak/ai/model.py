@@ -262,6 +262,23 @@ class Key:
         return self.state is KeyState.GOOD and self.weight > 0 and (self.expires_on is None or today < self.expires_on)
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A model on a route, and its last day."""
+
+    model: str
+    asked_for: Capability
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a person should know of, and what to do."""
+
+    said: str
+    do: str
+
+
 class LetterState(StrEnum):
     PARKED = "parked"
     DEAD = "dead"

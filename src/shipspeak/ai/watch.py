@@ -46,7 +46,7 @@ async def dear(tx: Tx, now: datetime) -> Sequence[Dear]:
             if (one := unusual(costs.get(at, 0.0), _before(costs, hour - timedelta(hours=1)), LEAST_HOUR))
         ),
     ]
-    return [one for one in found if not _told_by_all(one, found)]
+    return [one for one in found if not _told(one, found)]
 
 
 async def burnt(tx: Tx, now: datetime) -> Sequence[Burning]:
@@ -71,6 +71,10 @@ def _before(costs: Mapping[datetime, float], at: datetime) -> Sequence[float]:
     return [cost for hour, cost in costs.items() if hour < at]
 
 
-def _told_by_all(one: Dear, found: Sequence[Dear]) -> bool:
-    """All together are dear because of this feature, or the other way round: the feature says more."""
-    return not one.feature and any(other.feature and (other.of, other.at) == (one.of, one.at) for other in found)
+def _told(one: Dear, found: Sequence[Dear]) -> bool:
+    """All together are dear because of one feature, which says more; and a day because of an hour, which says less."""
+    by_feature = not one.feature and any(other.feature and (other.of, other.at) == (one.of, one.at) for other in found)
+    by_day = one.of == "hour" and any(
+        other.of == "day" and (other.feature, other.at.date()) == (one.feature, one.at.date()) for other in found
+    )
+    return by_feature or by_day
