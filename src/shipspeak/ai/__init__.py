@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from shipspeak.ai.gateway import Gateway
     from shipspeak.ai.opening import open_gateway
     from shipspeak.ai.overview import Costs, look_at_costs
+    from shipspeak.ai.reconcile import reconcile_often
 
 __all__ = [
     "PLATFORM",
@@ -74,6 +75,7 @@ __all__ = [
     "egress",
     "look_at_costs",
     "open_gateway",
+    "reconcile_often",
     "way",
 ]
 
@@ -83,6 +85,7 @@ _INNER = {
     "open_gateway": "opening",
     "Costs": "overview",
     "look_at_costs": "overview",
+    "reconcile_often": "reconcile",
 }
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from shipspeak.ai import key_queries, letter_queries, queries
+from shipspeak.ai import bill_queries, key_queries, letter_queries, queries
+from shipspeak.ai.bill import DAYS, Bill
 from shipspeak.ai.errors import AiError
 from shipspeak.ai.forecast import Forecast, forecast
 from shipspeak.ai.model import PLATFORM, Key, Letter, LetterState, Money, Period, Scope, Standing, today
@@ -42,17 +43,19 @@ class Status:
     budgets: Sequence[Standing]
     keys: Sequence[Key]
     letters: Sequence[Letter]
+    bills: Sequence[Bill] = ()
 
 
 async def status(database: Database, org: UUID) -> Status:
-    """Budgets, keys and questions that wait."""
+    """Budgets, keys, questions that wait, and the last days' bills."""
     async with database.tenant(org) as tx:
         await queries.expire(tx)
         budgets, letters = await queries.standings(tx, today()), await letter_queries.letters(tx)
     async with database.tenant(PLATFORM) as tx:
         shared = await queries.standings(tx, today())
         keys = [key for key, _ in await key_queries.sealed(tx)]
-    return Status([*budgets, *shared], keys, letters)
+        bills = await bill_queries.bills(tx, today() - timedelta(days=DAYS))
+    return Status([*budgets, *shared], keys, letters, bills)
 
 
 async def set_budget(tx: Tx, scope: Scope, subject: str, period: Period, limit: str) -> None:

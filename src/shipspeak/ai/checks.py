@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from shipspeak.ai import key_queries, letter_queries, queries, watch, words
+from shipspeak.ai import bill_queries, key_queries, letter_queries, queries, watch, words
+from shipspeak.ai.bill import DAYS, apart
 from shipspeak.ai.burn import half_spent_early
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.degrade import SOFT
@@ -153,6 +154,20 @@ class WeAreBilledForWhatWeSent:
         return [Finding(row["model"], f"{row['attempts']} attempts") for row in rows]
 
 
+class TheBillAgreesWithTheLedger:
+    """A provider bills another amount than our ledger has, or its bill was not read for three days."""
+
+    name: ClassVar[str] = "the-bill-agrees-with-the-ledger"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        bills = await bill_queries.bills(tx, today() - timedelta(days=DAYS))
+        return [
+            *(Finding(one.provider, words.of_apart(one)) for one in apart(bills, today())),
+            *(Finding(name, "its bill was not read for three days") for name in await bill_queries.unread(tx)),
+        ]
+
+
 def models_that_end(catalogue: Catalogue) -> Sequence[Finding]:
     """Of the models on a route."""
     last = today() + timedelta(days=words.SUNSET_DAYS)
@@ -174,4 +189,5 @@ ALL: tuple[Check, ...] = (
     KeysAreGoodForAFortnight(),
     NoQuestionWaits(),
     WeAreBilledForWhatWeSent(),
+    TheBillAgreesWithTheLedger(),
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 import click
 
 from shipspeak.ai import actions, key_queries, keyring, queries, shown, tables
+from shipspeak.ai.cost_report import FOR_COSTS
 from shipspeak.ai.errors import UnknownModel
 from shipspeak.ai.model import PLATFORM, LetterState, Period, Scope, today
 from shipspeak.base import Settings
@@ -106,6 +107,19 @@ def replay_command(settings: Settings, only: str | None) -> None:
     _run(settings, work)
 
 
+@ai_command.command("reconcile")
+@click.pass_obj
+def reconcile_command(settings: Settings) -> None:
+    """Compare the ledger with the providers' bills now; workers do it by themselves every six hours."""
+    from shipspeak.ai.reconcile import reconcile, reports  # noqa: PLC0415 -- only here
+
+    async def work(database: Database) -> str:
+        ring = keyring.Keyring(database, _vault(settings))
+        return shown.bills(await reconcile(database, ring, reports(settings), [DEFAULT_ORG]))
+
+    _run(settings, work)
+
+
 @ai_command.group("keys", invoke_without_command=True)
 @click.pass_context
 def keys_command(context: click.Context) -> None:
@@ -123,13 +137,23 @@ def keys_command(context: click.Context) -> None:
 @click.argument("name")
 @click.option("--provider", default="openai", show_default=True, help="Whose key it is.")
 @click.option("--ends", type=DAY, help="The day on which the provider ends it, if it does.")
+@click.option(
+    "--for",
+    "purpose",
+    type=click.Choice(["asking", "costs"]),
+    default="asking",
+    show_default=True,
+    help="An admin key that may read costs is never used to ask, nor the other way round.",
+)
 @click.pass_obj
-def add_command(settings: Settings, name: str, provider: str, ends: datetime | None) -> None:
+def add_command(settings: Settings, name: str, provider: str, ends: datetime | None, purpose: str) -> None:
     """Seal the key that comes on standard input, and use it."""
     from shipspeak.ai.catalogue import Catalogue  # noqa: PLC0415 -- only here
 
     if provider not in Catalogue.read(settings.ai_config).providers:
         raise UnknownModel(name=provider)
+    if purpose == "costs":
+        provider += FOR_COSTS
     asked = sys.stdin.isatty()
     secret = click.prompt("Key", hide_input=True) if asked else sys.stdin.readline()
 

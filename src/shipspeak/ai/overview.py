@@ -7,6 +7,7 @@ from uuid import UUID
 
 from shipspeak.ai import actions, queries, usage_queries, watch, words
 from shipspeak.ai.actions import Status
+from shipspeak.ai.bill import apart
 from shipspeak.ai.burn import Burning, begun, half_spent_early
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.degrade import SOFT
@@ -96,6 +97,7 @@ def _notes(
         if half_spent_early(one, now) and one not in burning and one not in near
     )
     yield from (Note(words.of_dear(one), words.LOOK) for one in dear)
+    yield from (Note(words.of_apart(one), words.COMPARE) for one in apart(status.bills, now.date()))
     yield from words.of_ends(coming, now.date())
 
 

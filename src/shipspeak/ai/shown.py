@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from shipspeak.ai.actions import Replayed, Status
+from shipspeak.ai.bill import Bill
 from shipspeak.ai.forecast import Forecast
 from shipspeak.ai.model import Egress, Key, Spend
 
@@ -36,6 +37,7 @@ def status(found: Status) -> str:
             table("Budgets", ("of", "whose", "period", "limit", "spent", "reserved", "used"), budgets, "none is set"),
             keys(found.keys),
             table("Questions that wait", ("id", "state", "code", "tried", "since"), letters, "none"),
+            bills(found.bills),
         )
     )
 
@@ -43,6 +45,16 @@ def status(found: Status) -> str:
 def keys(found: Sequence[Key]) -> str:
     rows = [(key.name, key.provider, key.state.value, str(key.weight), str(key.expires_on or "-")) for key in found]
     return table("Keys", ("name", "provider", "state", "weight", "ends"), rows, "none: nothing leaves this machine")
+
+
+def bills(found: Sequence[Bill]) -> str:
+    rows = [
+        (one.provider, str(one.day), f"${one.billed_usd:.4f}", f"${one.ledger_usd:.4f}", f"{one.difference_usd:+.4f}")
+        for one in found
+        if one.billed_usd or one.ledger_usd
+    ]
+    columns = ("provider", "day", "billed", "our ledger", "difference")
+    return table("The providers' bills", columns, rows, "not compared; ./ship ai keys add NAME --for costs")
 
 
 def spending(_: date, by: Sequence[str], spent: Sequence[Spend], left: Sequence[Egress]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from shipspeak.ai.bill import Apart
 from shipspeak.ai.burn import Burning
 from shipspeak.ai.model import Ends, Key, KeyState, Letter, LetterState, Note, Passed, Period, Scope, Standing
 from shipspeak.ai.watch import Dear
@@ -18,6 +19,7 @@ WHOSE = {
 RAISE = "Raise it with `./ship ai budget`, or hold one feature back with a budget of its own for the day."
 PERIODS = {Period.DAY: "today", Period.MONTH: "this month"}
 
+COMPARE = "Compare `./ship ai spend --by key --by day` with the provider's own page of costs."
 LOOK = "`./ship ai spend --by day --by feature` says what it went for; `--by key`, with which key."
 
 
@@ -61,6 +63,15 @@ def of_nearly_spent(one: Standing) -> Note:
             "begins anew."
         )
     return Note(said, "Raise it with `./ship ai budget AMOUNT`.")
+
+
+def of_apart(one: Apart) -> str:
+    days = f"for {one.first:%-d %b}" if one.first == one.last else f"from {one.first:%-d %b} to {one.last:%-d %b}"
+    more = one.billed_usd > one.ledger_usd
+    return (
+        f"{one.provider} bills ${one.billed_usd:,.2f} {days}; our ledger has ${one.ledger_usd:,.2f}: "
+        f"{'somebody else may be asking with our account' if more else 'it counts more than is billed'}."
+    )
 
 
 def of_letters(found: Sequence[Letter]) -> Sequence[Note]:

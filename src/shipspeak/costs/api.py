@@ -60,6 +60,16 @@ class EgressOut(BaseModel):
     cost_usd: Decimal
 
 
+class BillOut(BaseModel):
+    """What a provider bills for one day (UTC), beside our ledger."""
+
+    provider: str
+    day: date
+    billed_usd: Decimal
+    ledger_usd: Decimal
+    looked_at: datetime
+
+
 class KeyOut(BaseModel):
     """A provider's key; never the key itself."""
 
@@ -109,6 +119,7 @@ class CostsOut(BaseModel):
     budgets: list[BudgetOut]
     left_this_month: list[EgressOut]
     left_ever: list[EgressOut]
+    bills: list[BillOut] = Field(description="Of the last days; empty without a key that may read them.")
     keys: list[KeyOut]
     waiting: list[WaitingOut]
     ends: list[EndsOut]
@@ -134,6 +145,7 @@ def shown(seen: Costs) -> CostsOut:
             "budgets": [BudgetOut.model_validate(one, from_attributes=True) for one in seen.status.budgets],
             "left_this_month": [EgressOut.model_validate(one, from_attributes=True) for one in seen.left],
             "left_ever": [EgressOut.model_validate(one, from_attributes=True) for one in seen.ever],
+            "bills": [BillOut.model_validate(one, from_attributes=True) for one in seen.status.bills],
             "keys": [KeyOut.model_validate(one, from_attributes=True) for one in seen.status.keys],
             "waiting": [
                 WaitingOut(

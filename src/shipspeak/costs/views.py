@@ -39,6 +39,7 @@ def page(seen: Costs) -> str:
         budgets=[_budget(one, seen.now) for one in seen.status.budgets],
         empty=not seen.ever and not seen.by_model,
         waiting=[(meeting, count) for meeting, count in _meetings(seen).items()],
+        bills=[one for one in seen.status.bills if one.billed_usd or one.ledger_usd],
         key=_key,
         feature=lambda name: FEATURES.get(name, name),
         size=_size,
