@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from shipspeak.ai.gateway import Gateway
     from shipspeak.ai.opening import open_gateway
     from shipspeak.ai.overview import Costs, look_at_costs
-    from shipspeak.ai.reconcile import reconcile_often
+    from shipspeak.ai.tasks import look_after
 
 __all__ = [
     "PLATFORM",
@@ -73,9 +73,9 @@ __all__ = [
     "Way",
     "applying",
     "egress",
+    "look_after",
     "look_at_costs",
     "open_gateway",
-    "reconcile_often",
     "way",
 ]
 
@@ -85,7 +85,7 @@ _INNER = {
     "open_gateway": "opening",
     "Costs": "overview",
     "look_at_costs": "overview",
-    "reconcile_often": "reconcile",
+    "look_after": "tasks",
 }
 
 

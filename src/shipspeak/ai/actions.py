@@ -11,6 +11,7 @@ from shipspeak.ai import bill_queries, key_queries, letter_queries, queries
 from shipspeak.ai.bill import DAYS, Bill
 from shipspeak.ai.errors import AiError
 from shipspeak.ai.forecast import Forecast, forecast
+from shipspeak.ai.hindsight import Hindsight, hindsight
 from shipspeak.ai.model import PLATFORM, Key, Letter, LetterState, Money, Period, Scope, Standing, today
 from shipspeak.base import ShipSpeakError, in_thread
 from shipspeak.database import Database, Tx
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from shipspeak.ai.gateway import Gateway
 
 HISTORY_DAYS = 56
+PAST_DAYS = 184
 MOST_DOLLARS = Decimal(1_000_000)
 
 
@@ -81,6 +83,14 @@ async def look_ahead(database: Database, org: UUID) -> Forecast | None:
     first = min(costs)
     history = [float(costs.get(first + timedelta(days=n), 0)) for n in range((now - first).days)]
     return await in_thread(forecast, history, now, float(costs.get(now, 0)))
+
+
+async def look_back(database: Database, org: UUID) -> Hindsight | None:
+    """How good the forecasts of the last half year would have been here. None: no whole month is known."""
+    now = today()
+    async with database.tenant(org) as tx:
+        costs = await queries.daily(tx, now - timedelta(days=PAST_DAYS))
+    return await in_thread(hindsight, {day: float(cost) for day, cost in costs}, now, HISTORY_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

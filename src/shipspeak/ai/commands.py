@@ -79,12 +79,14 @@ def spend_command(settings: Settings, by: tuple[str, ...], days: int, org: UUID,
 
 
 @ai_command.command("forecast")
+@click.option("--past", is_flag=True, help="Also: how good forecasts of the last half year would have been here.")
 @click.pass_obj
-def forecast_command(settings: Settings) -> None:
+def forecast_command(settings: Settings, *, past: bool) -> None:
     """What this month will have cost at its end."""
 
     async def work(database: Database) -> str:
-        return shown.forecast(await actions.look_ahead(database, DEFAULT_ORG))
+        said = shown.forecast(await actions.look_ahead(database, DEFAULT_ORG))
+        return f"{said}\n{shown.hindsight(await actions.look_back(database, DEFAULT_ORG))}" if past else said
 
     _run(settings, work)
 
@@ -103,6 +105,19 @@ def replay_command(settings: Settings, only: str | None) -> None:
             return shown.replayed(await actions.replay(database, DEFAULT_ORG, gateway, state))
         finally:
             await gateway.close()
+
+    _run(settings, work)
+
+
+@ai_command.command("batches")
+@click.pass_obj
+def batches_command(settings: Settings) -> None:
+    """Collect the batches that are over and hand in what waits; workers do it by themselves every five minutes."""
+    from shipspeak.ai.rounds import backlog_round  # noqa: PLC0415 -- heavy: only where a model is asked
+
+    async def work(database: Database) -> str:
+        done = await backlog_round(database, _vault(settings), settings, [DEFAULT_ORG])
+        return f"{done.answered} answered by batches, {done.singly} asked singly, {done.handed_in} handed in."
 
     _run(settings, work)
 

@@ -1,9 +1,8 @@
 """Compare our ledger with the providers' bills, every day: what differs is kept, shown, and a check."""
 
-import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from shipspeak.ai import bill_queries
@@ -13,9 +12,8 @@ from shipspeak.ai.cost_report import FOR_COSTS, CostReport, OpenAICostReport
 from shipspeak.ai.keyring import Keyring
 from shipspeak.ai.model import PLATFORM, Money, today
 from shipspeak.ai.provider import Failed
-from shipspeak.base import Settings, ShipSpeakError
+from shipspeak.base import Settings
 from shipspeak.database import Database
-from shipspeak.vault import Vault
 
 log = logging.getLogger(__name__)
 
@@ -59,21 +57,3 @@ async def reconcile(database: Database, keyring: Keyring, reports: Reports, orgs
                 await bill_queries.keep(tx, provider, day, billed.get(day, Money(0)), charged.get(day, Money(0)))
     async with database.tenant(PLATFORM) as tx:
         return await bill_queries.bills(tx, first)
-
-
-async def reconcile_often(database: Database, vault: Vault, settings: Settings, orgs: Sequence[UUID]) -> None:
-    """Until cancelled. Any number of workers may: who finds a bill looked at lately leaves it."""
-    keyring = Keyring(database, vault)
-    while True:
-        try:
-            found = {name: one for name, one in reports(settings).items() if await _due(database, name)}
-            await reconcile(database, keyring, found, orgs)
-        except ShipSpeakError as error:
-            log.warning("could not reconcile", extra={"kind": type(error).__qualname__})
-        await asyncio.sleep(EVERY.total_seconds())
-
-
-async def _due(database: Database, provider: str) -> bool:
-    async with database.tenant(PLATFORM) as tx:
-        last = await bill_queries.looked_at(tx, provider)
-    return last is None or datetime.now(UTC) - last >= EVERY / 2

@@ -6,6 +6,7 @@ from datetime import date
 from shipspeak.ai.actions import Replayed, Status
 from shipspeak.ai.bill import Bill
 from shipspeak.ai.forecast import Forecast
+from shipspeak.ai.hindsight import Hindsight
 from shipspeak.ai.model import Egress, Key, Spend
 
 
@@ -94,6 +95,16 @@ def forecast(found: Forecast | None) -> str:
         f"This month so far: ${found.spent:.2f}. At its end: ${found.expected:.2f} "
         f"(${found.likely[0]:.2f} to ${found.likely[1]:.2f} in 80 of 100 such months, "
         f"${found.nearly_surely[0]:.2f} to ${found.nearly_surely[1]:.2f} in 95)."
+    )
+
+
+def hindsight(found: Hindsight | None) -> str:
+    if found is None:
+        return "How good that is cannot be told yet: no whole month is known."
+    return (
+        f"{found.forecasts} forecasts of {found.months} past months, made again: {found.error:.1%} off on average "
+        f"(as on the average day: {found.average_day:.1%}); {found.likely:.0%} ended within the first interval, "
+        f"{found.nearly_surely:.0%} within the second."
     )
 
 

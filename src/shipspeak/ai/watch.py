@@ -37,7 +37,7 @@ async def dear(tx: Tx, now: datetime) -> Sequence[Dear]:
             Dear("day", at, feature, one)
             for feature, costs in sorted(days.items())
             for at in (day, day - timedelta(days=1))
-            if (one := unusual(costs.get(at, 0.0), _like(costs, at), LEAST_DAY))
+            if (one := unusual(costs.get(at, 0.0), like(costs, at), LEAST_DAY))
         ),
         *(
             Dear("hour", at, feature, one)
@@ -60,11 +60,11 @@ async def burnt(tx: Tx, now: datetime) -> Sequence[Burning]:
     ]
 
 
-def _like(costs: Mapping[datetime, float], at: datetime) -> Sequence[float]:
+def like(costs: Mapping[datetime, float], at: datetime) -> Sequence[float]:
     """Days before it of the same kind (weekend or not); all days before it where there are too few of those."""
-    before = {day: cost for day, cost in costs.items() if day < at - timedelta(hours=12)}
-    like = [cost for day, cost in before.items() if (day.weekday() >= SATURDAY) is (at.weekday() >= SATURDAY)]
-    return like if len(like) >= LEAST_SEEN else list(before.values())
+    before = {day: cost for day, cost in costs.items() if day < at}
+    same = [cost for day, cost in before.items() if (day.weekday() >= SATURDAY) is (at.weekday() >= SATURDAY)]
+    return same if len(same) >= LEAST_SEEN else list(before.values())
 
 
 def _before(costs: Mapping[datetime, float], at: datetime) -> Sequence[float]:

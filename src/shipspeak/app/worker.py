@@ -7,7 +7,7 @@ import signal
 import socket
 from functools import cache, partial
 
-from shipspeak.ai import reconcile_often
+from shipspeak.ai import look_after
 from shipspeak.app.parts import storage, worker_url
 from shipspeak.base import Settings, silent
 from shipspeak.coaching.model import COACH
@@ -43,7 +43,7 @@ async def run(settings: Settings) -> None:
         bench = Bench(database, files, shelf, weights, transcriber, active, (LOOK,))
         lot, quiet = Lot(local_secret(settings.lot_file), settings.compared), Quiet()
         upkeep = asyncio.gather(
-            sweep_often(database, files, shelf.vault), reconcile_often(database, shelf.vault, settings, (DEFAULT_ORG,))
+            sweep_often(database, files, shelf.vault), look_after(database, shelf.vault, settings, (DEFAULT_ORG,))
         )
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         limits = Limits(settings.at_once, settings.at_once_each)
