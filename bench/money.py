@@ -1,6 +1,7 @@
 """`./ship bench money`: is what is said about spending right? On histories made for it; every figure with its seed.
 
 forecast   each fifth day of a year's months forecast again, and compared with what came, against the average day
+burn       how often a budget alarms that lasts its month, and how many hours before it would be gone one that does not
 anomalies  how often an ordinary day or hour alarms, and how often one does that cost 3, 5 or 10 times as much as meant
 """
 
@@ -8,10 +9,13 @@ import argparse
 import math
 import random
 from datetime import UTC, date, datetime, timedelta
-from statistics import mean
+from decimal import Decimal
+from statistics import mean, median
 
 from shipspeak.ai.anomaly import unusual
+from shipspeak.ai.burn import HOURS, burning
 from shipspeak.ai.hindsight import hindsight
+from shipspeak.ai.model import Period, Scope, Standing
 from shipspeak.ai.watch import DAYS_BACK, HOURS_BACK, LEAST_DAY, LEAST_HOUR, like
 
 FIRST, DAYS = date(2025, 10, 6), 390
@@ -21,10 +25,10 @@ History = dict[date, float]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", default=["forecast", "anomalies"])
+    parser.add_argument("parts", nargs="*", default=["anomalies", "burn", "forecast"])
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    for part, run in (("forecast", forecasts), ("anomalies", anomalies)):
+    for part, run in (("anomalies", anomalies), ("burn", burn), ("forecast", forecasts)):
         if part in given.parts:
             run(given.seed)
 
@@ -100,6 +104,48 @@ def alarmed_hours(rate: float, seed: int, times: int) -> float:
         if n >= HOURS_BACK and cost
     ]
     return sum(alarms) / len(alarms)
+
+
+def burn(seed: int, months: int = 40) -> None:
+    print(f"\nbudgets of a month, {months} months of each kind, seed {seed}: looked at every hour")
+    print(f"  {'a budget of':34} {'months with an alarm':>21} {'gone':>5} {'hours before, median':>21}")
+    for name, share, dearer in (
+        ("twice what the month costs", 2.0, 1.0),
+        ("1.3 times what the month costs", 1.3, 1.0),
+        ("0.7 times what the month costs", 0.7, 1.0),
+        ("twice, and from a day on 5 times", 2.0, 5.0),
+        ("twice, and from a day on 20 times", 2.0, 20.0),
+    ):
+        told = [one_budget(share, dearer, random.Random(seed * 1000 + n)) for n in range(months)]
+        early = [gone - first for first, gone in told if gone is not None and first is not None]
+        alarmed, empty = sum(first is not None for first, _ in told), sum(gone is not None for _, gone in told)
+        print(f"  {name:34} {alarmed:14} of {months:3} {empty:5} {median(early) if early else '-':>21}")
+
+
+def one_budget(share: float, dearer: float, chance: random.Random) -> tuple[int | None, int | None]:
+    """The hour of the first alarm, and that in which the budget is gone; four meetings on a working day."""
+    begin, dear_from = datetime(2026, 9, 1, tzinfo=UTC), 24 * chance.randrange(3, 25)
+    hours = [begin + timedelta(hours=n) for n in range(30 * 24)]
+    plain = [
+        sum(0.04 * chance.lognormvariate(0, 0.6) for _ in range(_poisson(0.4, chance)))
+        if hour.weekday() < 5 and 8 <= hour.hour < 18
+        else 0.0
+        for hour in hours
+    ]
+    limit = share * sum(plain)
+    costs = [cost * (dearer if n >= dear_from else 1) for n, cost in enumerate(plain)]
+    first: int | None = None
+    spent = 0.0
+    for n, cost in enumerate(costs):
+        spent += cost
+        if spent >= limit:
+            return first, n
+        if first is None:
+            standing = Standing(Scope.ORGANISATION, "", Period.MONTH, *(Decimal(x) for x in (limit, spent, 0)))
+            lately = {back: sum(costs[max(0, n + 1 - back) : n + 1]) for back in HOURS}
+            if burning(standing, lately, hours[n] + timedelta(minutes=59)):
+                first = n
+    return first, None
 
 
 def _poisson(rate: float, chance: random.Random) -> int:

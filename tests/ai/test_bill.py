@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from shipspeak.ai import actions, checks
 from shipspeak.ai.bill import Bill, apart
-from shipspeak.ai.cost_report import FOR_COSTS, CostReport, OpenAICostReport, ScriptedCostReport
+from shipspeak.ai.cost_report import CostReport, OpenAICostReport, ScriptedCostReport
 from shipspeak.ai.keyring import Keyring, add
-from shipspeak.ai.model import PLATFORM, today
+from shipspeak.ai.model import FOR_COSTS, PLATFORM, today
 from shipspeak.ai.provider import Failed
 from shipspeak.ai.reconcile import reconcile
 from shipspeak.database import DEFAULT_ORG, Database

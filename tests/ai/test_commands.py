@@ -15,11 +15,13 @@ from click.testing import CliRunner
 from shipspeak.ai import actions, checks
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.errors import AskRefused
+from shipspeak.ai.keyring import Keyring
 from shipspeak.ai.model import PLATFORM, Respond, today
 from shipspeak.ai.teller import Teller
 from shipspeak.app.cli import ship
 from shipspeak.base import ShipSpeakError
 from shipspeak.database import APP, DEFAULT_ORG, Database, Server
+from shipspeak.vault import FileKeystore, Vault
 from tests.ai.desk import COACH, SECRET, WELL, desk, status
 from tests.ai.till import booking, budget, closing, past
 
@@ -78,6 +80,21 @@ def test_a_key_is_added_weighed_and_revoked_and_never_shown(say: Say, tmp_path: 
     assert "no key of that name" in say("ai keys revoke other")
     assert "not a key" in say("ai keys add bad", "two words\n")
     assert "Nothing is known" in say("ai keys add bad --provider nobody", SECRET)
+
+
+async def test_one_command_ends_a_leaked_key_within_a_minute(say: Say, database: Database, tmp_path: Path) -> None:
+    """In a process that runs: by its own clock, nothing else is told to it."""
+    seconds = [0.0]
+    ring = Keyring(database, Vault(FileKeystore(tmp_path / "keys")), clock=lambda: 1000 + seconds[0])
+    await asyncio.to_thread(say, "ai keys add leaked", f"{SECRET}\n")
+    assert await ring.choose("openai", lambda _: True) is not None
+    await asyncio.to_thread(say, "ai keys revoke leaked")
+    last = 0.0
+    while await ring.choose("openai", lambda _: True) is not None:
+        last = seconds[0]
+        seconds[0] += 1
+    assert last < 60
+    assert not ring.has("openai")
 
 
 async def test_spending_is_shown_by_what_it_went_for(say: Say, database: Database) -> None:

@@ -56,13 +56,13 @@ def test_periods_follow_each_other(period: Period, now: datetime) -> None:
 
 
 def test_a_month_that_burns_in_an_hour_is_told_and_one_that_lasts_is_not() -> None:
-    fast = burning(standing("100", "40"), {1: 2.5}, NOW)
+    fast = burning(standing("100", "40"), {1: 8}, NOW)
     assert fast is not None
-    assert fast.gone_at == NOW + timedelta(hours=24)
-    assert "gone around 12 Nov 12:00 UTC" in words.of_burning(fast)
-    assert burning(standing("100", "40"), {1: 1.9, 6: 4.9, 72: 9.9}, NOW) is None, "too little of it"
-    assert burning(standing("100", "15"), {72: 12}, NOW) is None, "85 last 21 days at 4 a day"
-    assert burning(standing("100", "60"), {72: 12}, NOW) is not None
+    assert fast.gone_at == NOW + timedelta(hours=7.5)
+    assert "gone around 11 Nov 19:30 UTC" in words.of_burning(fast)
+    assert burning(standing("100", "40"), {1: 7.9, 6: 11.9, 24: 14.9, 168: 26}, NOW) is None, "too little of it"
+    assert burning(standing("100", "60"), {168: 27}, NOW + timedelta(days=10)) is None
+    assert burning(standing("100", "60"), {168: 27}, NOW) is not None
     assert burning(standing("100", "100"), {1: 50}, NOW) is None, "gone already: another check says so"
     assert burning(standing("0", "0"), {1: 50}, NOW) is None
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shipspeak.ai import Costs, Egress, Key, Note, Period, Scope, Spend, Standing
 from shipspeak.ai.actions import Status
+from shipspeak.ai.bill import Bill
 from shipspeak.ai.forecast import Forecast
 from shipspeak.ai.model import Capability, Ends, KeyState, Letter, LetterState
 from shipspeak.costs import chart, views
@@ -34,6 +35,10 @@ NOTHING = Costs(
 )
 LETTER = Letter(UUID(int=1), UUID(int=2), "coach", LetterState.PARKED, "credit_balance_exhausted", 2, NOW)
 KEY = Key(UUID(int=3), "main", "openai", 1, KeyState.GOOD, date(2026, 11, 20))
+BILLS = [
+    Bill("openai", date(2026, 11, 9), Decimal("1.0001"), Decimal(1), NOW),
+    Bill("openai", date(2026, 11, 10), Decimal(3), Decimal(1), NOW),
+]
 BUDGET = Standing(Scope.ORGANISATION, "", Period.MONTH, Decimal(20), Decimal("12.4"), Decimal("0.1"))
 
 
@@ -48,7 +53,7 @@ def busy() -> Costs:
         by_model=[model],
         by_feature=[feature],
         ahead=Forecast(7.8, 20.0, (18.0, 24.0), (16.5, 27.0)),
-        status=Status([BUDGET], [KEY], [LETTER]),
+        status=Status([BUDGET], [KEY, replace(KEY, provider="openai/costs", expires_on=None)], [LETTER], BILLS),
         left=[left],
         ever=[replace(left, words=99_000)],
         ends=[Ends("whisper-1", Capability.TRANSCRIBE, date(2027, 2, 26))],
@@ -77,6 +82,10 @@ def test_it_says_what_was_spent_what_is_left_what_went_out_and_what_to_do() -> N
         "120,000 tokens in, 9,000 out",
         "12.3 MB",
         "good; ends 20 Nov 2026",
+        "only reads the bill; good; no end is known",
+        "<strong>$4.00</strong> billed, <strong>$2.00</strong> in our ledger",
+        "<td>none</td>",
+        "<td>+$2.00</td>",
         "its provider ends it on 26 Feb 2027",
         "A question waits &lt;for money&gt;.",
         "<code>./ship ai replay</code>",

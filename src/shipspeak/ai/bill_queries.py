@@ -5,8 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from shipspeak.ai.bill import Bill
-from shipspeak.ai.cost_report import FOR_COSTS
-from shipspeak.ai.model import Money
+from shipspeak.ai.model import FOR_COSTS, Money
 from shipspeak.database import Tx
 
 

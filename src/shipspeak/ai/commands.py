@@ -10,9 +10,8 @@ from uuid import UUID
 import click
 
 from shipspeak.ai import actions, key_queries, keyring, queries, shown, tables
-from shipspeak.ai.cost_report import FOR_COSTS
 from shipspeak.ai.errors import UnknownModel
-from shipspeak.ai.model import PLATFORM, LetterState, Period, Scope, today
+from shipspeak.ai.model import FOR_COSTS, PLATFORM, LetterState, Period, Scope, today
 from shipspeak.base import Settings
 from shipspeak.database import ADMIN, APP, DEFAULT_ORG, Database, connect, ensure_database, migrate, start
 from shipspeak.vault import FileKeystore, Vault

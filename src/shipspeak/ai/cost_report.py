@@ -14,8 +14,6 @@ from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.model import Money, money
 from shipspeak.ai.provider import Failed
 
-FOR_COSTS = "/costs"
-"""Behind a provider's name: its key that may read the bill. Keys that ask are chosen by the bare name."""
 WITHIN_S = 60.0
 MOST_PAGES = 20
 

@@ -239,6 +239,10 @@ class Egress:
     cost_usd: Money
 
 
+FOR_COSTS = "/costs"
+"""Behind a provider's name: its key that may read the bill. Keys that ask are chosen by the bare name."""
+
+
 class KeyState(StrEnum):
     GOOD = "good"
     REFUSED = "refused"
@@ -257,6 +261,11 @@ class Key:
     weight: int
     state: KeyState
     expires_on: date | None
+
+    @property
+    def reads_bill(self) -> bool:
+        """It may do nothing else."""
+        return self.provider.endswith(FOR_COSTS)
 
     def usable(self, today: date) -> bool:
         return self.state is KeyState.GOOD and self.weight > 0 and (self.expires_on is None or today < self.expires_on)

@@ -8,9 +8,9 @@ from uuid import UUID
 from shipspeak.ai import bill_queries
 from shipspeak.ai.bill import DAYS, Bill
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.cost_report import FOR_COSTS, CostReport, OpenAICostReport
+from shipspeak.ai.cost_report import CostReport, OpenAICostReport
 from shipspeak.ai.keyring import Keyring
-from shipspeak.ai.model import PLATFORM, Money, today
+from shipspeak.ai.model import FOR_COSTS, PLATFORM, Money, today
 from shipspeak.ai.provider import Failed
 from shipspeak.base import Settings
 from shipspeak.database import Database

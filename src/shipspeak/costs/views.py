@@ -18,6 +18,7 @@ PAGES = Pages("costs", Path(__file__).parent)
 
 FEATURES = {"transcribe": "Writing down", "coach": "Coaching", "terms": "Terms and names"}
 """What a reader calls the parts that ask models; any other is shown by its own name."""
+HALF_A_CENT = Decimal("0.005")
 SCOPES = {Scope.ORGANISATION: "Everything", Scope.PLATFORM: "The whole installation", Scope.PERSON: "One person"}
 
 
@@ -25,6 +26,7 @@ def page(seen: Costs) -> str:
     """The page; of a machine that asks nobody, one sentence and how to begin."""
     length = monthrange(seen.now.year, seen.now.month)[1]
     drawn = month_of(seen, length)
+    bills = [one for one in seen.status.bills if one.billed_usd or one.ledger_usd]
     return PAGES.render(
         "costs/page.html",
         seen=seen,
@@ -39,7 +41,10 @@ def page(seen: Costs) -> str:
         budgets=[_budget(one, seen.now) for one in seen.status.budgets],
         empty=not seen.ever and not seen.by_model,
         waiting=[(meeting, count) for meeting, count in _meetings(seen).items()],
-        bills=[one for one in seen.status.bills if one.billed_usd or one.ledger_usd],
+        bills=bills,
+        billed=sum(float(one.billed_usd) for one in bills),
+        charged=sum(float(one.ledger_usd) for one in bills),
+        difference=_difference,
         key=_key,
         feature=lambda name: FEATURES.get(name, name),
         size=_size,
@@ -99,6 +104,10 @@ def _meetings(seen: Costs) -> dict[UUID, int]:
 
 def _key(one: Key) -> str:
     """Its state, in words."""
+    return f"only reads the bill; {_state(one)}" if one.reads_bill else _state(one)
+
+
+def _state(one: Key) -> str:
     if one.state != "good":
         return {"refused": "refused by its provider", "revoked": "taken back and destroyed"}[one.state]
     if one.expires_on is None:
@@ -112,6 +121,11 @@ def _typed(text: str) -> Markup:
         Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(text.split("`"))
     ]
     return Markup("").join(parts)
+
+
+def _difference(usd: Decimal) -> str:
+    """Between bill and ledger; both round."""
+    return "none" if abs(usd) < HALF_A_CENT else f"{'+' if usd > 0 else '−'}{money(float(abs(usd)))}"
 
 
 def _size(count: int) -> str:
