@@ -2,9 +2,9 @@
 
 Two questions, both of which must be answered with yes: did a short while use up a good part of the budget, and would
 what is left be gone before the period ends if it went on so? That is the SRE workbook's way (chapter 5). Its hours and
-shares (an hour and 2 %, six and 5 %, three days and 10 %) are made for traffic that never rests: for people, who come in
-bursts and rest at weekends, they alarmed in 38 of 40 months in which a budget was just enough. With those below it is 10
-of 40, and none where it is twice enough (`./ship bench money burn`).
+shares (an hour and 2 %, six and 5 %, three days and 10 %) are made for traffic that never rests: for people, who come
+in bursts and rest at weekends, they alarmed in 38 of 40 months in which a budget was just enough. With those below it
+is 10 of 40, and none where it is twice enough (`./ship bench money burn`).
 """
 
 from collections.abc import Mapping
