@@ -16,8 +16,8 @@ from shipspeak.kit.page import Pages, day, lasting, money, plural
 
 PAGES = Pages("costs", Path(__file__).parent)
 
-FEATURES = {"transcribe": "Writing down", "coach": "Coaching", "terms": "Terms and names"}
-"""What a reader calls the parts that ask models; any other is shown by its own name."""
+FEATURES = {"transcribe": "Writing down", "judge": "Coaching", "coach": "Coaching", "terms": "Terms and names"}
+"""What a reader calls the parts that ask models, by the last word of their name; any other is shown by its own."""
 HALF_A_CENT = Decimal("0.005")
 SCOPES = {Scope.ORGANISATION: "Everything", Scope.PLATFORM: "The whole installation", Scope.PERSON: "One person"}
 
@@ -36,8 +36,8 @@ def page(seen: Costs) -> str:
         chart=chart.month(drawn),
         days=chart.days(seen.days, length),
         limit=drawn.limit,
-        by_model=_shares(seen.by_model, {}),
-        by_feature=_shares(seen.by_feature, FEATURES),
+        by_model=_shares(seen.by_model),
+        by_feature=_shares(seen.by_feature),
         budgets=[_budget(one, seen.now) for one in seen.status.budgets],
         empty=not seen.ever and not seen.by_model,
         waiting=[(meeting, count) for meeting, count in _meetings(seen).items()],
@@ -46,23 +46,27 @@ def page(seen: Costs) -> str:
         charged=sum(float(one.ledger_usd) for one in bills),
         difference=_difference,
         key=_key,
-        feature=lambda name: FEATURES.get(name, name),
+        feature=_feature,
         size=_size,
         typed=_typed,
     )
 
 
-def _shares(found: Sequence[Spend], names: dict[str, str]) -> Sequence[Share]:
+def _shares(found: Sequence[Spend]) -> Sequence[Share]:
     most = max((one.cost_usd for one in found), default=Decimal(0))
     return [
         Share(
-            names.get(one.group[0], one.group[0]),
+            _feature(one.group[0]),
             float(one.cost_usd),
             chart.share(one.cost_usd, most),
             _figures(one),
         )
         for one in found
     ]
+
+
+def _feature(name: str) -> str:
+    return FEATURES.get(name.rpartition(".")[2], name)
 
 
 def _figures(one: Spend) -> str:
@@ -76,7 +80,7 @@ def _figures(one: Spend) -> str:
 
 
 def _budget(one: Standing, now: datetime) -> Budget:
-    whose = SCOPES.get(one.scope) or ("Each feature" if one.subject == "*" else FEATURES.get(one.subject, one.subject))
+    whose = SCOPES.get(one.scope) or ("Each feature" if one.subject == "*" else _feature(one.subject))
     used = one.spent_usd + one.reserved_usd
     share = f"{100 * used / one.limit_usd:.0f} % used" if one.limit_usd else "nothing may be spent"
     held = f", {money(float(one.reserved_usd))} of it held by calls under way" if one.reserved_usd else ""
