@@ -1,5 +1,5 @@
 """Till: an organisation's money, as this process moves it. Who comes while it is busy is served next, all of them in
-one transaction (migration 0016): fifty calls at once take a few round trips, and one connection of the pool.
+one transaction (migration ai_till): fifty calls at once take a few round trips, and one connection of the pool.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""SQL of the till: one statement for everybody who waits (migration 0015), and what it answers."""
+"""SQL of the till: one statement for everybody who waits (migration ai_till), and what it answers."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -65,7 +65,7 @@ class Database:
     async def call(self, org: UUID, function: str, *values: object) -> Any:  # noqa: ANN401 -- SQL alone knows
         """What `function(org, *values)` answers, as a transaction by itself: one round trip; `tenant` takes three.
 
-        For what each call of a model waits for. The function begins with `as_tenant` (migration 0016). Where a
+        For what each call of a model waits for. The function begins with `as_tenant` (migration ai_till). Where a
         connection breaks nobody knows whether it was done, so it must bear being called twice; nothing is tried again
         here. Raises DatabaseUnreachable, DiskFull.
         """
