@@ -41,7 +41,9 @@ _current: ContextVar[Tx | None] = ContextVar("transaction", default=None)
 class Database:
     """A pool of connections to one PostgreSQL. Make it with `connect`."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", url: str, patience: float, *, pooler: bool = False) -> None:
+    def __init__(
+        self, pool: "asyncpg.Pool[asyncpg.Record]", url: str, patience: float, *, pooler: bool = False
+    ) -> None:
         self._pool = pool
         self._patience = patience
         self._pooler = pooler
