@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from shipspeak.base import Span, Turn
+from shipspeak.coaching.terms import Where
 from shipspeak.jobs import Job
 from shipspeak.outside import Stored
 from shipspeak.sampling import Plan, Preset
@@ -276,6 +277,8 @@ class Wishes:
     """Which voice is mine: a voice's id, or a name where the file has names. None: assume who speaks most."""
     asked: tuple[Span, ...] = ()
     """Stretches to write down besides what is chosen, in the order of asking."""
+    words: Where = Where.HERE
+    """Who writes the words down."""
 
 
 @dataclass(frozen=True, slots=True)
