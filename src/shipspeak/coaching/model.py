@@ -161,6 +161,8 @@ class Focus:
     instead: str
     """What to say instead; for a strength: what to keep doing."""
     practise: str
+    seen_by: str = "rules"
+    """"model" where the rules did not see it: then no score and no mark rests on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,26 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Coach:
+    """Who wrote the cards. Claims, scores, marks and figures are the rules' in any case."""
+
+    model: str | None = None
+    """None: the words are the rules' own."""
+    prompt: str = ""
+    """Name and version of what the model was told: "cards.1"."""
+    written: int = 0
+    """Cards in the model's words."""
+    dropped: int = 0
+    """Claims of the model that did not stand, after it was told so once."""
+    replaced: int = 0
+    """Sentences of the model that did not pass, and stand in the rules' words instead."""
+    asked: int = 0
+    usd: float = 0.0
+    why: str = ""
+    """Why the rules wrote although a model might have: the end of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What `analyse` hands to `report`."""
 
@@ -196,6 +218,7 @@ class Findings:
     marks: tuple[Mark, ...]
     dropped: int
     """Claims whose quote did not stand where they said: they reach no page, but they are counted."""
+    coach: Coach = Coach()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+"""Prompts are files, one folder for each version. A version that was used is never edited: a new one is made.
+
+prompts/cards.1/instructions.md   what the model is told; never changes, so it goes first and is cached by the provider
+prompts/cards.1/words.txt         the words that it may write with, in groups with a heading; small words first
+prompts/cards.1/evaluation.json   what the version is measured on; holds the version's digest
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "prompts"
+NEWEST = "cards.1"
+
+
+@dataclass(frozen=True)
+class Prompt:
+    name: str
+    """What it is for, and its number: "cards.1"."""
+    instructions: str
+    words: frozenset[str]
+    small: frozenset[str]
+    """Those of them that tell nothing of a meeting: the first group."""
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.instructions.encode()).hexdigest()[:12]
+
+    @property
+    def version(self) -> str:
+        """Part of what makes two questions equal: nobody is served an answer to another text."""
+        return f"{self.name}-{self.digest}"
+
+
+@cache
+def prompt(name: str = NEWEST) -> Prompt:
+    """One version. Raises FileNotFoundError: names come from code."""
+    folder = FOLDER / name
+    groups = [part.partition("\n")[2].split() for part in (folder / "words.txt").read_text().split("# ")[1:]]
+    words = [word for group in groups for word in group]
+    instructions = f"{(folder / 'instructions.md').read_text()}{' '.join(words)}\n"
+    return Prompt(name, instructions, frozenset(words), frozenset(groups[0]))
