@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from shipspeak.base import Span, Turn
+from shipspeak.coaching.author import RULES, Author
 from shipspeak.jobs import Job
 from shipspeak.outside import Stored
 from shipspeak.sampling import Plan, Preset
@@ -188,26 +189,6 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Coach:
-    """Who wrote the cards. Claims, scores, marks and figures are the rules' in any case."""
-
-    model: str | None = None
-    """None: the words are the rules' own."""
-    prompt: str = ""
-    """Name and version of what the model was told: "cards.1"."""
-    written: int = 0
-    """Cards in the model's words."""
-    dropped: int = 0
-    """Claims of the model that did not stand, after it was told so once."""
-    replaced: int = 0
-    """Sentences of the model that did not pass, and stand in the rules' words instead."""
-    asked: int = 0
-    usd: float = 0.0
-    why: str = ""
-    """Why the rules wrote although a model might have: the end of a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
     """What `analyse` hands to `report`."""
 
@@ -218,7 +199,7 @@ class Findings:
     marks: tuple[Mark, ...]
     dropped: int
     """Claims whose quote did not stand where they said: they reach no page, but they are counted."""
-    coach: Coach = Coach()
+    author: Author = RULES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ import msgspec
 
 from shipspeak.ai import Answer, BudgetSpent, Caller, Ending, Misconfigured, NotAskable, NotNow, Parked, Respond
 from shipspeak.base import in_thread
+from shipspeak.coaching.author import Author
 from shipspeak.coaching.focus import card, choose, count
 from shipspeak.coaching.judged.form import schema
 from shipspeak.coaching.judged.prompt import Prompt
 from shipspeak.coaching.judged.reading import Reading, judged
 from shipspeak.coaching.judged.sheet import Sheet
-from shipspeak.coaching.model import Coach, Findings, Focus
+from shipspeak.coaching.model import Findings, Focus
 from shipspeak.coaching.tools import Asker
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ async def write(
     talk = Talk(asker, caller, ask, monotonic() + WITHIN_S)
     reading, why = await _heard(talk, sheet, prompt)
     cards, written = _cards(sheet, reading, findings)
-    coach = Coach(
+    author = Author(
         model=talk.model if written else None,
         prompt=prompt.name,
         written=written,
@@ -96,9 +97,9 @@ async def write(
         usd=talk.usd,
         why="" if written else why or USELESS,
     )
-    told = {"model": talk.model, "asked": coach.asked, "written": written, "dropped": coach.dropped}
-    log.info("a model was asked for cards", extra=told | {"replaced": coach.replaced})
-    return replace(findings, focus=cards, coach=coach)
+    told = {"model": talk.model, "asked": author.asked, "written": written, "dropped": author.dropped}
+    log.info("a model was asked for cards", extra=told | {"replaced": author.replaced})
+    return replace(findings, focus=cards, author=author)
 
 
 async def _heard(talk: Talk, sheet: Sheet, prompt: Prompt) -> tuple[Reading, str]:

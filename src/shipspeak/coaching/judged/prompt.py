@@ -1,6 +1,6 @@
 """Prompts are files, one folder for each version. A version that was used is never edited: a new one is made.
 
-prompts/cards.1/instructions.md   what the model is told; never changes, so it goes first and is cached by the provider
+prompts/cards.1/instructions.md   what the model is told
 prompts/cards.1/words.txt         the words that it may write with, in groups with a heading; small words first
 prompts/cards.1/evaluation.json   what the version is measured on; holds the version's digest
 """
@@ -18,10 +18,16 @@ NEWEST = "cards.1"
 class Prompt:
     name: str
     """What it is for, and its number: "cards.1"."""
-    instructions: str
+    rules: str
+    """What the model is told."""
     words: frozenset[str]
     small: frozenset[str]
     """Those of them that tell nothing of a meeting: the first group."""
+
+    @property
+    def instructions(self) -> str:
+        """Never changes, so it goes first and comes from the provider's cache."""
+        return f"{self.rules}{' '.join(sorted(self.words))}\n"
 
     @property
     def digest(self) -> str:
@@ -38,6 +44,5 @@ def prompt(name: str = NEWEST) -> Prompt:
     """One version. Raises FileNotFoundError: names come from code."""
     folder = FOLDER / name
     groups = [part.partition("\n")[2].split() for part in (folder / "words.txt").read_text().split("# ")[1:]]
-    words = [word for group in groups for word in group]
-    instructions = f"{(folder / 'instructions.md').read_text()}{' '.join(words)}\n"
-    return Prompt(name, instructions, frozenset(words), frozenset(groups[0]))
+    words = frozenset(word for group in groups for word in group)
+    return Prompt(name, (folder / "instructions.md").read_text(), words, frozenset(groups[0]))

@@ -5,12 +5,13 @@ signs and words. The lists of verdicts and moods are there to say what was wrong
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from shipspeak.coaching.judged.taboo import FEELINGS, VERDICTS
+from shipspeak.coaching.language.answers import stem
 from shipspeak.coaching.language.tokens import tokens
 
 LEAST, MOST = 6, 50
@@ -27,8 +28,12 @@ ECHO = 5
 """So many words in a row that were said in the meeting are a quote, and quotes are filled in by code."""
 SENTENCE_ECHO = 3
 """From so many words on, a whole sentence that was said."""
-TELLING, REACH = 4, 40
-"""So many words that are not small, said within so many, are what was said in another order."""
+TELLING, REACH = 3, 40
+"""So many words that are not small, said within so many, are what was said in another order or another form. At these
+three figures 2 in 1,000 texts that we wrote repeat something of 16 real meetings by chance.
+"""
+PARROT = 8
+"""So many words in a row of what the model was told are not about the meeting."""
 
 _SIGNS = re.compile(r"[A-Za-z .,;:?'’“”…\-–{}\u00a0]*")
 _LINK = re.compile(r"[A-Za-z][.:][A-Za-z]")
@@ -49,7 +54,7 @@ class Fault(StrEnum):
     FEELING = "it names a mood or a feeling"
     COUNT = "it counts; figures are filled in from the facts"
     WORD = "it holds words that are not among the words given"
-    ECHO = "it repeats what was said in the meeting; quotes are filled in beside it"
+    ECHO = "it repeats what was said in the meeting, or what you were told; quotes are filled in beside it"
 
 
 @dataclass(frozen=True)
@@ -60,29 +65,33 @@ class Said:
     """All words in order, whoever spoke."""
     small: frozenset[str]
     """Words that stand in any text."""
+    told: tuple[str, ...] = ()
+    """What the model was told."""
 
     @cached_property
     def _runs(self) -> frozenset[tuple[str, ...]]:
-        sizes = range(SENTENCE_ECHO, ECHO + 1)
-        return frozenset(self.spoken[at : at + n] for n in sizes for at in range(len(self.spoken) - n + 1))
+        said = {run for size in range(SENTENCE_ECHO, ECHO + 1) for run in _runs(self.spoken, size)}
+        return frozenset(said | set(_runs(self.told, PARROT)))
 
     def echoed(self, text: str) -> bool:
-        """Whether a text holds a run of words that was said, a whole sentence that was said, or a sentence whose
-        telling words were all said in one place, in whatever order.
+        """Whether a text holds a run of words that was said or a whole sentence that was said, or whether the telling
+        words of a sentence (or of all of it) were all said in one place, in whatever order.
         """
         written = tokens(text)
-        if any(written[at : at + ECHO] in self._runs for at in range(len(written) - ECHO + 1)):
+        if any(run in self._runs for size in (ECHO, PARROT) for run in _runs(written, size)):
             return True
         sentences = [tokens(part) for part in _SENTENCE.split(text)]
         short = (one for one in sentences if SENTENCE_ECHO <= len(one) < ECHO)
-        return any(one in self._runs for one in short) or any(self._gathered(frozenset(one)) for one in sentences)
+        return any(one in self._runs for one in short) or any(
+            self._gathered(frozenset(one)) for one in (*sentences, written)
+        )
 
     def _gathered(self, sentence: frozenset[str]) -> bool:
-        telling = sentence - self.small - COUNTS
+        telling = {stem(word) for word in sentence - self.small - COUNTS}
         if len(telling) < TELLING or not telling <= self._known:
             return False
         last = dict.fromkeys(telling, -REACH)
-        for at, word in enumerate(self.spoken):
+        for at, word in enumerate(self._stems):
             if word in last:
                 last[word] = at
                 if at - min(last.values()) < REACH:
@@ -90,8 +99,16 @@ class Said:
         return False
 
     @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        return tuple(stem(word) for word in self.spoken)
+
+    @cached_property
     def _known(self) -> frozenset[str]:
-        return frozenset(self.spoken)
+        return frozenset(self._stems)
+
+
+def _runs(words: tuple[str, ...], size: int) -> Iterator[tuple[str, ...]]:
+    return (words[at : at + size] for at in range(len(words) - size + 1))
 
 
 def fault(

@@ -52,7 +52,7 @@ def judged(text: str, sheet: Sheet, prompt: Prompt) -> Reading:
         cards = read(text)
     except NotInTheForm as none:
         return Reading(wrong=(str(none),), readable=False)
-    said = sheet.said(prompt.small)
+    said = sheet.said(prompt)
     kept: list[Written] = []
     wrong: list[str] = []
     dropped = 0

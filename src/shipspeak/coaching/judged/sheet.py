@@ -13,9 +13,11 @@ from shipspeak.base import Turn
 from shipspeak.coaching.analysis import proven
 from shipspeak.coaching.evidence import ASKED, Admitted
 from shipspeak.coaching.focus import choose
+from shipspeak.coaching.judged.prompt import Prompt
 from shipspeak.coaching.judged.prose import Said
 from shipspeak.coaching.language.lines import Sentence
 from shipspeak.coaching.language.talk import LATEST_WORDS, Stretch, listen
+from shipspeak.coaching.language.tokens import tokens
 from shipspeak.coaching.metrics.turns import floors
 from shipspeak.coaching.model import Kind, Metric
 from shipspeak.coaching.rubric.scene import Scene
@@ -49,9 +51,10 @@ class Sheet:
         """By id."""
         return {id_of(sentence): sentence for sentence in self.shown}
 
-    def said(self, small: frozenset[str]) -> Said:
+    def said(self, prompt: Prompt) -> Said:
         """Hesitations left out, so that they do not tear a run of words apart."""
-        return Said(tuple(token for line in self.scene.talk.lines for token in line.text.split()), small)
+        spoken = tuple(token for line in self.scene.talk.lines for token in line.text.split())
+        return Said(spoken, prompt.small, tokens(prompt.rules))
 
     @cached_property
     def held(self) -> tuple[Turn, ...]:
