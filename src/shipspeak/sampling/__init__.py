@@ -5,6 +5,7 @@ from shipspeak.sampling.choose import NothingToChoose, choose
 from shipspeak.sampling.climb import climb, width
 from shipspeak.sampling.configurations import DEFAULT, UnreadableConfiguration, configuration, read, versions, write
 from shipspeak.sampling.cues import cues
+from shipspeak.sampling.frame import Frame, lay_out
 from shipspeak.sampling.estimate import ratio, too_wide
 from shipspeak.sampling.model import (
     Calibration,
@@ -34,6 +35,7 @@ __all__ = [
     "Cue",
     "CueKind",
     "Estimate",
+    "Frame",
     "Guarantee",
     "NothingToChoose",
     "Observation",
@@ -51,6 +53,7 @@ __all__ = [
     "climb",
     "configuration",
     "cues",
+    "lay_out",
     "observe",
     "ratio",
     "read",

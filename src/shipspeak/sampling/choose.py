@@ -13,7 +13,7 @@ from shipspeak.base import ShipSpeakError, Turn, subtract, total
 from shipspeak.sampling import guarantees
 from shipspeak.sampling.audit import Spending, audit_units
 from shipspeak.sampling.configurations import DEFAULT
-from shipspeak.sampling.exchanges import exchanges
+from shipspeak.sampling.exchanges import RAISING, exchanges
 from shipspeak.sampling.frame import Frame, lay_out
 from shipspeak.sampling.model import Cue, Guarantee, Plan, Preset, Role, Unit
 from shipspeak.sampling.moments import Moment, around, moments
@@ -40,6 +40,7 @@ def choose(
     preset: Preset,
     seed: int,
     configuration: Configuration = DEFAULT,
+    frame: Frame | None = None,
 ) -> Plan:
     """The plan for a meeting of `duration` ms, at the start of the preset's ladder: depends on these arguments alone.
     O(n log n).
@@ -47,12 +48,13 @@ def choose(
     `turns` in any order, of any overlap; what lies outside [0, duration] is left out. `focal` is the coached person's
     voice id, or None while unknown: then there are moments and a random audit of all speech. `cues` say where to look
     for moments, from sound and turns (`cues`) and, where a cheap pass wrote everything down, from words; no draw and no
-    probability depends on them. Raises NothingToChoose.
+    probability depends on them. `frame`: what `lay_out` gave for the same arguments, for who asks with many seeds. Raises
+    NothingToChoose.
     """
     if duration <= 0:
         raise NothingToChoose
     limit = budget(duration, preset, configuration)
-    frame = lay_out(duration, turns, focal, limit, configuration)
+    frame = frame or lay_out(duration, turns, focal, limit, configuration)
     best: tuple[Guarantee, ...] = ()
     if total(frame.speech) <= limit:
         units = everything(frame, configuration)
@@ -93,10 +95,12 @@ def focal_chance(seed: int) -> Random:
 
 def worth_hearing(frame: Frame, cues: Sequence[Cue], configuration: Configuration) -> list[Moment]:
     """Exchanges, and what words name where a cheap pass wrote them down."""
-    found = exchanges(frame.turns, frame.focal, cues, configuration)
+    found = frame.asked
+    if any(cue.kind in RAISING for cue in cues):
+        found = exchanges(frame.turns, frame.focal, cues, configuration)
     worded = said(frame.turns, frame.focal, cues, configuration)
     if not worded:
-        return found
+        return list(found)
     return [*worded, *(replace(moment, strength=configuration.unsaid * moment.strength) for moment in found)]
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from shipspeak.base import Span, intersect, total, union
 from shipspeak.coaching.language.lines import Line, Sentence
 from shipspeak.coaching.language.talk import Talk
-from shipspeak.coaching.language.tokens import is_filler, tokens
+from shipspeak.coaching.language.tokens import FILLERS, is_filler
 from shipspeak.sampling import Cheap, Estimate, Plan, observe, ratio, two_phase
 from shipspeak.speech import Engine
 
@@ -24,11 +24,18 @@ Find = Callable[["Counter"], Sequence[Sentence]]
 class Counter:
     """Counts events of one person against words or speaking time."""
 
-    def __init__(self, talk: Talk, plan: Plan, rough: Talk | None = None) -> None:
-        """`rough`: all words as a cheap engine wrote them, where there was one; they calibrate the sample."""
+    def __init__(self, talk: Talk, plan: Plan, rough: "Counter | None" = None) -> None:
+        """`rough`: of all words as a cheap engine wrote them, where there was one; they calibrate the sample."""
         self.talk = talk
         self._plan = plan
-        self.rough = Counter(rough, plan) if rough else None
+        self.rough = rough
+        self._found: dict[Find, Sequence[Sentence]] = {}
+
+    def found(self, find: Find) -> Sequence[Sentence]:
+        """What `find` finds here, looked for once however often it is asked."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return self._found[find]
 
     @property
     def timed(self) -> bool:
@@ -60,20 +67,20 @@ class Counter:
             sorted(
                 (word.start + word.end) // 2
                 for line in self.lines
-                for at, word in enumerate(line.passage.words)
-                if tokens(word.text) and not is_filler(line.passage.words, at)
+                for at, token in dict(zip(line.word_of, line.tokens, strict=True)).items()
+                if (word := line.passage.words[at]) and not (token in FILLERS and is_filler(line.passage.words, at))
             )
         )
 
     def per_words(self, find: Find, scale: float) -> Estimate | None:
         """Events for each `scale` words of one's own."""
         if self.complete:
-            return _census(len(find(self)), len(self.words), scale)
+            return _census(len(self.found(find)), len(self.words), scale)
         return self._sampled(lambda counter: _over_words(counter, find), scale)
 
     def per_time(self, find: Find, scale: float) -> Estimate | None:
         """Events for each `scale` milliseconds of one's own speech. Needs times."""
-        return self._timed(lambda counter: _middles(find(counter)), scale)
+        return self._timed(lambda counter: _middles(counter.found(find)), scale)
 
     def words_per_time(self, scale: float) -> Estimate | None:
         """Words for each `scale` milliseconds of one's own speech. Needs times."""
@@ -103,7 +110,7 @@ def _census(events: float, exposure: float, scale: float) -> Estimate | None:
 
 
 def _over_words(counter: Counter, find: Find) -> Count:
-    at = _middles(find(counter))
+    at = _middles(counter.found(find))
     return lambda span: (_within(at, span), _within(counter.words, span))
 
 

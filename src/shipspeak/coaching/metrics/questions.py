@@ -29,7 +29,7 @@ def own_questions(counter: Counter) -> list[Sentence]:
 
 
 def own_open_questions(counter: Counter) -> list[Sentence]:
-    return [one for one in own_questions(counter) if is_open(one)]
+    return [one for one in counter.found(own_questions) if is_open(one)]
 
 
 def rate(counter: Counter, find: Find = own_questions) -> Estimate | None:
@@ -44,7 +44,7 @@ def rate(counter: Counter, find: Find = own_questions) -> Estimate | None:
 def _row(subject: Subject, counter: Counter, find: Find, what: str) -> Metric:
     if not counter.timed:
         return subject.unmeasured(NO_CLOCK)
-    estimate, found = rate(counter, find), find(counter)
+    estimate, found = rate(counter, find), counter.found(find)
     if estimate is None or not counter.words:
         return subject.thin(NO_WORDS)
     if len(counter.words) < FEWEST_WORDS:
