@@ -3,7 +3,8 @@
 from shipspeak.coaching.actions import agree_to_compare, read, read_report
 from shipspeak.coaching.language.lines import read_all
 from shipspeak.coaching.language.noticed import noticed
-from shipspeak.coaching.metrics import Counter, counted, measure, rates, widths, widths_of
+from shipspeak.coaching.metrics import counted, measure, rates, widths, widths_of
+from shipspeak.coaching.metrics.count import Counter
 from shipspeak.coaching.model import Basis, Finished, Kind, Meeting, Metric, State
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tasks import Bench

@@ -40,7 +40,6 @@ def choose(
     preset: Preset,
     seed: int,
     configuration: Configuration = DEFAULT,
-    frame: Frame | None = None,
 ) -> Plan:
     """The plan for a meeting of `duration` ms, at the start of the preset's ladder: depends on these arguments alone.
     O(n log n).
@@ -48,13 +47,18 @@ def choose(
     `turns` in any order, of any overlap; what lies outside [0, duration] is left out. `focal` is the coached person's
     voice id, or None while unknown: then there are moments and a random audit of all speech. `cues` say where to look
     for moments, from sound and turns (`cues`) and, where a cheap pass wrote everything down, from words; no draw and no
-    probability depends on them. `frame`: what `lay_out` gave for the same arguments, for who asks with many seeds. Raises
-    NothingToChoose.
+    probability depends on them. Raises NothingToChoose.
     """
     if duration <= 0:
         raise NothingToChoose
     limit = budget(duration, preset, configuration)
-    frame = frame or lay_out(duration, turns, focal, limit, configuration)
+    frame = lay_out(duration, turns, focal, limit, configuration)
+    return choose_from(frame, cues=cues, preset=preset, seed=seed, configuration=configuration)
+
+
+def choose_from(frame: Frame, *, cues: Sequence[Cue], preset: Preset, seed: int, configuration: Configuration) -> Plan:
+    """The same from what `lay_out` gave for the budget of `preset`: for who asks with many seeds."""
+    limit = budget(frame.duration, preset, configuration)
     best: tuple[Guarantee, ...] = ()
     if total(frame.speech) <= limit:
         units = everything(frame, configuration)
@@ -62,7 +66,7 @@ def choose(
         units, best = _part(frame, cues, limit, seed, configuration)
     units.sort(key=lambda unit: unit.span)
     held = (*checked(frame, units, limit, configuration), *best)
-    return Plan(preset, seed, duration, focal, limit, tuple(units), held, configuration.version)
+    return Plan(preset, seed, frame.duration, frame.focal, limit, tuple(units), held, configuration.version)
 
 
 def everything(frame: Frame, configuration: Configuration) -> list[Unit]:

@@ -39,9 +39,9 @@ def climb(
 ) -> Plan:
     """The plan with one more decision on its `ladder`, and more units if that decision was to buy.
 
-    `turns`, `cues`, `configuration` and `frame` as they were given to `choose`. All that was bought before is in the new plan
-    too, under the role that now carries it; a span that a moment bought may be the coached person's now. Ask again with
-    the new widths until `ladder[-1].bought` is 0. O(n log n).
+    `turns`, `cues` and `configuration` as they were given to `choose`, `frame` to `choose_from`. All that was bought
+    before is in the new plan too, under the role that now carries it; a span that a moment bought may be the coached
+    person's now. Ask again with the new widths until `ladder[-1].bought` is 0. O(n log n).
     """
     ladder = configuration.presets[plan.preset]
     at = sum(rung.bought > 0 for rung in plan.ladder)

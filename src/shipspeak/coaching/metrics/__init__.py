@@ -8,9 +8,7 @@ from shipspeak.sampling import Configuration, Plan, Width, configuration, width
 from shipspeak.speech import Census, Transcript
 
 
-def counted(
-    census: Census, plan: Plan, transcript: Transcript, focal: str, rough: Counter | None = None
-) -> Counter:
+def counted(census: Census, plan: Plan, transcript: Transcript, focal: str, rough: Counter | None = None) -> Counter:
     """The words that a plan bought, read once for all that is asked of them. `rough`: those of a cheap engine."""
     return Counter(listen(census, transcript, focal), plan, rough)
 

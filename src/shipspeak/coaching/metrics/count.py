@@ -1,7 +1,7 @@
 """From counted words to a figure for the whole meeting: a census where all was read, else the sample's estimate."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from shipspeak.base import Span, intersect, total, union
@@ -63,14 +63,7 @@ class Counter:
     @cached_property
     def words(self) -> tuple[int, ...]:
         """Middle of each own word that is not a hesitation, ms, in order."""
-        return tuple(
-            sorted(
-                (word.start + word.end) // 2
-                for line in self.lines
-                for at, token in dict(zip(line.word_of, line.tokens, strict=True)).items()
-                if (word := line.passage.words[at]) and not (token in FILLERS and is_filler(line.passage.words, at))
-            )
-        )
+        return tuple(sorted(middle for line in self.lines for middle in _spoken(line)))
 
     def per_words(self, find: Find, scale: float) -> Estimate | None:
         """Events for each `scale` words of one's own."""
@@ -100,6 +93,13 @@ class Counter:
 
     def _covered(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         return intersect(tuple(spans), self.talk.transcript.covered)
+
+
+def _spoken(line: Line) -> Iterator[int]:
+    words = line.passage.words
+    for at, token in dict(zip(line.word_of, line.tokens, strict=True)).items():
+        if not (token in FILLERS and is_filler(words, at)):
+            yield (words[at].start + words[at].end) // 2
 
 
 def _census(events: float, exposure: float, scale: float) -> Estimate | None:

@@ -63,16 +63,7 @@ class Person:
         turns = self._heard.turns
         limit = sampling.budget(self._heard.duration, preset, configuration)
         frame = self._heard.frame(self._who, limit, configuration)
-        plan = sampling.choose(
-            duration=self._heard.duration,
-            turns=turns,
-            focal=self._who,
-            cues=cues,
-            preset=preset,
-            seed=seed,
-            configuration=configuration,
-            frame=frame,
-        )
+        plan = sampling.choose_from(frame, cues=cues, preset=preset, seed=seed, configuration=configuration)
         while len(configuration.presets[preset]) > 1:
             found = widths_of(self._counted(plan), configuration)
             plan = sampling.climb(plan, found, turns=turns, cues=cues, configuration=configuration, frame=frame)
