@@ -15,6 +15,11 @@ WHOLE = 0.98
 """Share of a person's speech that, once transcribed, counts as all of it: what is left is the edges of turns."""
 
 
+CUT = 700
+"""Milliseconds from where what was bought begins to a word, within which it is the first one there."""
+PAUSE = 1_200
+"""Milliseconds of silence that end a passage, as in `speech.passages`: across a shorter one a sentence goes on."""
+
 Count = Callable[[Span], tuple[float, float]]
 """(events, exposure) in a span."""
 Find = Callable[["Counter"], Sequence[Sentence]]
@@ -65,6 +70,17 @@ class Counter:
         """Middle of each own word that is not a hesitation, ms, in order."""
         return tuple(sorted(middle for line in self.lines for middle in _spoken(line)))
 
+    def begun(self, said: Span) -> bool:
+        """Whether the beginning of a sentence was heard: not where what was bought begins just before it, and the
+        person spoke until then.
+        """
+        bought = self.talk.transcript.covered
+        for span in bought[bisect_left(bought, said.end, key=_end) :][:1]:
+            first = bisect_left(self.turns, span.start - PAUSE + 1, key=_end)
+            spoke = any(turn.start < span.start for turn in self.turns[first : first + 1])
+            return said.start - span.start > CUT or not spoke
+        return True
+
     def per_words(self, find: Find, scale: float) -> Estimate | None:
         """Events for each `scale` words of one's own."""
         if self.complete:
@@ -102,6 +118,10 @@ def _spoken(line: Line) -> Iterator[int]:
             yield (words[at].start + words[at].end) // 2
 
 
+def _end(span: Span) -> int:
+    return span.end
+
+
 def _census(events: float, exposure: float, scale: float) -> Estimate | None:
     if exposure <= 0:
         return None
@@ -115,7 +135,7 @@ def _over_words(counter: Counter, find: Find) -> Count:
 
 
 def _over_time(at: Sequence[int], turns: Sequence[Span]) -> Count:
-    ends = [turn.end for turn in turns]
+    ends = [_end(turn) for turn in turns]
 
     def count(span: Span) -> tuple[float, float]:
         near = turns[bisect_left(ends, span.start) : bisect_left(ends, span.end) + 1]

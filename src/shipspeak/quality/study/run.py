@@ -104,7 +104,10 @@ class Design:
     presets: tuple[Preset, ...] = PRESETS
     baselines: bool = True
     content: bool = True
+    alone: bool = True
+    """Whether ours is tried as it is where the engine that is paid for is the only one."""
     cheap: bool = True
+    """Whether it is tried with a cheap pass over everything."""
     trade: bool = True
     """Whether moments are looked for at every share of a curve too."""
 
@@ -205,7 +208,8 @@ def _selections(
     """Everything from human words; what the product does, at its default, from worse ones."""
     plain = known.person(who)
     human = condition is Condition.HUMAN
-    for preset in design.presets if human else (Preset.BALANCED,):
+    presets = design.presets if human else (Preset.BALANCED,)
+    for preset in presets if design.alone else ():
         yield from _ours(plain, Selector.OURS, preset, known.cues, design)
     if cheap is not None:
         calibrated = cheap.person(who)

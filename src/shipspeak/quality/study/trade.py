@@ -16,7 +16,7 @@ from shipspeak.quality.study.marks import Marked, Moment
 from shipspeak.quality.study.selectors import Selector, others
 from shipspeak.sampling import Configuration, Cue, CueKind, Preset
 
-SHARES = (0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
+SHARES = (0.15, 0.20, 0.25, 0.30, 0.40)
 RIVALS = (Selector.KEYWORDS, Selector.RANDOM)
 KINDS: Mapping[Marked, CueKind] = {
     Marked.QUESTION: CueKind.QUESTION,
