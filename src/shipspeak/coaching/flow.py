@@ -14,6 +14,7 @@ from dataclasses import replace
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.model import Finished, Meeting
 from shipspeak.coaching.steps import analyse, ask, choose, hear, report, transcribe, upload
+from shipspeak.coaching.terms import Where, at_home
 from shipspeak.sampling import NEWEST, Active
 
 
@@ -24,10 +25,11 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST) -> 
     cover, wishes = meeting.cover, meeting.wishes
     received = await journey.step(upload.receive, cover.uploads)
     heard = await journey.step(hear.listen, received, wishes.people)
-    choice = await journey.step(choose.pick, heard, replace(wishes, asked=()), active)
+    terms = at_home(wishes.preset)
+    choice = await journey.step(choose.pick, heard, replace(wishes, asked=(), words=Where.HERE), active)
     transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, None)
     while (choice := await journey.step(choose.climb, heard, choice, transcript)).bought:
         transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, transcript)
     words = await ask.besides(journey, heard, transcript, wishes.asked)
-    findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind)
+    findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind, terms)
     return await journey.step(report.compose, cover, wishes, heard, choice, words, findings, journey.parts)

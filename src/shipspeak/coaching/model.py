@@ -6,6 +6,8 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from shipspeak.base import Span, Turn
+from shipspeak.coaching.author import RULES, Author
+from shipspeak.coaching.terms import Where
 from shipspeak.jobs import Job
 from shipspeak.outside import Stored
 from shipspeak.sampling import Plan, Preset
@@ -161,6 +163,8 @@ class Focus:
     instead: str
     """What to say instead; for a strength: what to keep doing."""
     practise: str
+    seen_by: str = "rules"
+    """"model" where the rules did not see it: then no score and no mark rests on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,7 @@ class Findings:
     marks: tuple[Mark, ...]
     dropped: int
     """Claims whose quote did not stand where they said: they reach no page, but they are counted."""
+    author: Author = RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +281,8 @@ class Wishes:
     """Which voice is mine: a voice's id, or a name where the file has names. None: assume who speaks most."""
     asked: tuple[Span, ...] = ()
     """Stretches to write down besides what is chosen, in the order of asking."""
+    words: Where = Where.HERE
+    """Who writes the words down."""
 
 
 @dataclass(frozen=True, slots=True)

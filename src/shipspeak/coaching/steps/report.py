@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import shipspeak
 from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Part, Provenance, Report, Wishes, Written
+from shipspeak.coaching.report import coached_by
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import DEARNESS
 
@@ -44,7 +45,7 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
             seed=choice.plan.seed,
             cost_usd=sum(part.usd for part in parts),
             seconds_sent=0.0,
-            coach="rules",
+            coach=coached_by(findings.author),
             parts=parts,
         ),
         notes=(*heard.notes, *_more_than_asked(wishes, heard, choice)),
