@@ -2,10 +2,16 @@
 
 import asyncio
 import logging
+import os
+import random
+import shutil
+import signal
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -16,7 +22,21 @@ from shipspeak.ai.booking import Booking
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import Outcome
 from shipspeak.ai.teller import Teller
-from shipspeak.database import APP, DEFAULT_ORG, Database, DatabaseUnreachable, Server, connect
+from shipspeak.database import (
+    ADMIN,
+    APP,
+    DEFAULT_ORG,
+    Database,
+    DatabaseUnreachable,
+    Server,
+    alive,
+    connect,
+    ensure_database,
+    migrate,
+    process,
+    start,
+    stop,
+)
 from tests.ai.till import accounts_differ, booking, budget, closing, standing
 
 pytestmark = pytest.mark.engine
@@ -190,6 +210,51 @@ async def test_a_server_that_forgot_the_last_moments_in_a_crash_is_told_again(
     (day,) = await standing(database)
     assert (day.spent_usd, day.reserved_usd) == (Decimal("0.01"), Decimal("0.30"))
     assert await accounts_differ(database) == []
+
+
+def test_a_server_killed_in_the_middle_loses_no_attempt_and_no_cent() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="ss-pg-"))
+    folder.chmod(0o711)
+    server = start(folder)
+    chance = random.Random(7)
+
+    async def call(teller: Teller, booked: Booking) -> None:
+        await asyncio.sleep(2 * chance.random())
+        await teller.reserve(booked)
+        await asyncio.sleep(chance.random() / 2)
+        await teller.settle(booked, closing("0.002"))
+
+    async def through_the_crash() -> None:
+        await ensure_database(server)
+        await migrate(server.url(ADMIN), server.passwords)
+        async with await connect(server.url(APP), size=3) as database:
+            teller, booked = Teller(database), [booking() for _ in range(150)]
+            calls = asyncio.gather(*(call(teller, one) for one in booked))
+            await asyncio.sleep(1)
+            found = process.running(server.data)
+            assert found is not None
+            os.kill(found.pid, signal.SIGKILL)
+            while alive(server):  # noqa: ASYNC110 -- it is another process
+                await asyncio.sleep(0.01)
+            await asyncio.to_thread(start, folder)
+            await calls
+            await teller.finish()
+            async with database.tenant(DEFAULT_ORG) as tx:
+                rows = {row["id"]: row["cost_usd"] for row in await tx.fetch("select id, cost_usd from ai_attempt")}
+            assert rows == {one.id: Decimal("0.002") for one in booked}
+            assert await accounts_differ(database) == []
+
+    asyncio.run(through_the_crash())
+    stop(server)
+    shutil.rmtree(folder)
+
+
+async def test_it_works_behind_a_pooler_that_keeps_no_statements(server: Server, fresh: str) -> None:
+    async with await connect(server.url(APP, fresh), pooler=True) as database:
+        teller = Teller(database)
+        await asyncio.gather(*(spend(teller, booking()) for _ in range(3)))
+        await teller.finish()
+        assert await outcomes(database) == ["answered"] * 3
 
 
 async def test_a_plan_made_while_the_ledger_was_empty_does_not_read_all_of_it_for_each_attempt(

@@ -49,15 +49,21 @@ class Direct:
     async def call(self, function: str, org: UUID, *values: object) -> Any:  # noqa: ANN401 -- SQL alone knows
         """What `function(org, *values)` answers; it begins with `as_tenant` (migration ai_till).
 
-        Where the connection breaks nobody knows whether it was done, so it must bear being called twice.
+        Where the connection breaks nobody knows whether it was done, so it must bear being called twice. Raises
+        DatabaseUnreachable, DiskFull, and asyncpg's errors.
         """
         assert function.isidentifier(), "a function's name becomes part of a statement's text"
         places = ", ".join(f"${place}" for place in range(1, len(values) + 2))
         statement = f"select {SCHEMA}.{function}({places})"
-        if not self._in_transaction:
-            return await self._connection.fetchval(statement, org, *values)
-        async with self._connection.transaction():
-            return await self._connection.fetchval(statement, org, *values)
+        try:
+            if not self._in_transaction:
+                return await self._connection.fetchval(statement, org, *values)
+            async with self._connection.transaction():
+                return await self._connection.fetchval(statement, org, *values)
+        except asyncpg.DiskFullError:
+            raise DiskFull from None
+        except LOST as error:
+            raise DatabaseUnreachable from error
 
 
 class Database:
@@ -90,7 +96,7 @@ class Database:
     async def direct(self) -> AsyncIterator[Direct]:
         """A connection for calls that are transactions by themselves: one round trip, where `tenant` takes three.
 
-        For what each call of a model waits for. Raises, here and in its calls, DatabaseUnreachable and DiskFull.
+        For what each call of a model waits for. Raises DatabaseUnreachable.
         """
         outer = _current.get()
         assert outer is None or not outer.open, "a transaction is open already; pass it on instead of opening another"
@@ -101,10 +107,6 @@ class Database:
             raise DatabaseUnreachable from error
         try:
             yield Direct(connection, in_transaction=self._pooler)
-        except asyncpg.DiskFullError:
-            raise DiskFull from None
-        except LOST as error:
-            raise DatabaseUnreachable from error
         finally:
             await self._give_back(connection)
 
