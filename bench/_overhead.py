@@ -97,17 +97,18 @@ async def overhead(database: Database, folder: Path, calls: int, *, beside: bool
         other = Timed(proxy.url) if proxy else provider
         if proxy:
             await storm(AT_ONCE * 4, sent(other, PROXY_KEY, Measured()))
-        cpu = seconds = 0.0
+        cpu = seconds = proxy_seconds = 0.0
         for _ in range(ROUNDS):
-            began, cpu_began = time.perf_counter(), time.process_time()
-            await storm(calls // ROUNDS, asked(gateway, provider, callers, found))
-            seconds, cpu = seconds + time.perf_counter() - began, cpu + time.process_time() - cpu_began
+            cpu_began = time.process_time()
+            seconds += await storm(calls // ROUNDS, asked(gateway, provider, callers, found))
+            cpu += time.process_time() - cpu_began
             await storm(calls // ROUNDS, sent(provider, KEY, found))
             if proxy:
-                await storm(calls // ROUNDS, sent(other, PROXY_KEY, through))
-        well = report(found, len(found.with_us) / seconds, 1000 * cpu / len(found.with_us))
+                proxy_seconds += await storm(calls // ROUNDS, sent(other, PROXY_KEY, through))
+        rate = len(found.with_us) / seconds
+        well = report(found, rate, 1000 * cpu / len(found.with_us))
         if proxy:
-            side_by_side(found, through, proxy, resident)
+            side_by_side(found, through, proxy, resident, (rate, len(through.bare) / proxy_seconds))
         await gateway.close()
         await other.close()
     return well
@@ -128,14 +129,19 @@ def report(found: Measured, rate: float, cpu_ms: float) -> bool:
     return not missed
 
 
-def side_by_side(found: Measured, through: Measured, proxy: Running, resident: float) -> None:
-    """What either adds to a call of the client alone, what it takes of memory, and how long until it can be asked."""
-    print(f"\n  side by side, added to a call     {'p50':>7} {'p95':>7} {'p99':>7} ms {'memory':>9} {'starts in':>10}")
-    starts = {"ShipSpeak's gateway, with ledger": (found.with_us, resident, load_s())}
-    starts["LiteLLM's proxy, without"] = (through.bare, proxy.resident_mb, proxy.started_s)
-    for label, (values, memory, started) in starts.items():
+def side_by_side(
+    found: Measured, through: Measured, proxy: Running, resident: float, rates: tuple[float, float]
+) -> None:
+    """What either adds to a call of the client alone; calls a second; its memory; how long until it can be asked."""
+    print("\n  side by side, added to a call         p50     p95     p99 ms     rate    memory  starts in")
+    lines = (
+        ("ShipSpeak's gateway, with ledger", found.with_us, rates[0], resident, load_s()),
+        ("LiteLLM's proxy, without", through.bare, rates[1], proxy.resident_mb, proxy.started_s),
+    )
+    for label, values, rate, memory, started in lines:
         added = (at(values, float(name[1:]) / 100) - at(found.bare, float(name[1:]) / 100) for name in BARS)
-        print(f"  {label:32} " + " ".join(f"{ms:7.2f}" for ms in added) + f"    {memory:6.0f} MB {started:8.1f} s")
+        said = " ".join(f"{ms:7.2f}" for ms in added)
+        print(f"  {label:32} {said}    {rate:4.0f}/s {memory:6.0f} MB {started:8.1f} s")
 
 
 def load_s() -> float:
@@ -225,9 +231,9 @@ def sent(provider: Timed, key: str, found: Measured) -> Call:
     return call
 
 
-async def storm(calls: int, call: Call) -> None:
-    """So many calls, AT_ONCE of them at any moment."""
-    left = iter(range(calls))
+async def storm(calls: int, call: Call) -> float:
+    """So many calls, AT_ONCE of them at any moment; seconds of all."""
+    left, began = iter(range(calls)), time.perf_counter()
 
     async def worker(number: int) -> None:
         await asyncio.sleep(TAKES_S * number / AT_ONCE)
@@ -235,6 +241,7 @@ async def storm(calls: int, call: Call) -> None:
             await call(number)
 
     await asyncio.gather(*(worker(n) for n in range(AT_ONCE)))
+    return time.perf_counter() - began
 
 
 @asynccontextmanager

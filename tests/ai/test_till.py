@@ -257,6 +257,24 @@ async def test_it_works_behind_a_pooler_that_keeps_no_statements(server: Server,
         assert await outcomes(database) == ["answered"] * 3
 
 
+async def test_a_call_is_one_organisations_and_leaves_nothing_on(
+    worker_database: Database, catalogue: asyncpg.Connection
+) -> None:
+    """A worker logs in under another name than the application; on one connection it serves many organisations."""
+    other = UUID(int=99)
+    await catalogue.execute("insert into organisation (org_id) values ($1)", other)
+    teller = Teller(worker_database)
+    await spend(teller, booking())
+    await spend(teller, booking(org=other))
+    await teller.finish()
+    async with worker_database.tenant(other) as tx:
+        assert await tx.fetchval("select count(*) from ai_attempt") == 1
+    async with worker_database._pool.acquire() as connection:
+        left = await connection.fetchrow("select current_user, current_setting('shipspeak.org', true) as org")
+    assert left is not None
+    assert (left["current_user"], left["org"] or None) == ("shipspeak_worker", None)
+
+
 async def test_a_plan_made_while_the_ledger_was_empty_does_not_read_all_of_it_for_each_attempt(
     narrow: Database, catalogue: asyncpg.Connection
 ) -> None:
