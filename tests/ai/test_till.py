@@ -17,7 +17,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from shipspeak.ai import till, till_queries
+from shipspeak.ai import in_line, till, till_queries
 from shipspeak.ai.booking import Booking
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import Outcome
@@ -110,7 +110,7 @@ async def test_settling_is_not_given_up_because_all_connections_are_busy(
     narrow: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """130 calls on 8 connections once ended with attempts that "the database is away" left to expire."""
-    monkeypatch.setattr(till, "PATIENCE_S", 5.0)
+    monkeypatch.setattr(in_line, "PATIENCE_S", 5.0)
     teller = Teller(narrow)
     booked = [booking() for _ in range(130)]
     await asyncio.gather(*(teller.reserve(one) for one in booked))
@@ -139,7 +139,7 @@ async def test_whoever_has_an_answer_goes_on_while_it_is_settled(
 async def test_a_reservation_waits_and_then_says_that_the_database_is_away_and_leaves_nothing(
     narrow: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(till, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(in_line, "PATIENCE_S", 0.2)
     teller = Teller(narrow)
     async with all_connections_busy(narrow):
         with pytest.raises(DatabaseUnreachable):

@@ -5,7 +5,7 @@ one transaction (migration ai_till): fifty calls at once take a few round trips,
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import monotonic
 from uuid import UUID
 
@@ -13,15 +13,14 @@ import asyncpg
 
 from shipspeak.ai import till_queries
 from shipspeak.ai.booking import Booking, Closing, Kept
-from shipspeak.ai.model import Money, Outcome, Passed, Refusal
+from shipspeak.ai.in_line import PATIENCE_S, UNSENT, Refused, Waiting
+from shipspeak.ai.model import Passed, Refusal
 from shipspeak.database import Database, DatabaseUnreachable, Direct
 
 log = logging.getLogger(__name__)
 
 MOST = 100
 """Served in one transaction: about 10 ms of the server's time."""
-PATIENCE_S = 10.0
-"""How long a reservation waits for a database that is away, or busy."""
 TIDY_S = 15.0
 """How often attempts past their lease are looked for."""
 GATHER_S = 0.05
@@ -37,45 +36,6 @@ BUSY = (
     asyncpg.QueryCanceledError,
 )
 """What passes by itself."""
-UNSENT = Closing(Outcome.UNSENT, Money(0))
-
-
-class Refused(Exception):
-    """A budget has no room; nothing is reserved."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        super().__init__(refusal.scope)
-
-
-@dataclass(slots=True, eq=False)
-class Waiting:
-    """Someone at the till: who reserves gets what was answered before, or nothing; who settles gets nothing."""
-
-    booking: Booking
-    closing: Closing | None = None
-    kept: Kept | None = None
-    again: bool = False
-    """It was sent before, and nobody knows what became of it."""
-    regardless: bool = False
-    """Reserve without asking the budgets."""
-    since: float = field(default_factory=monotonic)
-    served: "asyncio.Future[bytes | None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-    def give(self, remembered: bytes | None) -> None:
-        if not self.served.done():
-            self.served.set_result(remembered)
-
-    def fail(self, error: Exception) -> None:
-        if not self.served.done():
-            self.served.set_exception(error)
-            self.served.exception()  # whoever settles may have gone
-
-    def grow_impatient(self, error: Exception, *, sent: bool) -> None:
-        """It was not done, or nobody knows. Whoever settles waits for ever; whoever reserves, while it is of use."""
-        self.again |= sent
-        if self.closing is None and monotonic() - self.since >= PATIENCE_S:
-            self.fail(error if isinstance(error, DatabaseUnreachable) else DatabaseUnreachable())
 
 
 class Till:
@@ -132,7 +92,7 @@ class Till:
                 async with self._database.direct() as direct:
                     while self._queue:  # whoever was served goes on before the connection is given back
                         together, self._queue = self._queue[:MOST], self._queue[MOST:]
-                        await self._serve_these(direct, [one for each in together for one in _still(each)])
+                        await self._serve_these(direct, [one for each in together for one in each.still_wanted()])
                         together, pause = [], FIRST_PAUSE_S
             except BUSY as error:
                 self._queue[:0] = together
@@ -217,13 +177,6 @@ class Till:
             one.served.set_exception(error)
         else:
             await self._serve_these(direct, [one])
-
-
-def _still(one: Waiting) -> list[Waiting]:
-    """What is left to do for someone who may have gone meanwhile."""
-    if one.closing is not None or not one.served.done():
-        return [one]
-    return [Waiting(one.booking, UNSENT)] if one.again else []  # it may have been written down all the same
 
 
 def _say(alert: Passed) -> None:
