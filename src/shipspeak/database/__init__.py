@@ -19,7 +19,7 @@ from shipspeak.database.errors import (
 )
 from shipspeak.database.listen import listen
 from shipspeak.database.migrate import migrate
-from shipspeak.database.pool import Database, connect
+from shipspeak.database.pool import Database, Direct, connect
 from shipspeak.database.roles import ensure_database
 from shipspeak.database.server import ADMIN, APP, WORKER, Server
 from shipspeak.database.tx import Row, Tx
@@ -36,6 +36,7 @@ __all__ = [
     "Database",
     "DatabaseDidNotStart",
     "DatabaseUnreachable",
+    "Direct",
     "FolderNotWritable",
     "MadeByOtherPostgres",
     "MigrationBlocked",
