@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from shipspeak.ai.books import Accounts, Books, Menu, Priced, open_books
 from shipspeak.ai.degrade import Offer, Way, way
 from shipspeak.ai.errors import (
     AskRefused,
@@ -16,7 +17,7 @@ from shipspeak.ai.errors import (
     TooMuch,
     UnknownModel,
 )
-from shipspeak.ai.model import PLATFORM, Answer, Ask, Caller, Egress, Ending, Respond, Standing, Transcribe
+from shipspeak.ai.model import PLATFORM, Answer, Ask, Caller, Egress, Ending, Left, Respond, Standing, Transcribe
 from shipspeak.ai.queries import applying, egress
 
 if TYPE_CHECKING:
@@ -25,15 +26,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLATFORM",
+    "Accounts",
     "Answer",
     "Ask",
     "AskRefused",
+    "Books",
     "BudgetSpent",
     "Caller",
     "CatalogueUnusable",
     "Egress",
     "Ending",
     "Gateway",
+    "Left",
+    "Menu",
     "Misconfigured",
     "NoKey",
     "NoPrice",
@@ -41,6 +46,7 @@ __all__ = [
     "NotNow",
     "Offer",
     "Parked",
+    "Priced",
     "Respond",
     "Standing",
     "TooMuch",
@@ -49,6 +55,7 @@ __all__ = [
     "Way",
     "applying",
     "egress",
+    "open_books",
     "open_gateway",
     "way",
 ]

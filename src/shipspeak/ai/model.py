@@ -238,6 +238,21 @@ class Egress:
     cost_usd: Money
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What left the machine for one meeting, by feature and model."""
+
+    feature: str
+    provider: str
+    model: str
+    attempts: int
+    bytes: int
+    words: int
+    audio_ms: int
+    cost_usd: Money
+    """As the ledger says; an attempt that nobody closed yet counts as its estimate, as it will when it is given up."""
+
+
 class KeyState(StrEnum):
     GOOD = "good"
     REFUSED = "refused"

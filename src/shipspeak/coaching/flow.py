@@ -31,5 +31,5 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST) -> 
     while (choice := await journey.step(choose.climb, heard, choice, transcript)).bought:
         transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, transcript)
     words = await ask.besides(journey, heard, transcript, wishes.asked)
-    findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind, terms)
+    findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind)
     return await journey.step(report.compose, cover, wishes, heard, choice, words, findings, journey.parts)

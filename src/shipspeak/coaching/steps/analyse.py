@@ -4,18 +4,10 @@ import asyncio
 
 from shipspeak.coaching.analysis import findings
 from shipspeak.coaching.model import Choice, Findings, Heard, Kind, Written
-from shipspeak.coaching.terms import Terms
 from shipspeak.coaching.tools import Tools
 
 
-async def judge(
-    tools: Tools,  # noqa: ARG001 -- every step takes the tools
-    heard: Heard,
-    choice: Choice,
-    words: Written,
-    kind: Kind,
-    terms: Terms,  # noqa: ARG001 -- the rules need none
-) -> Findings:
+async def judge(tools: Tools, heard: Heard, choice: Choice, words: Written, kind: Kind) -> Findings:  # noqa: ARG001
     """What can be said, and nothing that cannot be shown."""
     return await asyncio.to_thread(_judge, heard, choice, words, kind)
 
