@@ -11,7 +11,7 @@ from shipspeak.speech.captions import (
     read_captions,
     transcript_of,
 )
-from shipspeak.speech.clip import as_mp3
+from shipspeak.speech.clip import as_mp3, as_opus
 from shipspeak.speech.decode import decode, decode_tracks
 from shipspeak.speech.errors import (
     Damaged,
@@ -123,6 +123,7 @@ __all__ = [
     "WhisperTranscriber",
     "Word",
     "as_mp3",
+    "as_opus",
     "attribute",
     "census_of",
     "decode",
