@@ -28,6 +28,14 @@ class Asker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class AtHand:
+    """Somebody to ask, and what it costs."""
+
+    asker: Asker
+    books: Accounts
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
     org: UUID
     meeting: UUID
