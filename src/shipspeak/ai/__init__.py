@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from shipspeak.ai.books import Accounts, Books, Menu, Priced, open_books
 from shipspeak.ai.degrade import Offer, Way, way
 from shipspeak.ai.errors import (
     AskRefused,
@@ -25,6 +26,7 @@ from shipspeak.ai.model import (
     Egress,
     Ending,
     Key,
+    Left,
     Note,
     Period,
     Respond,
@@ -43,9 +45,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLATFORM",
+    "Accounts",
     "Answer",
     "Ask",
     "AskRefused",
+    "Books",
     "BudgetSpent",
     "Caller",
     "CatalogueUnusable",
@@ -54,6 +58,8 @@ __all__ = [
     "Ending",
     "Gateway",
     "Key",
+    "Left",
+    "Menu",
     "Misconfigured",
     "NoKey",
     "NoPrice",
@@ -63,6 +69,7 @@ __all__ = [
     "Offer",
     "Parked",
     "Period",
+    "Priced",
     "Respond",
     "Scope",
     "Spend",
@@ -75,6 +82,7 @@ __all__ = [
     "egress",
     "look_after",
     "look_at_costs",
+    "open_books",
     "open_gateway",
     "way",
 ]

@@ -1,13 +1,18 @@
 """Settings become parts: the one place that decides between embedded and grown up."""
 
+import logging
 from pathlib import Path
 
+from shipspeak.ai import Books, CatalogueUnusable, open_books
 from shipspeak.base import Settings, ShipSpeakError
 from shipspeak.coaching.door import Door
 from shipspeak.coaching.shelf import Shelf
+from shipspeak.database import Database
 from shipspeak.jobs import Bounds
 from shipspeak.outside import Files, files_at
 from shipspeak.vault import FileKeystore, Vault
+
+log = logging.getLogger(__name__)
 
 
 class NoDatabase(ShipSpeakError):
@@ -35,6 +40,15 @@ def door(settings: Settings) -> Door:
     """What is let in, and what is turned away before anything breaks."""
     bounds = Bounds(settings.queue_each, settings.queue, settings.spare_disk * 2**20)
     return Door(bounds, None if "://" in settings.files_place else Path(settings.files_place))
+
+
+def books(settings: Settings, database: Database) -> Books | None:
+    """Which models can be asked, and what they cost; None where the description of the models cannot be used."""
+    try:
+        return open_books(settings, database)
+    except CatalogueUnusable as error:
+        log.warning("%s", error)
+        return None
 
 
 def _given(url: str | None) -> str:

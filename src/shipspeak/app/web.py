@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 import shipspeak
 from shipspeak import accounts
-from shipspeak.app.parts import app_url, door, storage
+from shipspeak.app.parts import app_url, books, door, storage
 from shipspeak.app.rooms import ROOMS
 from shipspeak.base import Settings, set_up_log
 from shipspeak.coaching.desk import Desk
@@ -66,7 +66,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         files, shelf = storage(settings)
         waiting = Waiting()
         async with await connect(url) as database:
-            app.state.desk = Desk(database, files, shelf, waiting, door(settings))
+            app.state.desk = Desk(database, files, shelf, waiting, door(settings), books(settings, database))
             listening = asyncio.create_task(waiting.run(url))
             yield
             listening.cancel()

@@ -12,6 +12,7 @@ from shipspeak.coaching import queries
 from shipspeak.coaching.length import guessed
 from shipspeak.coaching.model import COACH, SAMPLE, Cover, Finished, Meeting, State, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.terms import Where
 from shipspeak.database import Tx
 from shipspeak.jobs import How, Outlook, Size, enqueue, enqueue_again, outlook
 from shipspeak.speech import Preview
@@ -159,6 +160,14 @@ def check_asked(asked: Sequence[Span], duration: int | None) -> None:
     end = LONGEST if duration is None else duration
     if any(not 0 <= stretch.start < min(stretch.end, end) for stretch in asked):
         raise NoSuchStretch
+
+
+async def say_words(tx: Tx, shelf: Shelf, id: UUID, words: Where) -> None:
+    """Who writes the words down. Who asks for a provider once more has it asked again. Raises NoSuchMeeting."""
+    meeting = await read(tx, shelf, id, lock=True)
+    wishes = meeting.wishes
+    again = wishes.again + (words is wishes.words is Where.PROVIDER)
+    await wish(tx, shelf, id, replace(wishes, words=words, again=again))
 
 
 async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> None:

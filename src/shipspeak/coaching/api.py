@@ -15,6 +15,7 @@ from shipspeak.coaching.desk import AtDesk, Desk, changed, erase, take_in
 from shipspeak.coaching.model import Audio, Kind, Meeting, State
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import cut, encode, markdown, metrics_csv, page
+from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import sealed_reader
 from shipspeak.jobs import Outlook
 from shipspeak.sampling import Preset
@@ -58,6 +59,7 @@ class MeetingOut(BaseModel):
     preset: Preset
     people: int | None
     me: str | None
+    words: Where = Field(description="Who writes the words down: here, or a provider within the budgets.")
     asked: list[Stretch] = Field(description="Stretches to be written down besides what is chosen.")
     duration_ms: int | None
     stage: str | None = Field(description="While working: hear, choose, transcribe, analyse, report.")
@@ -80,6 +82,8 @@ class WishesIn(BaseModel):
     preset: Preset | None = None
     people: int | None = Field(default=None, ge=1, le=20)
     me: str | None = Field(default=None, max_length=80)
+    words: Where | None = None
+    """Null: as it is."""
     asked: list[Stretch] | None = Field(default=None, max_length=actions.MOST_ASKED)
     """All stretches to be written down besides what is chosen: words and moments, never part of a rate."""
     names: dict[str, str] | None = Field(default=None, max_length=20)
@@ -138,7 +142,7 @@ async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> Me
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id, lock=True)
         given = wishes.model_dump(exclude_unset=True, exclude={"names", "asked"})
-        for name in ("kind", "preset"):
+        for name in ("kind", "preset", "words"):
             if given.get(name, "") is None:
                 del given[name]
         if wishes.asked is not None:
@@ -212,6 +216,7 @@ def _out(meeting: Meeting, outlook: Outlook | None = None) -> MeetingOut:
         preset=wishes.preset,
         people=wishes.people,
         me=wishes.me,
+        words=wishes.words,
         asked=[Stretch(start=span.start, end=span.end) for span in wishes.asked],
         duration_ms=meeting.duration,
         stage=meeting.stage,

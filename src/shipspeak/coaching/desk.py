@@ -9,11 +9,15 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
 
+from shipspeak.ai import Accounts
 from shipspeak.coaching import actions
+from shipspeak.coaching.better import Better, better
 from shipspeak.coaching.door import Door, announced
 from shipspeak.coaching.intake import Form, Intake
 from shipspeak.coaching.model import Kind, Wishes
+from shipspeak.coaching.paid import FEATURES
 from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import folder, sealed_writer
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import Database
@@ -30,6 +34,8 @@ class Desk:
     """Who waits for news of a meeting."""
     door: Door | None = None
     """None: everything is let in."""
+    books: Accounts | None = None
+    """Which models can be asked, and at what price; None: nobody is to be asked."""
 
 
 def desk_of(request: Request) -> Desk:
@@ -38,6 +44,11 @@ def desk_of(request: Request) -> Desk:
 
 
 AtDesk = Annotated[Desk, Depends(desk_of)]
+
+
+async def offered(desk: Desk, org: UUID) -> Better | None:
+    """A better engine than this machine's, where one can be had at this moment."""
+    return better(await desk.books.menu(org, FEATURES)) if desk.books else None
 
 
 async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
@@ -97,6 +108,8 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
         given["kind"] = fields["kind"]
     if fields.get("preset") in set(Preset):
         given["preset"] = fields["preset"]
+    if fields.get("words") in set(Where):
+        given["words"] = Where(fields["words"])
     if re.fullmatch(r"[0-9]{1,2}", fields.get("people", "")) and 1 <= int(fields["people"]) <= 20:
         given["people"] = int(fields["people"])
     if fields.get("me", "").strip():
