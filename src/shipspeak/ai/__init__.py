@@ -16,6 +16,7 @@ from shipspeak.ai.errors import (
     TooMuch,
     UnknownModel,
 )
+from shipspeak.ai.key_queries import keys_among
 from shipspeak.ai.model import PLATFORM, Answer, Ask, Caller, Egress, Ending, Respond, Standing, Transcribe
 from shipspeak.ai.queries import applying, egress
 
@@ -49,6 +50,7 @@ __all__ = [
     "Way",
     "applying",
     "egress",
+    "keys_among",
     "open_gateway",
     "way",
 ]

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tools import folder, sealed_writer
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import Database
+from shipspeak.kit import may_be_long
 from shipspeak.outside import Files
 from shipspeak.sampling import Preset
 
@@ -31,6 +33,10 @@ class Desk:
     door: Door | None = None
     """None: everything is let in."""
 
+    def arriving(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """`body`, for as long as the disk has room. Raises DiskNearlyFull."""
+        return body if self.door is None else self.door.keep_open(body)
+
 
 def desk_of(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
@@ -44,6 +50,7 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
     """Seal what comes, under a new meeting's key, and accept it. What breaks off leaves nothing. Raises as
     `Door.pass_through` and `Intake.take`.
     """
+    may_be_long(request)
     if desk.door is not None:
         coming = announced(request.headers.get("content-length"))
         await desk.door.pass_through(desk.database, desk.waiting, org, coming)
@@ -55,7 +62,7 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
             request.headers.get("content-type", ""),
             lambda index: sealed_writer(desk.files, vault, org, id, f"original/{index}"),
         )
-        form = await intake.take(request.stream())
+        form = await intake.take(desk.arriving(request.stream()))
         async with desk.database.tenant(org) as tx:
             await actions.accept(
                 tx,
