@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from shipspeak.ai.books import Accounts, Books, Menu, Priced, open_books
 from shipspeak.ai.degrade import Offer, Way, way
 from shipspeak.ai.errors import (
     AskRefused,
@@ -17,6 +18,7 @@ from shipspeak.ai.errors import (
     TooMuch,
     UnknownModel,
 )
+from shipspeak.ai.key_queries import keys_among
 from shipspeak.ai.model import (
     PLATFORM,
     Answer,
@@ -25,6 +27,7 @@ from shipspeak.ai.model import (
     Egress,
     Ending,
     Key,
+    Left,
     Note,
     Period,
     Respond,
@@ -43,9 +46,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLATFORM",
+    "Accounts",
     "Answer",
     "Ask",
     "AskRefused",
+    "Books",
     "BudgetSpent",
     "Caller",
     "CatalogueUnusable",
@@ -54,6 +59,8 @@ __all__ = [
     "Ending",
     "Gateway",
     "Key",
+    "Left",
+    "Menu",
     "Misconfigured",
     "NoKey",
     "NoPrice",
@@ -63,6 +70,7 @@ __all__ = [
     "Offer",
     "Parked",
     "Period",
+    "Priced",
     "Respond",
     "Scope",
     "Spend",
@@ -73,8 +81,10 @@ __all__ = [
     "Way",
     "applying",
     "egress",
+    "keys_among",
     "look_after",
     "look_at_costs",
+    "open_books",
     "open_gateway",
     "way",
 ]

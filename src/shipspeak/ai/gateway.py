@@ -7,7 +7,7 @@ names withheld ─► asked before? ─► priced ─► reserved in every budge
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import random
 from time import monotonic
@@ -55,14 +55,16 @@ class Gateway:
         self._no_money: dict[str, tuple[float, str]] = {}
         """Until when (monotonic), and what the provider called it."""
 
-    async def ask(self, caller: Caller, ask: Ask, *, within_s: float = 120.0) -> Answer:
-        """The answer, in at most `within_s` seconds and within every budget that applies.
+    async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = 120.0) -> Answer:
+        """The answer, in at most `within_s` seconds and within every budget that applies. `models`: only these of the
+        route; empty: all of it.
 
         Raises BudgetSpent (ours), Parked (the provider's; kept, goes on with replay), AskRefused (kept), TooMuch,
         NotNow, NoKey, NoPrice, UnknownModel; KeyDestroyed when the meeting was deleted.
         """
         hidden, names = minimise(ask)
         targets = self._catalogue.targets(Capability.TRANSCRIBE if isinstance(ask, Transcribe) else Capability.RESPOND)
+        targets = tuple(target for target in targets if not models or target.name in models)
         digest = self._memory.digest(caller, [target.name for target in targets], hidden)
         call = Call(caller, hidden, digest, within_s)
         try:
@@ -145,16 +147,19 @@ class Gateway:
     def _may_try(self, call: Call, target: Target) -> bool:
         """The first time it is a call, later a retry, of which there are only so many."""
         provider, now = target.model.provider, monotonic()
-        retries = self._retries.get(provider, RetryBudget())
+        retries = self._left(provider)
         left = retries.retried(now) if call.tries.get(target.name) else retries.called(now)
         self._retries[provider] = left or retries
         return left is not None
+
+    def _left(self, provider: str) -> RetryBudget:
+        return self._retries.get(provider, RetryBudget())
 
     def _opens_in(self, call: Call, targets: tuple[Target, ...]) -> float | None:
         """Seconds until one of them may be asked again; None: never, for this call."""
         now = monotonic()
         waits = [
-            max(self._lane(key, target).opens_in, self._retries[target.model.provider].opens_in(now))
+            max(self._lane(key, target).opens_in, self._left(target.model.provider).opens_in(now))
             for target in targets
             if call.tries.get(target.name, 0) < MOST_TRIES and self._has_money(call, target.model.provider)
             for key in ([NOBODY.key] if target.endpoint.keyless else self._keyring.usable(target.model.provider))

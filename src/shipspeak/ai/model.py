@@ -243,6 +243,21 @@ FOR_COSTS = "/costs"
 """Behind a provider's name: its key that may read the bill. Keys that ask are chosen by the bare name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What left the machine for one meeting, by feature and model."""
+
+    feature: str
+    provider: str
+    model: str
+    attempts: int
+    bytes: int
+    words: int
+    audio_ms: int
+    cost_usd: Money
+    """As the ledger says; an attempt that nobody closed yet counts as its estimate, as it will when it is given up."""
+
+
 class KeyState(StrEnum):
     GOOD = "good"
     REFUSED = "refused"

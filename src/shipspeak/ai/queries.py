@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from shipspeak.ai.booking import Booking, Closing
-from shipspeak.ai.model import Egress, Money, Passed, Period, Refusal, Scope, Spend, Standing, Usage
+from shipspeak.ai.model import Egress, Left, Money, Passed, Period, Refusal, Scope, Spend, Standing, Usage
 from shipspeak.database import Row, Tx
 
 
@@ -195,6 +195,31 @@ async def egress(tx: Tx, meeting: UUID | None = None, since: date | None = None)
     )
     return [
         Egress(row["provider"], row["attempts"], row["bytes"], row["words"], row["audio"], row["cost"]) for row in rows
+    ]
+
+
+async def left(tx: Tx, meeting: UUID) -> Sequence[Left]:
+    """What left the machine for a meeting, by feature and model, the first asked first."""
+    rows = await tx.fetch(
+        """select feature, provider, model, count(*) as attempts, sum(sent_bytes)::bigint as bytes,
+               sum(sent_words)::bigint as words, sum(sent_audio_ms)::bigint as audio,
+               sum(coalesce(cost_usd, estimate_usd)) as cost
+           from ai_attempt where meeting_id = $1 and outcome is distinct from 'unsent'
+           group by 1, 2, 3 order by min(started_at)""",
+        meeting,
+    )
+    return [
+        Left(
+            row["feature"],
+            row["provider"],
+            row["model"],
+            row["attempts"],
+            row["bytes"],
+            row["words"],
+            row["audio"],
+            row["cost"],
+        )
+        for row in rows
     ]
 
 

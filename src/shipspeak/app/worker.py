@@ -8,6 +8,7 @@ import socket
 from functools import cache, partial
 
 from shipspeak.ai import look_after
+from shipspeak.app.models import Models
 from shipspeak.app.parts import storage, worker_url
 from shipspeak.base import Settings, silent
 from shipspeak.coaching.model import COACH
@@ -39,8 +40,9 @@ async def run(settings: Settings) -> None:
     def transcriber() -> Transcriber:
         return WhisperTranscriber(weights)
 
-    async with await connect(worker_url(settings), size=4) as database:
-        bench = Bench(database, files, shelf, weights, transcriber, active, (LOOK,))
+    async with await connect(worker_url(settings), size=8) as database:
+        models = Models(settings, database, shelf.vault)
+        bench = Bench(database, files, shelf, weights, transcriber, active, (LOOK,), models.at_hand)
         lot, quiet = Lot(local_secret(settings.lot_file), settings.compared), Quiet()
         upkeep = asyncio.gather(
             sweep_often(database, files, shelf.vault), look_after(database, shelf.vault, settings, (DEFAULT_ORG,))
@@ -57,5 +59,7 @@ async def run(settings: Settings) -> None:
             # At once: threads of the engines would go on, and hold what they have, until they are done.
             log.warning("%s", errors.exceptions[0])
             os._exit(Overgrown.exit_code)
+        finally:
+            await models.close()
         upkeep.cancel()
         await asyncio.gather(upkeep, return_exceptions=True)

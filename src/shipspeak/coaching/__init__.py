@@ -8,10 +8,11 @@ from shipspeak.coaching.metrics.count import Counter
 from shipspeak.coaching.model import Basis, Finished, Kind, Meeting, Metric, State
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tasks import Bench
-from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.tools import AtHand, Tools
 from shipspeak.coaching.whole import measure_whole
 
 __all__ = [
+    "AtHand",
     "Basis",
     "Bench",
     "Counter",

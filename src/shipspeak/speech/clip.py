@@ -48,7 +48,8 @@ def _encoded(pcm: Pcm, span: Span, form: _Form) -> bytes:
     if not len(samples):
         return b""
     content = io.BytesIO()
-    with av.open(content, "w", format=form.container) as container:
+    # Bit-exact: otherwise Ogg draws a serial number, and the same sound would be another question to a model.
+    with av.open(content, "w", format=form.container, options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream(form.codec, rate=RATE, layout="mono")
         stream.bit_rate = form.bit_rate
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")

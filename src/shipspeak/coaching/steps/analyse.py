@@ -7,7 +7,6 @@ from shipspeak.base import in_thread
 from shipspeak.coaching.analysis import findings
 from shipspeak.coaching.judged import FEATURE, Sheet, lay_out, prompt, write
 from shipspeak.coaching.model import Choice, Findings, Heard, Kind, Written
-from shipspeak.coaching.terms import Terms
 from shipspeak.coaching.tools import Tools
 from shipspeak.speech import Voice
 
@@ -15,14 +14,7 @@ LEAST_NAME = 3
 """Letters of a part of a name that is withheld by itself."""
 
 
-async def judge(
-    tools: Tools,  # noqa: ARG001 -- every step takes the tools
-    heard: Heard,
-    choice: Choice,
-    words: Written,
-    kind: Kind,
-    terms: Terms,  # noqa: ARG001 -- the rules need none
-) -> Findings:
+async def judge(tools: Tools, heard: Heard, choice: Choice, words: Written, kind: Kind) -> Findings:  # noqa: ARG001
     """What can be said, and nothing that cannot be shown."""
     return await in_thread(_judge, heard, choice, words, kind)
 
