@@ -7,7 +7,7 @@ names withheld ─► asked before? ─► priced ─► reserved in every budge
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import random
 from time import monotonic
@@ -55,14 +55,16 @@ class Gateway:
         self._no_money: dict[str, tuple[float, str]] = {}
         """Until when (monotonic), and what the provider called it."""
 
-    async def ask(self, caller: Caller, ask: Ask, *, within_s: float = 120.0) -> Answer:
-        """The answer, in at most `within_s` seconds and within every budget that applies.
+    async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = 120.0) -> Answer:
+        """The answer, in at most `within_s` seconds and within every budget that applies. `models`: only these of the
+        route; empty: all of it.
 
         Raises BudgetSpent (ours), Parked (the provider's; kept, goes on with replay), AskRefused (kept), TooMuch,
         NotNow, NoKey, NoPrice, UnknownModel; KeyDestroyed when the meeting was deleted.
         """
         hidden, names = minimise(ask)
         targets = self._catalogue.targets(Capability.TRANSCRIBE if isinstance(ask, Transcribe) else Capability.RESPOND)
+        targets = tuple(target for target in targets if not models or target.name in models)
         digest = self._memory.digest(caller, [target.name for target in targets], hidden)
         call = Call(caller, hidden, digest, within_s)
         try:

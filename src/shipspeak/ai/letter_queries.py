@@ -60,6 +60,7 @@ async def letter(tx: Tx, id: UUID) -> Row | None:
 
 
 async def forget(tx: Tx, meeting: UUID) -> None:
-    """What was answered and what waits, of one meeting."""
+    """What was answered and what waits, of one meeting; what was handed in with a batch too."""
     await tx.execute("delete from ai_answer where meeting_id = $1", meeting)
     await tx.execute("delete from ai_letter where meeting_id = $1", meeting)
+    await tx.execute("delete from ai_later where meeting_id = $1", meeting)

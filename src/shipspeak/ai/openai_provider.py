@@ -43,7 +43,7 @@ class OpenAIProvider:
                     _transcribe(client, ask, model) if isinstance(ask, Transcribe) else _respond(client, ask, model)
                 )
         except openai.APIStatusError as error:
-            raise Failed(_refused(error)) from None
+            raise Failed(refused(error)) from None
         except openai.APIConnectionError as error:
             raise Failed(Fault(_how_it_broke(error))) from None
         except TimeoutError:
@@ -91,9 +91,13 @@ async def _respond(client: "openai.AsyncOpenAI", ask: Respond, model: str) -> An
     """By the client's plain `post`: its typed method walks the question once more for each of its parts."""
     import httpx2  # noqa: PLC0415 -- comes with the client
 
+    return await client.post("/responses", cast_to=httpx2.Response, body={"model": model, **response_request(ask)})
+
+
+def response_request(ask: Respond) -> dict[str, Any]:
+    """The question as `/responses` takes it, but for the model."""
     form = {"type": "json_schema", "name": ask.name, "schema": msgspec.json.decode(ask.schema), "strict": True}
-    body = {
-        "model": model,
+    return {
         "instructions": ask.instructions,
         "input": ask.content,
         "text": {"format": form},
@@ -101,10 +105,9 @@ async def _respond(client: "openai.AsyncOpenAI", ask: Respond, model: str) -> An
         "prompt_cache_key": f"{ask.name}-{ask.version}",
         "store": False,  # not kept by the provider for later retrieval
     }
-    return await client.post("/responses", cast_to=httpx2.Response, body=body)
 
 
-def _refused(error: "openai.APIStatusError") -> Fault:
+def refused(error: "openai.APIStatusError") -> Fault:
     headers: Mapping[str, str] = error.response.headers
     return Fault(
         Kind.STATUS,

@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from shipspeak.base import DiskFull
-from shipspeak.database.errors import DatabaseUnreachable, TransactionLost
+from shipspeak.database.errors import DatabaseRefuses, DatabaseUnreachable, TransactionLost
 from shipspeak.database.roles import SCHEMA
 from shipspeak.database.server import APP, WORKER
 from shipspeak.database.tx import Tx
@@ -31,6 +31,9 @@ LOST = (
     asyncpg.TooManyConnectionsError,
 )
 """What a connection says when the server went away, or is not there yet."""
+
+REFUSED = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+"""What a server says that is there and does not let us in."""
 
 _LIMITS = {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "20s"}
 """No single statement of ours should take a second; nothing stays locked for more than 30 s."""
@@ -199,7 +202,7 @@ async def connect(url: str, *, size: int = 8, pooler: bool = False, patience: fl
     the time limits are the role's own. `patience`: seconds to wait for a server that is away, here and
     in `tenant` and `operator`.
 
-    Raises DatabaseUnreachable.
+    Raises DatabaseUnreachable, DatabaseRefuses.
     """
     deadline = time.monotonic() + patience
     while True:
@@ -215,6 +218,8 @@ async def connect(url: str, *, size: int = 8, pooler: bool = False, patience: fl
                 reset=_nothing_to_reset,
             )
             await pool.release(await pool.acquire())
+        except REFUSED:
+            raise DatabaseRefuses from None
         except LOST as error:
             if time.monotonic() > deadline:
                 raise DatabaseUnreachable from error
