@@ -4,8 +4,9 @@ import asyncio
 import json
 import random
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from shipspeak.ai.classify import Fault, Kind
@@ -31,6 +32,10 @@ class FakeOpenAI:
     heard: list[Heard] = field(default_factory=list)
     keep: bool = True
     """Remember what was heard."""
+    tells_how_long: bool = False
+    """As the id of each answer: "took_512.3", the milliseconds it spent here."""
+    answer: Callable[[Heard], Reply | Fault] | None = None
+    """Says it instead of the script."""
     _server: asyncio.Server | None = None
 
     @property
@@ -46,19 +51,30 @@ class FakeOpenAI:
         assert self._server is not None
         self._server.close()
 
+    def _line(self, heard: Heard) -> Reply | Fault:
+        if self.answer is not None:
+            return self.answer(heard)
+        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+    async def _think(self, heard: Heard) -> None:  # noqa: ARG002 -- who cares for it overrides this
+        await asyncio.sleep(self.takes_s * (0.5 + random.random()))
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while (heard := await _request(reader)) is not None:
                 if self.keep:
                     self.heard.append(heard)
-                line = self.script.pop(0) if len(self.script) > 1 else self.script[0]
-                await asyncio.sleep(self.takes_s * (0.5 + random.random()))
+                line = self._line(heard)
+                began = time.perf_counter()
+                await self._think(heard)
                 if isinstance(line, Fault) and line.kind is Kind.TIMEOUT:
                     await asyncio.sleep(60)
                 if isinstance(line, Fault) and line.kind is Kind.CUT:
                     writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\ncontent-type: application/json\r\n\r\n{")
                     await writer.drain()
                     return
+                if self.tells_how_long and isinstance(line, Reply):
+                    line = replace(line, request_id=f"took_{1000 * (time.perf_counter() - began):.3f}")
                 writer.write(_http(line, heard.path))
                 await writer.drain()
         except ConnectionError:
@@ -134,7 +150,7 @@ def _refusal(fault: Fault) -> tuple[int, dict[str, str], bytes]:
 async def _alone(takes_s: float) -> None:
     """In a process of its own, so that what it costs is not counted as ours."""
     said = Reply('{"score": 3}', usage=Usage(input_tokens=600, output_tokens=40), tier="default", request_id="req_1")
-    async with FakeOpenAI([said], takes_s, keep=False) as fake:
+    async with FakeOpenAI([said], takes_s, keep=False, tells_how_long=True) as fake:
         print(fake.url, flush=True)
         await asyncio.Event().wait()
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import Period, Scope
-from shipspeak.ai.queries import differences, set_budget
+from shipspeak.ai.queries import differences, odd_usage, set_budget
 from shipspeak.base import Span, total
 from shipspeak.coaching.model import Audio, Heard, Received
 from shipspeak.coaching.paid import writing
@@ -255,14 +256,25 @@ async def test_a_budget_that_ends_in_the_middle_is_not_overdrawn(database: Datab
         assert wave.transcript.engine == LOCAL
 
 
-async def test_a_provider_that_bills_more_than_was_sent_is_not_asked_further(
+async def test_a_provider_that_says_it_heard_more_than_was_sent_overdraws_nothing(
     database: Database, tmp_path: Path
 ) -> None:
     async with meeting(database, tmp_path, lies=10.0) as at:
+        await at.budget(str(RATE * total(PART) / 1000 + Decimal("0.0001")))
         wave = await at.write(*PART)
+        assert wave.paid
+        assert wave.usd == await at.spent() <= at.terms.words_usd
+        async with database.tenant(DEFAULT_ORG) as tx:
+            assert await odd_usage(tx, datetime.now(UTC) - timedelta(hours=1))
+
+
+async def test_it_stops_where_more_is_billed_than_was_quoted(database: Database, tmp_path: Path) -> None:
+    async with meeting(database, tmp_path) as at:
+        at.terms = replace(at.terms, words_usd=Decimal("0.0001"))
+        wave = await at.write(*PART, rough=False)
         assert wave.gave_up == writing.MORE_THAN_QUOTED
         asked = len(at.ear.asked)
-        await at.write(*MORE, sofar=wave)
+        await at.write(*MORE, sofar=wave, rough=False)
         assert len(at.ear.asked) == asked
 
 

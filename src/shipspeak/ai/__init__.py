@@ -1,5 +1,6 @@
 """Ask a model within a budget: the only door out of the machine."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from shipspeak.ai.books import Accounts, Books, Menu, Priced, open_books
@@ -17,12 +18,30 @@ from shipspeak.ai.errors import (
     TooMuch,
     UnknownModel,
 )
-from shipspeak.ai.model import PLATFORM, Answer, Ask, Caller, Egress, Ending, Left, Respond, Standing, Transcribe
+from shipspeak.ai.model import (
+    PLATFORM,
+    Answer,
+    Ask,
+    Caller,
+    Egress,
+    Ending,
+    Key,
+    Left,
+    Note,
+    Period,
+    Respond,
+    Scope,
+    Spend,
+    Standing,
+    Transcribe,
+)
 from shipspeak.ai.queries import applying, egress
 
 if TYPE_CHECKING:
     from shipspeak.ai.gateway import Gateway
     from shipspeak.ai.opening import open_gateway
+    from shipspeak.ai.overview import Costs, look_at_costs
+    from shipspeak.ai.tasks import look_after
 
 __all__ = [
     "PLATFORM",
@@ -34,9 +53,11 @@ __all__ = [
     "BudgetSpent",
     "Caller",
     "CatalogueUnusable",
+    "Costs",
     "Egress",
     "Ending",
     "Gateway",
+    "Key",
     "Left",
     "Menu",
     "Misconfigured",
@@ -44,10 +65,14 @@ __all__ = [
     "NoPrice",
     "NotAskable",
     "NotNow",
+    "Note",
     "Offer",
     "Parked",
+    "Period",
     "Priced",
     "Respond",
+    "Scope",
+    "Spend",
     "Standing",
     "TooMuch",
     "Transcribe",
@@ -55,16 +80,25 @@ __all__ = [
     "Way",
     "applying",
     "egress",
+    "look_after",
+    "look_at_costs",
     "open_books",
     "open_gateway",
     "way",
 ]
 
 
-def __getattr__(name: str) -> object:
-    """What asks is loaded by who asks (PEP 562): every process reads this room's checks, few ask."""
-    if name in {"Gateway", "open_gateway"}:
-        from shipspeak.ai import gateway, opening  # noqa: PLC0415 -- that is the point
+_INNER = {
+    "Gateway": "gateway",
+    "open_gateway": "opening",
+    "Costs": "overview",
+    "look_at_costs": "overview",
+    "look_after": "tasks",
+}
 
-        return gateway.Gateway if name == "Gateway" else opening.open_gateway
-    raise AttributeError(name)
+
+def __getattr__(name: str) -> object:
+    """What asks and what looks back is loaded by who does (PEP 562): every process imports this room, few ask."""
+    if name not in _INNER:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_INNER[name]}"), name)

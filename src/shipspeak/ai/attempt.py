@@ -18,9 +18,12 @@ from shipspeak.ai.model import Answer, Money, Outcome, Reply
 from shipspeak.ai.prices import PriceBook
 from shipspeak.ai.provider import Failed, Provider
 from shipspeak.ai.teller import Teller
+from shipspeak.ai.till import UNSENT
 
 log = logging.getLogger(__name__)
 
+ROUNDING_MS = 1_000
+"""By which a provider may round up a clip."""
 GRACE_S = 60.0
 """A reservation outlives the last moment of its call by this."""
 
@@ -33,12 +36,16 @@ class Attempts:
         self._memory = memory
 
     async def make(self, call: Call, target: Target, held: Held, lane: Lane, most: Estimate) -> Answer | Failure:
-        """Raises BudgetSpent (nothing was reserved), Shut (nothing was sent), NoPrice."""
+        """An answer may be one of before: who reserves is told of it. Raises BudgetSpent (nothing was reserved), Shut
+        and TooLate (nothing was sent), NoPrice; KeyDestroyed when the meeting was deleted.
+        """
         price = self._prices.cost(target, most.usage)
         call.attempts += 1
         booking = self._booking(call, target, held, most, price)
-        await self._teller.reserve(booking)
-        closing, keep = Closing(Outcome.UNSENT, Money(0)), None
+        remembered = await self._teller.reserve(booking)
+        if remembered is not None:
+            return self._memory.opened(call.caller, call.digest, remembered)
+        closing, kept = UNSENT, None
         try:
             async with lane.turn(_need(most), call.deadline):
                 closing = Closing(Outcome.UNCERTAIN, price)  # from here on something may have left
@@ -51,13 +58,13 @@ class Attempts:
                 call.cost_usd += closing.cost_usd
                 return Failure(said, verdict)
             lane.went_well(said.limits)
-            closing = self._answered(target, said, price, took)
+            closing = self._answered(target, said, price, took, most)
             call.cost_usd += closing.cost_usd
             answer = _answer(call, target, said)
-            keep = self._memory.keep(call.caller, call.digest, answer)
+            kept = self._memory.keep(call.caller, call.digest, answer)
             return answer
         finally:
-            await self._teller.settle(booking, closing, keep)
+            await self._teller.settle(booking, closing, kept)
             _tell(booking, closing)
 
     async def _send(self, call: Call, target: Target, held: Held) -> tuple[Reply | Fault, float]:
@@ -73,10 +80,15 @@ class Attempts:
         call.asking_s += took
         return said, took
 
-    def _answered(self, target: Target, reply: Reply, price: Money, took: float) -> Closing:
-        """What the answer says was used, at its tier's price; the estimate where it says nothing that has a price."""
+    def _answered(self, target: Target, reply: Reply, price: Money, took: float, most: Estimate) -> Closing:
+        """What the answer says was used, at its tier's price; the estimate where it says nothing that has a price.
+
+        So too where it says that it heard more sound than was sent: how long that is we know better, or a provider that
+        says ten times as much would overdraw every budget with what is under way. The row keeps what it said, a check
+        tells of it, and the provider's bill whether it meant it.
+        """
         cost = price
-        if reply.usage is not None:
+        if reply.usage is not None and reply.usage.audio_ms <= most.usage.audio_ms + ROUNDING_MS:
             try:
                 cost = self._prices.cost(target, reply.usage, reply.tier)
             except NoPrice:
@@ -97,6 +109,7 @@ class Attempts:
             estimate_usd=price,
             lease_s=call.left_s + GRACE_S,
             sent=most.sent,
+            digest=None if call.caller.meeting is None else call.digest,
         )
 
 

@@ -18,6 +18,7 @@ from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.report import PAGES
 from shipspeak.coaching.views import error as error_page
 from shipspeak.coaching.waiting import Waiting
+from shipspeak.costs.views import PAGES as COSTS_PAGES
 from shipspeak.database import DEFAULT_ORG, connect
 from shipspeak.kit import problem
 from shipspeak.kit.headers import SECURITY, Headers
@@ -49,7 +50,9 @@ def create() -> FastAPI:
         for router in (room.api, room.pages):
             if router is not None:
                 app.include_router(router)
-    app.router.routes.append(Route("/static/{path:path}", _static({**PAGES.shelves, **QUALITY_PAGES.shelves})))
+    app.router.routes.append(
+        Route("/static/{path:path}", _static({**PAGES.shelves, **QUALITY_PAGES.shelves, **COSTS_PAGES.shelves}))
+    )
     app.router.routes.append(Route("/health", _health))
     app.add_middleware(Headers, headers=(*SECURITY, ("content-security-policy", SERVED_POLICY)))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL_NAMES, www_redirect=False)

@@ -7,13 +7,14 @@ import signal
 import socket
 from functools import cache, partial
 
+from shipspeak.ai import look_after
 from shipspeak.app.models import Models
 from shipspeak.app.parts import storage, worker_url
 from shipspeak.base import Settings, silent
 from shipspeak.coaching.model import COACH
 from shipspeak.coaching.sweep import sweep_often
 from shipspeak.coaching.tasks import Bench, coaching
-from shipspeak.database import connect
+from shipspeak.database import DEFAULT_ORG, connect
 from shipspeak.jobs import Limits, Overgrown, run_worker, volunteer
 from shipspeak.quality.actions import active
 from shipspeak.quality.lot import Lot
@@ -43,7 +44,9 @@ async def run(settings: Settings) -> None:
         models = Models(settings, database, shelf.vault)
         bench = Bench(database, files, shelf, weights, transcriber, active, (LOOK,), models.at_hand)
         lot, quiet = Lot(local_secret(settings.lot_file), settings.compared), Quiet()
-        sweeping = asyncio.create_task(sweep_often(database, files, shelf.vault))
+        upkeep = asyncio.gather(
+            sweep_often(database, files, shelf.vault), look_after(database, shelf.vault, settings, (DEFAULT_ORG,))
+        )
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         limits = Limits(settings.at_once, settings.at_once_each)
         lane = partial(run_worker, database, stop=stop, limits=limits, memory=settings.meeting_memory * 2**20)
@@ -58,5 +61,5 @@ async def run(settings: Settings) -> None:
             os._exit(Overgrown.exit_code)
         finally:
             await models.close()
-        sweeping.cancel()
-        await asyncio.gather(sweeping, return_exceptions=True)
+        upkeep.cancel()
+        await asyncio.gather(upkeep, return_exceptions=True)

@@ -3,7 +3,8 @@
 from shipspeak.coaching.actions import agree_to_compare, read, read_report
 from shipspeak.coaching.language.lines import read_all
 from shipspeak.coaching.language.noticed import noticed
-from shipspeak.coaching.metrics import measure, widths
+from shipspeak.coaching.metrics import counted, measure, rates, widths, widths_of
+from shipspeak.coaching.metrics.count import Counter
 from shipspeak.coaching.model import Basis, Finished, Kind, Meeting, Metric, State
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tasks import Bench
@@ -14,6 +15,7 @@ __all__ = [
     "AtHand",
     "Basis",
     "Bench",
+    "Counter",
     "Finished",
     "Kind",
     "Meeting",
@@ -22,11 +24,14 @@ __all__ = [
     "State",
     "Tools",
     "agree_to_compare",
+    "counted",
     "measure",
     "measure_whole",
     "noticed",
+    "rates",
     "read",
     "read_all",
     "read_report",
     "widths",
+    "widths_of",
 ]

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from shipspeak.base import Span, Turn
+from shipspeak.coaching.author import RULES, Author
 from shipspeak.coaching.provenance import Provenance
 from shipspeak.coaching.terms import Where
 from shipspeak.jobs import Job
@@ -163,6 +164,8 @@ class Focus:
     instead: str
     """What to say instead; for a strength: what to keep doing."""
     practise: str
+    seen_by: str = "rules"
+    """"model" where the rules did not see it: then no score and no mark rests on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,7 @@ class Findings:
     marks: tuple[Mark, ...]
     dropped: int
     """Claims whose quote did not stand where they said: they reach no page, but they are counted."""
+    author: Author = RULES
 
 
 @dataclass(frozen=True, slots=True)

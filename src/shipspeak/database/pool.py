@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 import asyncpg
@@ -41,9 +41,12 @@ _current: ContextVar[Tx | None] = ContextVar("transaction", default=None)
 class Database:
     """A pool of connections to one PostgreSQL. Make it with `connect`."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", url: str, patience: float) -> None:
+    def __init__(
+        self, pool: "asyncpg.Pool[asyncpg.Record]", url: str, patience: float, *, pooler: bool = False
+    ) -> None:
         self._pool = pool
         self._patience = patience
+        self._pooler = pooler
         self.url = url
         """Holds the password; for connections that cannot come from the pool (LISTEN)."""
 
@@ -60,6 +63,29 @@ class Database:
             raise TypeError("an organisation is a UUID")  # it becomes part of a statement's text
         async with self._transaction(f"set local role {APP}; set local shipspeak.org = '{org}'", org) as tx:
             yield tx
+
+    async def call(self, org: UUID, function: str, *values: object) -> Any:  # noqa: ANN401 -- SQL alone knows
+        """What `function(org, *values)` answers, as a transaction by itself: one round trip; `tenant` takes three.
+
+        For what each call of a model waits for. The function begins with `as_tenant` (migration ai_till). Where a
+        connection breaks nobody knows whether it was done, so it must bear being called twice; nothing is tried again
+        here. Raises DatabaseUnreachable, DiskFull.
+        """
+        assert function.isidentifier(), "a function's name becomes part of a statement's text"
+        places = ", ".join(f"${place}" for place in range(1, len(values) + 2))
+        statement = f"select {SCHEMA}.{function}({places})"
+        if self._pooler:  # it might take each half of a prepared statement to another server
+            async with self.tenant(org) as tx:
+                return await tx.fetchval(statement, org, *values)
+        outer = _current.get()
+        assert outer is None or not outer.open, "a transaction is open already; pass it on instead of opening another"
+        try:
+            async with self._pool.acquire(timeout=self._patience) as connection:
+                return await connection.fetchval(statement, org, *values)
+        except asyncpg.DiskFullError:
+            raise DiskFull from None
+        except LOST as error:
+            raise DatabaseUnreachable from error
 
     @asynccontextmanager
     async def operator(self, reason: str) -> AsyncIterator[Tx]:
@@ -171,7 +197,7 @@ async def connect(url: str, *, size: int = 8, pooler: bool = False, patience: fl
                 raise DatabaseUnreachable from error
             await asyncio.sleep(0.2)
         else:
-            return Database(pool, url, patience)
+            return Database(pool, url, patience, pooler=pooler)
 
 
 def _is_gone(connection: "PoolConnectionProxy[asyncpg.Record]") -> bool:

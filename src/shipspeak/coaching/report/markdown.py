@@ -52,7 +52,7 @@ def _notes(report: Report) -> Iterator[str]:
 def _cards(found: tuple[Card, ...]) -> Iterator[str]:
     yield from ("", f"## {'Three' if len(found) == CARDS else len(found)} things from this meeting")
     for card in found:
-        yield from ("", f"### {card.tone}: {_text(card.focus.happened)}", "", f"*{card.skill}*")
+        yield from ("", f"### {card.tone}: {_text(card.focus.happened)}", "", f"*{card.skill}{_seen(card)}*")
         for quote in card.quotes:
             yield from ("", _quote(quote))
         yield from ("", f"**Why it matters here.** {_text(card.focus.matters)}")
@@ -62,6 +62,10 @@ def _cards(found: tuple[Card, ...]) -> Iterator[str]:
 
 def _quote(quote: Quote) -> str:
     return f"> “{_text(quote.words)}” ({_text(quote.speaker)}, {clock(quote.evidence.start)})"
+
+
+def _seen(card: Card) -> str:
+    return ", seen by the model alone" if card.focus.seen_by == "model" else ""
 
 
 def _metrics(report: Report, clips: Clips) -> Iterator[str]:

@@ -8,6 +8,7 @@ import shipspeak
 from shipspeak.ai import Left
 from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Report, Wishes, Written
 from shipspeak.coaching.provenance import Part, Provenance
+from shipspeak.coaching.report import coached_by
 from shipspeak.coaching.terms import Terms, Where
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import DEARNESS
@@ -63,7 +64,7 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
             seed=choice.plan.seed,
             cost_usd=float(sum(one.cost_usd for one in left)),
             seconds_sent=sum(one.audio_ms for one in left) / 1000,
-            coach="rules",
+            coach=coached_by(findings.author),
             parts=_paid(made.parts, left),
             terms=made.terms if wishes.words is not Where.HERE else None,
             gave_up=made.gave_up,
