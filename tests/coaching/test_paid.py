@@ -252,8 +252,15 @@ async def test_a_budget_that_ends_in_the_middle_is_not_overdrawn(database: Datab
         await at.budget("0.0018")
         wave = await at.write(*PART, rough=False)
         assert wave.gave_up == writing.WHY[BudgetSpent]
-        assert 0 < await at.spent() <= Decimal("0.0018")
+        assert 0 < (spent := await at.spent()) <= Decimal("0.0018")
         assert wave.transcript.engine == LOCAL
+        # When there is money again, what was paid for then is not paid for again.
+        await at.budget("1")
+        at.terms = replace(at.terms, again=1)
+        wave = await at.write(*PART, rough=False)
+        assert wave.paid
+        assert await at.spent() == spent + wave.usd
+        assert at.ear.heard_ms == total(PART)
 
 
 async def test_a_provider_that_says_it_heard_more_than_was_sent_overdraws_nothing(
