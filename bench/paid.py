@@ -153,7 +153,7 @@ class House:
         tools = Tools(DEFAULT_ORG, uuid4(), files_at(f"{folder}/files"), vault, weights, lambda: transcriber, Nobody())
         vault.admit(tools.org, tools.meeting)
         async with database.tenant(PLATFORM) as tx:
-            await add(tx, vault, f"bench {tools.meeting}"[:40], "openai", "sk-bench-0123456789", None)
+            await add(tx, vault, f"bench-{tools.meeting.hex[:8]}", "openai", "sk-bench-0123456789", None)
         async with database.tenant(DEFAULT_ORG) as tx:
             await tx.execute(
                 "insert into meeting (org_id, id, kind, preset, seed, sealed) values ($1, $2, 'other', 'cost', 1, '')",

@@ -95,6 +95,11 @@ class _Purse:
     shut: GaveUp | None = None
     """Why nothing more is asked."""
 
+    def close(self, error: Exception) -> GaveUp:
+        """The first reason stands."""
+        self.shut = self.shut or _gave_up(error)
+        return self.shut
+
     def pay(self, usd: Decimal) -> None:
         """Raises GaveUp: a provider that bills more than it said is not asked again."""
         self.spent += usd
@@ -133,8 +138,7 @@ async def write(  # noqa: PLR0913 -- what to write, for whom, and how far
             try:
                 found = await _ask(tools, feature, pcm, block, models, purse, lent, census)
             except _FAILURES as error:
-                purse.shut = purse.shut or _gave_up(error)
-                raise purse.shut from None
+                raise purse.close(error) from None
         done.add(block)
         return found
 
