@@ -36,7 +36,7 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST) -> 
         wave = await journey.step(transcribe.write_down, received, heard, choice.plan, wave, terms)
     words = await ask.besides(journey, heard, wave, wishes.asked, terms)
     findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind)
-    if terms.judges:
+    if terms.judges and not wave.gave_up:  # nobody waits a second time for who did not answer
         told = (tuple(sorted(cover.names.values())), PROMPT, terms.judges)
         findings = await journey.step(analyse.reword, heard, choice, words, wishes.kind, findings, *told)
     made = report.Made(terms, wave.gave_up, wave.anchored, journey.parts)
