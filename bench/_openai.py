@@ -33,7 +33,7 @@ class FakeOpenAI:
     keep: bool = True
     """Remember what was heard."""
     tells_how_long: bool = False
-    """As the id of each answer: "took_512.3", the milliseconds it spent here."""
+    """As the text of each answer: the milliseconds that it spent here."""
     answer: Callable[[Heard], Reply | Fault] | None = None
     """Says it instead of the script."""
     _server: asyncio.Server | None = None
@@ -74,7 +74,7 @@ class FakeOpenAI:
                     await writer.drain()
                     return
                 if self.tells_how_long and isinstance(line, Reply):
-                    line = replace(line, request_id=f"took_{1000 * (time.perf_counter() - began):.3f}")
+                    line = replace(line, text=f"{1000 * (time.perf_counter() - began):.3f}")
                 writer.write(_http(line, heard.path))
                 await writer.drain()
         except ConnectionError:
@@ -120,13 +120,25 @@ def _answer(reply: Reply, path: str) -> tuple[dict[str, str], bytes]:
     part = {"type": "output_text", "text": reply.text, "annotations": []}
     if reply.ending is Ending.REFUSED:
         part = {"type": "refusal", "refusal": reply.text}
+    status = "incomplete" if reply.ending is Ending.TRUNCATED else "completed"
+    message = {"type": "message", "id": "msg_1", "status": status, "role": "assistant", "content": [part]}
     said = {
         "id": "resp_1",
         "object": "response",
-        "status": "incomplete" if reply.ending is Ending.TRUNCATED else "completed",
+        "created_at": 1_795_000_000,
+        "model": "some-model",
+        "status": status,
+        "error": None,
         "incomplete_details": {"reason": "max_output_tokens"} if reply.ending is Ending.TRUNCATED else None,
-        "output": [{"type": "reasoning", "summary": []}, {"type": "message", "role": "assistant", "content": [part]}],
+        "instructions": None,
+        "metadata": {},
+        "output": [{"type": "reasoning", "id": "rs_1", "summary": []}, message],
+        "parallel_tool_calls": False,
         "service_tier": reply.tier,
+        "temperature": None,
+        "tool_choice": "none",
+        "tools": [],
+        "top_p": None,
     }
     if usage is not None:
         details = {"cached_tokens": usage.cached_tokens, "cache_write_tokens": usage.cache_write_tokens}
@@ -134,6 +146,7 @@ def _answer(reply: Reply, path: str) -> tuple[dict[str, str], bytes]:
             "input_tokens": usage.input_tokens,
             "input_tokens_details": details,
             "output_tokens": usage.output_tokens,
+            "output_tokens_details": {"reasoning_tokens": 0},
             "total_tokens": usage.input_tokens + usage.output_tokens,
         }
     return {}, json.dumps(said).encode()

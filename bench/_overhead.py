@@ -11,11 +11,13 @@ The bar is for the larger of the two.
 
 import asyncio
 import math
+import os
+import subprocess
 import sys
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
@@ -25,6 +27,8 @@ from uuid import UUID, uuid4
 
 from msgspec.structs import replace as with_fields
 
+from bench._litellm import KEY as PROXY_KEY
+from bench._litellm import Running, litellm, resident_mb
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.gateway import Gateway
 from shipspeak.ai.keyring import Keyring, add
@@ -61,7 +65,7 @@ class Timed(OpenAIProvider):
         began = time.perf_counter()
         reply = await super().send(ask, model, key, within_s)
         took = 1000 * (time.perf_counter() - began)
-        self.of_task[asyncio.current_task()] = took, float(str(reply.request_id).removeprefix("took_"))
+        self.of_task[asyncio.current_task()] = took, float(reply.text)
         return reply
 
 
@@ -80,22 +84,34 @@ class Measured:
         return at(self.with_us, share) - at(self.bare, share), at(self.within, share)
 
 
-async def overhead(database: Database, folder: Path, calls: int) -> bool:
-    print(f"\noverhead: {calls} calls, {AT_ONCE} at once, each about {TAKES_S} s at the provider")
-    async with fake_provider() as url:
-        found = Measured()
+async def overhead(database: Database, folder: Path, calls: int, *, beside: bool) -> bool:
+    print(f"\noverhead: {calls} calls of each kind, {AT_ONCE} at once, each about {TAKES_S} s at the provider")
+    async with fake_provider() as url, AsyncExitStack() as stack:
+        proxy = await stack.enter_async_context(litellm(url, folder)) if beside else None
+        found, through, resident = Measured(), Measured(), resident_mb(os.getpid())
         gateway, provider, callers = await wired(database, folder, url, found)
         await storm(AT_ONCE * 4, asked(gateway, provider, callers, Measured()))  # connections, plans, imports are warm
+        resident = resident_mb(os.getpid()) - resident
         for spent in found.parts.values():
             spent.clear()
-        cpu = seconds = 0.0
+        other = Timed(proxy.url) if proxy else provider
+        if proxy:
+            await storm(AT_ONCE * 4, sent(other, PROXY_KEY, Measured()))
+        cpu = seconds = proxy_seconds = 0.0
         for _ in range(ROUNDS):
-            began, cpu_began = time.perf_counter(), time.process_time()
-            await storm(calls // ROUNDS, asked(gateway, provider, callers, found))
-            seconds, cpu = seconds + time.perf_counter() - began, cpu + time.process_time() - cpu_began
-            await storm(calls // ROUNDS, sent(provider, found))
+            cpu_began = time.process_time()
+            seconds += await storm(calls // ROUNDS, asked(gateway, provider, callers, found))
+            cpu += time.process_time() - cpu_began
+            await storm(calls // ROUNDS, sent(provider, KEY, found))
+            if proxy:
+                proxy_seconds += await storm(calls // ROUNDS, sent(other, PROXY_KEY, through))
+        rate = len(found.with_us) / seconds
+        well = report(found, rate, 1000 * cpu / len(found.with_us))
+        if proxy:
+            side_by_side(found, through, proxy, resident, (rate, len(through.bare) / proxy_seconds))
         await gateway.close()
-    return report(found, len(found.with_us) / seconds, 1000 * cpu / len(found.with_us))
+        await other.close()
+    return well
 
 
 def report(found: Measured, rate: float, cpu_ms: float) -> bool:
@@ -111,6 +127,28 @@ def report(found: Measured, rate: float, cpu_ms: float) -> bool:
     missed = [name for name, bar in BARS.items() if max(both[name]) > bar]
     print(f"  bar {BARS}: {'held' if not missed else f'missed at {missed}'}")
     return not missed
+
+
+def side_by_side(
+    found: Measured, through: Measured, proxy: Running, resident: float, rates: tuple[float, float]
+) -> None:
+    """What either adds to a call of the client alone; calls a second; its memory; how long until it can be asked."""
+    print("\n  side by side, added to a call         p50     p95     p99 ms     rate    memory  starts in")
+    lines = (
+        ("ShipSpeak's gateway, with ledger", found.with_us, rates[0], resident, load_s()),
+        ("LiteLLM's proxy, without", through.bare, rates[1], proxy.resident_mb, proxy.started_s),
+    )
+    for label, values, rate, memory, started in lines:
+        added = (at(values, float(name[1:]) / 100) - at(found.bare, float(name[1:]) / 100) for name in BARS)
+        said = " ".join(f"{ms:7.2f}" for ms in added)
+        print(f"  {label:32} {said}    {rate:4.0f}/s {memory:6.0f} MB {started:8.1f} s")
+
+
+def load_s() -> float:
+    """Seconds until a process has loaded gateway, client and prices: ours is in the process that asks."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import shipspeak.ai.gateway, genai_prices, openai"], check=True)
+    return time.perf_counter() - began
 
 
 async def wired(database: Database, folder: Path, url: str, found: Measured) -> tuple[Gateway, Timed, Sequence[Caller]]:
@@ -182,20 +220,20 @@ def asked(gateway: Gateway, provider: Timed, callers: Sequence[Caller], found: M
     return call
 
 
-def sent(provider: Timed, found: Measured) -> Call:
+def sent(provider: Timed, key: str, found: Measured) -> Call:
     """The same call by the client alone."""
 
     async def call(_: int) -> None:
-        await provider.send(with_fields(ASK, version=f"v{next(_versions)}"), "gpt-6.1-terra", KEY, 30)
+        await provider.send(with_fields(ASK, version=f"v{next(_versions)}"), "gpt-6.1-terra", key, 30)
         in_client, at_fake = provider.of_task[asyncio.current_task()]
         found.bare.append(in_client - at_fake)
 
     return call
 
 
-async def storm(calls: int, call: Call) -> None:
-    """So many calls, AT_ONCE of them at any moment."""
-    left = iter(range(calls))
+async def storm(calls: int, call: Call) -> float:
+    """So many calls, AT_ONCE of them at any moment; seconds of all."""
+    left, began = iter(range(calls)), time.perf_counter()
 
     async def worker(number: int) -> None:
         await asyncio.sleep(TAKES_S * number / AT_ONCE)
@@ -203,6 +241,7 @@ async def storm(calls: int, call: Call) -> None:
             await call(number)
 
     await asyncio.gather(*(worker(n) for n in range(AT_ONCE)))
+    return time.perf_counter() - began
 
 
 @asynccontextmanager

@@ -35,7 +35,7 @@ from shipspeak.base.log import set_up as write_log
 from shipspeak.database import ADMIN, APP, DEFAULT_ORG, Database, connect, ensure_database, migrate, start, stop
 
 
-async def run(parts: Sequence[str], calls: int, races: int, seed: int) -> bool:
+async def run(parts: Sequence[str], calls: int, races: int, seed: int, *, beside: bool) -> bool:
     well = True
     if "complaints" in parts:
         complaints()
@@ -46,7 +46,7 @@ async def run(parts: Sequence[str], calls: int, races: int, seed: int) -> bool:
             if "till" in parts:
                 well &= await till(database, races, seed)
             if "overhead" in parts:
-                well &= await overhead(database, folder, calls)
+                well &= await overhead(database, folder, calls, beside=beside)
     return well
 
 
@@ -185,10 +185,11 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=2_000)
     parser.add_argument("--races", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--alone", action="store_true", help="without the LiteLLM proxy beside it")
     given = parser.parse_args()
     with Path(os.devnull).open("w") as nowhere:
         write_log(nowhere)  # written as in production, and read by nobody: budgets are meant to be used up here
-        well = asyncio.run(run(given.parts, given.calls, given.races, given.seed))
+        well = asyncio.run(run(given.parts, given.calls, given.races, given.seed, beside=not given.alone))
     raise SystemExit(0 if well else 1)
 
 

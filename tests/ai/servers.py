@@ -31,7 +31,7 @@ def _install(program: Path) -> str | None:
         folder = program.parents[len(program.parts) - program.parts.index("node_modules") - 1]
         command = ["npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"]
         with contextlib.suppress(subprocess.TimeoutExpired):
-            subprocess.run(command, cwd=folder, capture_output=True, timeout=90, check=False)
+            subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)
     return None if program.exists() else f"npm could not install {program.relative_to(Path(__file__).parent)}"
 
 
@@ -92,7 +92,7 @@ async def prism() -> AsyncIterator[str]:
     port = _free_port()
     command = ("node", str(PRISM), "mock", "--errors", "-h", "127.0.0.1", "-p", str(port), str(PUBLISHED))
     async with _running(command, {}):
-        await _listening(port, 90)
+        await _listening(port, 40)
         yield f"http://127.0.0.1:{port}"
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shipspeak.ai import checks
 from shipspeak.ai.backlog import Backlog
 from shipspeak.ai.batches import EXPIRED, Batches, Line, ScriptedBatches, read
 from shipspeak.ai.catalogue import Catalogue
@@ -231,6 +232,15 @@ class TestABacklog:
         await catalogue.execute("update ai_later set state = 'sent', changed_at = now() - interval '2 hours'")
         assert await late.backlog.ask_singly(DEFAULT_ORG, late.at.gateway) == 1
         assert await late.waiting() == {}
+
+    async def test_what_waits_for_two_days_is_found(self, late: Late, catalogue: Admin) -> None:
+        check = checks.TheBacklogIsAnsweredInTwoDays()
+        await late.put("one", "two")
+        async with late.at.database.tenant(DEFAULT_ORG) as tx:
+            assert await check.look(tx) == []
+        await catalogue.execute("update ai_later set created_at = now() - interval '3 days'")
+        async with late.at.database.tenant(DEFAULT_ORG) as tx:
+            assert [one.detail for one in await check.look(tx)] == ["2 questions, the oldest is not handed in"]
 
     async def test_a_meeting_deleted_meanwhile_is_paid_for_and_leaves_nothing(self, late: Late) -> None:
         await late.put("one")

@@ -2,21 +2,41 @@
 
 import asyncio
 import logging
+import os
+import random
+import shutil
+import signal
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
 import pytest
 
-from shipspeak.ai import till, till_queries
+from shipspeak.ai import in_line, till, till_queries
 from shipspeak.ai.booking import Booking
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import Outcome
 from shipspeak.ai.teller import Teller
-from shipspeak.database import APP, DEFAULT_ORG, Database, DatabaseUnreachable, Server, connect
+from shipspeak.database import (
+    ADMIN,
+    APP,
+    DEFAULT_ORG,
+    Database,
+    DatabaseUnreachable,
+    Server,
+    alive,
+    connect,
+    ensure_database,
+    migrate,
+    process,
+    start,
+    stop,
+)
 from tests.ai.till import accounts_differ, booking, budget, closing, standing
 
 pytestmark = pytest.mark.engine
@@ -90,7 +110,7 @@ async def test_settling_is_not_given_up_because_all_connections_are_busy(
     narrow: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """130 calls on 8 connections once ended with attempts that "the database is away" left to expire."""
-    monkeypatch.setattr(till, "PATIENCE_S", 5.0)
+    monkeypatch.setattr(in_line, "PATIENCE_S", 5.0)
     teller = Teller(narrow)
     booked = [booking() for _ in range(130)]
     await asyncio.gather(*(teller.reserve(one) for one in booked))
@@ -119,7 +139,7 @@ async def test_whoever_has_an_answer_goes_on_while_it_is_settled(
 async def test_a_reservation_waits_and_then_says_that_the_database_is_away_and_leaves_nothing(
     narrow: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(till, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(in_line, "PATIENCE_S", 0.2)
     teller = Teller(narrow)
     async with all_connections_busy(narrow):
         with pytest.raises(DatabaseUnreachable):
@@ -179,16 +199,80 @@ async def test_a_server_that_forgot_the_last_moments_in_a_crash_is_told_again(
 ) -> None:
     """Nobody waits for the disk: so whatever was settled is kept in mind until it is there."""
     monkeypatch.setattr(till, "GATHER_S", 0.2)
-    await budget(database, "1")
+    await budget(database, "0.35")
     teller = Teller(database)
     await spend(teller, booking("0.30"))
     await catalogue.execute("delete from ai_attempt; delete from ai_counter")  # as a crash leaves it
+    await Teller(database).reserve(booking("0.30"))  # which leaves no room, but what is spent is spent
     await asyncio.sleep(0.3)
     await teller.finish()
-    assert await outcomes(database) == [Outcome.ANSWERED]
+    assert sorted(map(str, await outcomes(database))) == ["None", Outcome.ANSWERED]
     (day,) = await standing(database)
-    assert (day.spent_usd, day.reserved_usd) == (Decimal("0.01"), 0)
+    assert (day.spent_usd, day.reserved_usd) == (Decimal("0.01"), Decimal("0.30"))
     assert await accounts_differ(database) == []
+
+
+def test_a_server_killed_in_the_middle_loses_no_attempt_and_no_cent() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="ss-pg-"))
+    folder.chmod(0o711)
+    server = start(folder)
+    chance = random.Random(7)
+
+    async def call(teller: Teller, booked: Booking) -> None:
+        await asyncio.sleep(2 * chance.random())
+        await teller.reserve(booked)
+        await asyncio.sleep(chance.random() / 2)
+        await teller.settle(booked, closing("0.002"))
+
+    async def through_the_crash() -> None:
+        await ensure_database(server)
+        await migrate(server.url(ADMIN), server.passwords)
+        async with await connect(server.url(APP), size=3) as database:
+            teller, booked = Teller(database), [booking() for _ in range(150)]
+            calls = asyncio.gather(*(call(teller, one) for one in booked))
+            await asyncio.sleep(1)
+            found = process.running(server.data)
+            assert found is not None
+            os.kill(found.pid, signal.SIGKILL)
+            while alive(server):  # noqa: ASYNC110 -- it is another process
+                await asyncio.sleep(0.01)
+            await asyncio.to_thread(start, folder)
+            await calls
+            await teller.finish()
+            async with database.tenant(DEFAULT_ORG) as tx:
+                rows = {row["id"]: row["cost_usd"] for row in await tx.fetch("select id, cost_usd from ai_attempt")}
+            assert rows == {one.id: Decimal("0.002") for one in booked}
+            assert await accounts_differ(database) == []
+
+    asyncio.run(through_the_crash())
+    stop(server)
+    shutil.rmtree(folder)
+
+
+async def test_it_works_behind_a_pooler_that_keeps_no_statements(server: Server, fresh: str) -> None:
+    async with await connect(server.url(APP, fresh), pooler=True) as database:
+        teller = Teller(database)
+        await asyncio.gather(*(spend(teller, booking()) for _ in range(3)))
+        await teller.finish()
+        assert await outcomes(database) == ["answered"] * 3
+
+
+async def test_a_call_is_one_organisations_and_leaves_nothing_on(
+    worker_database: Database, catalogue: asyncpg.Connection
+) -> None:
+    """A worker logs in under another name than the application; on one connection it serves many organisations."""
+    other = UUID(int=99)
+    await catalogue.execute("insert into organisation (org_id) values ($1)", other)
+    teller = Teller(worker_database)
+    await spend(teller, booking())
+    await spend(teller, booking(org=other))
+    await teller.finish()
+    async with worker_database.tenant(other) as tx:
+        assert await tx.fetchval("select count(*) from ai_attempt") == 1
+    async with worker_database._pool.acquire() as connection:
+        left = await connection.fetchrow("select current_user, current_setting('shipspeak.org', true) as org")
+    assert left is not None
+    assert (left["current_user"], left["org"] or None) == ("shipspeak_worker", None)
 
 
 async def test_a_plan_made_while_the_ledger_was_empty_does_not_read_all_of_it_for_each_attempt(

@@ -18,6 +18,7 @@ from shipspeak.ai.errors import (
     TooMuch,
     UnknownModel,
 )
+from shipspeak.ai.key_queries import keys_among
 from shipspeak.ai.model import (
     PLATFORM,
     Answer,
@@ -80,6 +81,7 @@ __all__ = [
     "Way",
     "applying",
     "egress",
+    "keys_among",
     "look_after",
     "look_at_costs",
     "open_books",

@@ -11,6 +11,7 @@ from shipspeak.ai.catalogue import Target
 from shipspeak.ai.classify import Fault, Kind, Verdict, classify
 from shipspeak.ai.errors import NoPrice
 from shipspeak.ai.estimate import Estimate
+from shipspeak.ai.in_line import UNSENT
 from shipspeak.ai.keyring import Held
 from shipspeak.ai.lane import Lane, Need
 from shipspeak.ai.memory import Memory
@@ -18,7 +19,6 @@ from shipspeak.ai.model import Answer, Money, Outcome, Reply
 from shipspeak.ai.prices import PriceBook
 from shipspeak.ai.provider import Failed, Provider
 from shipspeak.ai.teller import Teller
-from shipspeak.ai.till import UNSENT
 
 log = logging.getLogger(__name__)
 

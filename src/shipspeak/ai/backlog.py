@@ -138,6 +138,10 @@ class Backlog:
             dealt += 1
         return dealt
 
+    async def finish(self) -> None:
+        """Wait for what is being settled."""
+        await self._teller.finish()
+
     async def _whom(self) -> tuple[Target | None, Held | None]:
         """The first model on the route whose provider takes batches, and a key of it."""
         for target in self._catalogue.targets(Capability.RESPOND):

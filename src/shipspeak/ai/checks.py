@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from shipspeak.ai import bill_queries, key_queries, letter_queries, queries, watch, words
+from shipspeak.ai import bill_queries, key_queries, later_queries, letter_queries, queries, watch, words
 from shipspeak.ai.bill import DAYS, apart
 from shipspeak.ai.burn import half_spent_early
 from shipspeak.ai.catalogue import Catalogue
@@ -17,6 +17,7 @@ from shipspeak.kit import Check, Finding, Severity
 
 PRICES_DAYS = 90
 OVERDUE_MINUTES = 30
+STATES = {"waiting": "not handed in", "sent": "with a batch", "singly": "to be asked by itself"}
 
 
 class TheLedgerEqualsTheCounters:
@@ -143,6 +144,19 @@ class NoQuestionWaits:
         ]
 
 
+class TheBacklogIsAnsweredInTwoDays:
+    """A question that nobody waits for waits since two days: no budget has room, no key is good, or no worker runs."""
+
+    name: ClassVar[str] = "the-backlog-is-answered-in-two-days"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return [
+            Finding(row["feature"], f"{row['questions']} questions, the oldest is {STATES[row['state']]}")
+            for row in await later_queries.late(tx)
+        ]
+
+
 class WeAreBilledForWhatWeSent:
     """Answers of the last day were billed for another length of sound than was sent, or far above their estimate."""
 
@@ -188,6 +202,7 @@ ALL: tuple[Check, ...] = (
     PricesAreCurrent(),
     KeysAreGoodForAFortnight(),
     NoQuestionWaits(),
+    TheBacklogIsAnsweredInTwoDays(),
     WeAreBilledForWhatWeSent(),
     TheBillAgreesWithTheLedger(),
 )

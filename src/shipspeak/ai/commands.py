@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from shipspeak.ai import actions, key_queries, keyring, queries, shown, tables
 from shipspeak.ai.errors import UnknownModel
 from shipspeak.ai.model import FOR_COSTS, PLATFORM, LetterState, Period, Scope, today
 from shipspeak.base import Settings
-from shipspeak.database import ADMIN, APP, DEFAULT_ORG, Database, connect, ensure_database, migrate, start
+from shipspeak.database import APP, DEFAULT_ORG, Database, connect, visiting
 from shipspeak.vault import FileKeystore, Vault
 
 SCOPES = click.Choice([scope.value for scope in Scope])
@@ -225,10 +225,7 @@ def _run(settings: Settings, work: Callable[[Database], Awaitable[str]]) -> None
 async def _database(settings: Settings) -> AsyncIterator[Database]:
     """The one that is named; or our own, made and started as by `./ship up`: budgets and keys may come before it."""
     url = settings.app_url or settings.database_url
-    if url is None:
-        server = await asyncio.to_thread(start, settings.database_folder)
-        await ensure_database(server)
-        await migrate(server.url(ADMIN), server.passwords)
-        url = server.url(APP)
-    async with await connect(url, size=4) as database:
-        yield database
+    async with AsyncExitStack() as stack:
+        if url is None:
+            url = (await stack.enter_async_context(visiting(settings.database_folder, make=True))).url(APP)
+        yield await stack.enter_async_context(await connect(url, size=4))

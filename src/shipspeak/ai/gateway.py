@@ -147,16 +147,19 @@ class Gateway:
     def _may_try(self, call: Call, target: Target) -> bool:
         """The first time it is a call, later a retry, of which there are only so many."""
         provider, now = target.model.provider, monotonic()
-        retries = self._retries.get(provider, RetryBudget())
+        retries = self._left(provider)
         left = retries.retried(now) if call.tries.get(target.name) else retries.called(now)
         self._retries[provider] = left or retries
         return left is not None
+
+    def _left(self, provider: str) -> RetryBudget:
+        return self._retries.get(provider, RetryBudget())
 
     def _opens_in(self, call: Call, targets: tuple[Target, ...]) -> float | None:
         """Seconds until one of them may be asked again; None: never, for this call."""
         now = monotonic()
         waits = [
-            max(self._lane(key, target).opens_in, self._retries[target.model.provider].opens_in(now))
+            max(self._lane(key, target).opens_in, self._left(target.model.provider).opens_in(now))
             for target in targets
             if call.tries.get(target.name, 0) < MOST_TRIES and self._has_money(call, target.model.provider)
             for key in ([NOBODY.key] if target.endpoint.keyless else self._keyring.usable(target.model.provider))

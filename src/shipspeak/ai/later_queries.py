@@ -93,6 +93,14 @@ async def stray(tx: Tx) -> None:
     )
 
 
+async def late(tx: Tx) -> Sequence[Row]:
+    """What was put aside two days ago and is not answered, by feature: how many, and the state of the oldest."""
+    return await tx.fetch(
+        """select feature, count(*) as questions, (array_agg(state order by created_at))[1] as state from ai_later
+           where created_at < now() - interval '2 days' group by 1 order by 1"""
+    )
+
+
 async def handed_in(tx: Tx, id: str, provider: str, key_name: str, lines: int) -> None:
     await tx.execute(
         "insert into ai_batch (org_id, id, provider, key_name, lines) values ($1, $2, $3, $4, $5)",

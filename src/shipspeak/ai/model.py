@@ -239,6 +239,10 @@ class Egress:
     cost_usd: Money
 
 
+FOR_COSTS = "/costs"
+"""Behind a provider's name: its key that may read the bill. Keys that ask are chosen by the bare name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """What left the machine for one meeting, by feature and model."""
@@ -252,10 +256,6 @@ class Left:
     audio_ms: int
     cost_usd: Money
     """As the ledger says; an attempt that nobody closed yet counts as its estimate, as it will when it is given up."""
-
-
-FOR_COSTS = "/costs"
-"""Behind a provider's name: its key that may read the bill. Keys that ask are chosen by the bare name."""
 
 
 class KeyState(StrEnum):

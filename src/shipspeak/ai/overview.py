@@ -12,11 +12,13 @@ from shipspeak.ai.burn import Burning, begun, half_spent_early
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.degrade import SOFT
 from shipspeak.ai.forecast import Forecast
-from shipspeak.ai.model import Egress, Ends, Money, Note, Passed, Period, Spend
+from shipspeak.ai.model import Egress, Ends, Money, Note, Passed, Period, Scope, Spend
 from shipspeak.ai.watch import Dear
 from shipspeak.base import Settings
 from shipspeak.database import Database
 
+WHOLE = (Scope.ORGANISATION, Period.MONTH)
+"""The budget that a forecast is of."""
 SHOWN_DAYS = 180
 """Ahead of which a model's end is shown; a check fails only near it."""
 
@@ -66,7 +68,7 @@ async def look_at_costs(database: Database, org: UUID, settings: Settings) -> Co
             ever=await queries.egress(tx),
             passed=await usage_queries.alerts(tx, first),
             ends=coming,
-            notes=list(_notes(status, burnt, dear, coming, now)),
+            notes=list(_notes(status, ahead, burnt, dear, coming, now)),
         )
 
 
@@ -83,7 +85,12 @@ def ends(catalogue: Catalogue, today: date) -> Sequence[Ends]:
 
 
 def _notes(
-    status: Status, burnt: Sequence[Burning], dear: Sequence[Dear], coming: Sequence[Ends], now: datetime
+    status: Status,
+    ahead: Forecast | None,
+    burnt: Sequence[Burning],
+    dear: Sequence[Dear],
+    coming: Sequence[Ends],
+    now: datetime,
 ) -> Iterator[Note]:
     yield from words.of_letters(status.letters)
     yield from words.of_keys(status.keys, now.date())
@@ -95,6 +102,11 @@ def _notes(
         Note(words.of_half(one), words.RAISE)
         for one in status.budgets
         if half_spent_early(one, now) and one not in burning and one not in near
+    )
+    yield from (
+        Note(words.of_forecast(ahead, one), words.RAISE)
+        for one in status.budgets
+        if ahead and (one.scope, one.period) == WHOLE and ahead.expected > one.limit_usd and one not in near + burning
     )
     yield from (Note(words.of_dear(one), words.LOOK) for one in dear)
     yield from (Note(words.of_apart(one), words.COMPARE) for one in apart(status.bills, now.date()))

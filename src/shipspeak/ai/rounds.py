@@ -32,16 +32,23 @@ async def backlog_round(database: Database, vault: Vault, settings: Settings, or
     """Collect what is over, ask singly what no batch answered, hand in what waits: how many of each."""
     backlog = open_backlog(settings, database, vault)
     collected = singly = handed_in = 0
-    for org in orgs:
-        collected += await backlog.collect(org)
-        if await _any_singly(database, org):
-            gateway = open_gateway(settings, database, vault)
-            try:
-                singly += await backlog.ask_singly(org, gateway)
-            finally:
-                await gateway.close()
-        handed_in += await backlog.hand_in(org)
+    try:
+        for org in orgs:
+            collected += await backlog.collect(org)
+            if await _any_singly(database, org):
+                singly += await _ask_singly(backlog, settings, database, vault, org)
+            handed_in += await backlog.hand_in(org)
+    finally:
+        await backlog.finish()
     return Round(collected, singly, handed_in)
+
+
+async def _ask_singly(backlog: Backlog, settings: Settings, database: Database, vault: Vault, org: UUID) -> int:
+    gateway = open_gateway(settings, database, vault)
+    try:
+        return await backlog.ask_singly(org, gateway)
+    finally:
+        await gateway.close()
 
 
 def open_backlog(settings: Settings, database: Database, vault: Vault) -> Backlog:

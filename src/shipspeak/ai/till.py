@@ -5,29 +5,29 @@ one transaction (migration ai_till): fifty calls at once take a few round trips,
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from time import monotonic
 from uuid import UUID
 
 import asyncpg
 
-from shipspeak.ai import queries, till_queries
+from shipspeak.ai import till_queries
 from shipspeak.ai.booking import Booking, Closing, Kept
-from shipspeak.ai.model import Money, Outcome, Passed, Refusal
-from shipspeak.database import Database, DatabaseUnreachable
+from shipspeak.ai.in_line import PATIENCE_S, UNSENT, Refused, Waiting
+from shipspeak.ai.model import Passed, Refusal
+from shipspeak.database import Database, DatabaseUnreachable, Direct
 
 log = logging.getLogger(__name__)
 
 MOST = 100
 """Served in one transaction: about 10 ms of the server's time."""
-PATIENCE_S = 10.0
-"""How long a reservation waits for a database that is away, or busy."""
 TIDY_S = 15.0
 """How often attempts past their lease are looked for."""
 GATHER_S = 0.05
 """How long those who settled are gathered before the disk is waited for. Nobody else waits for that: whoever commits
 what stands on an answer waits for all of the log before it, and so for the answer's row.
 """
+FIRST_PAUSE_S = 0.05
 BUSY = (
     DatabaseUnreachable,
     asyncpg.LockNotAvailableError,
@@ -36,43 +36,6 @@ BUSY = (
     asyncpg.QueryCanceledError,
 )
 """What passes by itself."""
-UNSENT = Closing(Outcome.UNSENT, Money(0))
-
-
-class Refused(Exception):
-    """A budget has no room; nothing is reserved."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        super().__init__(refusal.scope)
-
-
-@dataclass(slots=True, eq=False)
-class Waiting:
-    """Someone at the till: who reserves gets what was answered before, or nothing; who settles gets nothing."""
-
-    booking: Booking
-    closing: Closing | None = None
-    kept: Kept | None = None
-    again: bool = False
-    """It was sent before, and nobody knows what became of it."""
-    since: float = field(default_factory=monotonic)
-    served: "asyncio.Future[bytes | None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-    def give(self, remembered: bytes | None) -> None:
-        if not self.served.done():
-            self.served.set_result(remembered)
-
-    def fail(self, error: Exception) -> None:
-        if not self.served.done():
-            self.served.set_exception(error)
-            self.served.exception()  # whoever settles may have gone
-
-    def grow_impatient(self, error: Exception) -> None:
-        """It was not done, or nobody knows. Whoever settles waits for ever; whoever reserves, while it is of use."""
-        self.again = True
-        if self.closing is None and monotonic() - self.since >= PATIENCE_S:
-            self.fail(error if isinstance(error, DatabaseUnreachable) else DatabaseUnreachable())
 
 
 class Till:
@@ -122,34 +85,36 @@ class Till:
         return waiting
 
     async def _serve(self) -> None:
-        pause = 0.05
+        pause = FIRST_PAUSE_S
         while self._queue:
-            together, self._queue = self._queue[:MOST], self._queue[MOST:]
+            together: list[Waiting] = []
             try:
-                await self._serve_these([still for one in together if (still := _still(one)) is not None])
+                async with self._database.direct() as direct:
+                    while self._queue:  # whoever was served goes on before the connection is given back
+                        together, self._queue = self._queue[:MOST], self._queue[MOST:]
+                        await self._serve_these(direct, [one for each in together for one in each.still_wanted()])
+                        together, pause = [], FIRST_PAUSE_S
             except BUSY as error:
-                for one in together:
-                    one.grow_impatient(error)
                 self._queue[:0] = together
+                for one in self._queue:
+                    one.grow_impatient(error, sent=one in together)
                 await asyncio.sleep(pause)
                 pause = min(1.0, 2 * pause)
             except asyncio.CancelledError:
                 self._queue[:0] = together
                 raise
-            else:
-                pause = 0.05
 
-    async def _serve_these(self, waiting: Sequence[Waiting]) -> None:
+    async def _serve_these(self, direct: Direct, waiting: Sequence[Waiting]) -> None:
         """Raises one of BUSY; then those who were not served are still not done, or nobody knows."""
         if not waiting:
             return
         tidy = monotonic() - self._tidied >= TIDY_S
         try:
-            served = await till_queries.serve(self._database, self._org, waiting, tidy=tidy)
+            served = await till_queries.serve(direct, self._org, waiting, tidy=tidy)
         except BUSY:
             raise
         except Exception as error:  # noqa: BLE001 -- it is raised where it belongs
-            await self._one_by_one(waiting, error)
+            await self._one_by_one(direct, waiting, error)
             return
         self._tidied = monotonic() if tidy else self._tidied
         for alert in served.passed:
@@ -165,15 +130,15 @@ class Till:
             elif one.closing == UNSENT:
                 one.give(None)
             else:
-                await self._remind(one)
+                await self._remind(direct, one)
 
-    async def _one_by_one(self, waiting: Sequence[Waiting], error: Exception) -> None:
+    async def _one_by_one(self, direct: Direct, waiting: Sequence[Waiting], error: Exception) -> None:
         """One that the database does not take must not hold up the others."""
         if len(waiting) == 1:
             waiting[0].fail(error)
             return
         for one in waiting:
-            await self._serve_these([one])
+            await self._serve_these(direct, [one])
 
     def _booked(self, one: Waiting, refused: Refusal | None, remembered: bytes | None) -> None:
         if refused is not None:
@@ -195,7 +160,8 @@ class Till:
             await asyncio.sleep(GATHER_S)
             these, self._unsure = self._unsure, []
             try:
-                forgotten = await till_queries.on_disk(self._database, self._org, [one.booking.id for one in these])
+                async with self._database.direct() as direct:
+                    forgotten = await till_queries.on_disk(direct, self._org, [one.booking.id for one in these])
             except BUSY:
                 self._unsure[:0] = these
                 continue
@@ -203,18 +169,14 @@ class Till:
                 if one.booking.id in forgotten:
                     self._add(one)
 
-    async def _remind(self, one: Waiting) -> None:
-        """The server crashed and forgot the reservation (migration 0012): the money is spent all the same."""
-        async with self._database.tenant(self._org) as tx:
-            await queries.reserve(tx, one.booking, regardless=True)
-        await self._serve_these([one])
-
-
-def _still(one: Waiting) -> Waiting | None:
-    """What is left to do for someone who may have gone meanwhile."""
-    if one.closing is not None or not one.served.done():
-        return one
-    return Waiting(one.booking, UNSENT) if one.again else None  # it may have been written down all the same
+    async def _remind(self, direct: Direct, one: Waiting) -> None:
+        """The server crashed and forgot the reservation: the money is spent, whatever budgets say now."""
+        anew = Waiting(replace(one.booking, digest=None), regardless=True)
+        await self._serve_these(direct, [anew])
+        if error := anew.served.exception():
+            one.served.set_exception(error)
+        else:
+            await self._serve_these(direct, [one])
 
 
 def _say(alert: Passed) -> None:

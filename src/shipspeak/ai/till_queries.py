@@ -9,7 +9,7 @@ import msgspec
 
 from shipspeak.ai.booking import Booking, Closing, Kept
 from shipspeak.ai.model import Money, Passed, Period, Refusal, Scope, Usage
-from shipspeak.database import Database
+from shipspeak.database import Direct
 
 
 class AtTheTill(Protocol):
@@ -23,6 +23,8 @@ class AtTheTill(Protocol):
     def kept(self) -> Kept | None: ...
     @property
     def again(self) -> bool: ...
+    @property
+    def regardless(self) -> bool: ...
 
 
 class Remembered(msgspec.Struct, frozen=True):
@@ -58,17 +60,17 @@ class Served(msgspec.Struct, frozen=True):
 _DECODER = msgspec.json.Decoder(Served)
 
 
-async def serve(database: Database, org: UUID, waiting: Sequence[AtTheTill], *, tidy: bool) -> Served:
+async def serve(direct: Direct, org: UUID, waiting: Sequence[AtTheTill], *, tidy: bool) -> Served:
     """Close what is to be closed, then reserve, all in one transaction. `tidy`: also what is past its lease."""
     closings = [_closing(one.booking.id, one.closing, one.kept) for one in waiting if one.closing is not None]
-    bookings = [_booking(one.booking, again=one.again) for one in waiting if one.closing is None]
-    said = await database.call(org, "ai_till", _json(closings), _json(bookings), tidy)
+    bookings = [_booking(one) for one in waiting if one.closing is None]
+    said = await direct.call("ai_till", org, _json(closings), _json(bookings), tidy)
     return _DECODER.decode(said)
 
 
-async def on_disk(database: Database, org: UUID, attempts: Sequence[UUID]) -> frozenset[UUID]:
+async def on_disk(direct: Direct, org: UUID, attempts: Sequence[UUID]) -> frozenset[UUID]:
     """That these have ended is on the disk when this returns, but for those that it names: close them again."""
-    return frozenset(await database.call(org, "ai_on_disk", attempts))
+    return frozenset(await direct.call("ai_on_disk", org, attempts))
 
 
 def _json(rows: Sequence[dict[str, Any]]) -> str | None:
@@ -96,8 +98,8 @@ def _closing(id: UUID, closing: Closing, kept: Kept | None) -> dict[str, Any]:
     return row
 
 
-def _booking(booking: Booking, *, again: bool) -> dict[str, Any]:
-    caller = booking.caller
+def _booking(one: AtTheTill) -> dict[str, Any]:
+    booking, caller = one.booking, one.booking.caller
     return {
         "id": booking.id,
         "call": booking.call,
@@ -115,7 +117,8 @@ def _booking(booking: Booking, *, again: bool) -> dict[str, Any]:
         "words": booking.sent.words,
         "audio": booking.sent.audio_ms,
         "digest": None if booking.digest is None else _hex(booking.digest),
-        "again": again,
+        "again": one.again,
+        "regardless": one.regardless,
     }
 
 

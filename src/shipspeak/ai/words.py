@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from shipspeak.ai.bill import Apart
 from shipspeak.ai.burn import Burning
+from shipspeak.ai.forecast import Forecast
 from shipspeak.ai.model import Ends, Key, KeyState, Letter, LetterState, Note, Passed, Period, Scope, Standing
 from shipspeak.ai.watch import Dear
 
@@ -51,6 +52,14 @@ def of_burning(one: Burning) -> str:
 def of_half(one: Standing) -> str:
     used = one.spent_usd + one.reserved_usd
     return f"{budget(one)} is half used before half of the {one.period} is over: ${used:,.2f} of ${one.limit_usd:,.2f}."
+
+
+def of_forecast(ahead: Forecast, one: Standing) -> str:
+    low, high = ahead.likely
+    return (
+        f"{budget(one)} will probably not last: the month ends around ${ahead.expected:,.2f} (${low:,.2f} to "
+        f"${high:,.2f} in 80 of 100 such months), and ${one.limit_usd:,.2f} may be spent."
+    )
 
 
 def of_nearly_spent(one: Standing) -> Note:

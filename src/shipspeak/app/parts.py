@@ -1,13 +1,15 @@
 """Settings become parts: the one place that decides between embedded and grown up."""
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from shipspeak.ai import Books, CatalogueUnusable, open_books
 from shipspeak.base import Settings, ShipSpeakError
 from shipspeak.coaching.door import Door
 from shipspeak.coaching.shelf import Shelf
-from shipspeak.database import Database
+from shipspeak.database import APP, Database, connect, visiting
 from shipspeak.jobs import Bounds
 from shipspeak.outside import Files, files_at
 from shipspeak.vault import FileKeystore, Vault
@@ -29,6 +31,16 @@ def app_url(settings: Settings) -> str:
 def worker_url(settings: Settings) -> str:
     """Where the workers find it. Raises NoDatabase."""
     return _given(settings.worker_url or settings.database_url)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, login: str) -> AsyncIterator[Database]:
+    """The database for one command, as APP or WORKER: the one that is named, or our own. Raises as `visiting`."""
+    url = (settings.app_url if login == APP else settings.worker_url) or settings.database_url
+    async with AsyncExitStack() as stack:
+        if url is None:
+            url = (await stack.enter_async_context(visiting(settings.database_folder))).url(login)
+        yield await stack.enter_async_context(await connect(url, size=1))
 
 
 def storage(settings: Settings) -> tuple[Files, Shelf]:

@@ -3,6 +3,7 @@
 All times in ShipSpeak are integer milliseconds from the start of the recording; spans are half-open [start, end).
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -94,6 +95,12 @@ def subtract(left: Sequence[Span], right: Sequence[Span]) -> tuple[Span, ...]:
         if start < span.end:
             rest.append(Span(start, span.end))
     return tuple(rest)
+
+
+def near(spans: Sequence[Span], window: Span) -> Sequence[Span]:
+    """Those of sorted, disjoint `spans` that may touch `window`. O(log n + result)."""
+    first = bisect_left(spans, window.start, key=lambda span: span.end)
+    return spans[first : bisect_right(spans, window.end, key=lambda span: span.start)]
 
 
 def total(spans: Iterable[Span]) -> int:

@@ -1,5 +1,6 @@
 """The verbs: one function for each thing a person can do with a meeting. None commits: the door does."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,9 +24,12 @@ EARLIER = {
     State.WORKING: "This is the earlier report. Something was changed since, and it is being made again.",
     State.FAILED: "This is the earlier report. Something was changed since, and it could not be made again.",
 }
+_VOICE = re.compile(r"S[0-9]{1,3}")
 TITLE = 200
 """Characters."""
 MOST_ASKED = 50
+FARTHEST = 2**53 - 1
+"""Milliseconds: the largest whole number that every reader of JSON can hold."""
 LONGEST = 4 * 3_600_000
 """Milliseconds of the longest meeting: a stretch may be asked for before the meeting's own length is known."""
 
@@ -189,4 +193,4 @@ async def delete(tx: Tx, id: UUID) -> None:
 
 
 def _tidy(names: dict[str, str]) -> dict[str, str]:
-    return {voice: name.strip()[:80] for voice, name in names.items() if name.strip()}
+    return {voice: name.strip()[:80] for voice, name in names.items() if name.strip() and _VOICE.fullmatch(voice)}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import ShipSpeakError, Span
@@ -37,8 +37,8 @@ class NothingToHear(ShipSpeakError):
 class Stretch(BaseModel):
     """Milliseconds from the start of the meeting."""
 
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    start: int = Field(ge=0, le=actions.FARTHEST)
+    end: int = Field(ge=0, le=actions.FARTHEST)
 
 
 class QueueOut(BaseModel):
@@ -74,6 +74,14 @@ class Page(BaseModel):
     next: str | None = Field(description="Pass it as `after` for the next page.")
 
 
+def _readable(text: str) -> str:
+    """JSON may hold halves of characters, which no text is made of."""
+    return text.encode("utf-8", "replace").decode()
+
+
+Name = Annotated[str, AfterValidator(_readable)]
+
+
 class WishesIn(BaseModel):
     """What is left out stays as it is."""
 
@@ -86,7 +94,7 @@ class WishesIn(BaseModel):
     """Null: as it is."""
     asked: list[Stretch] | None = Field(default=None, max_length=actions.MOST_ASKED)
     """All stretches to be written down besides what is chosen: words and moments, never part of a rate."""
-    names: dict[str, str] | None = Field(default=None, max_length=20)
+    names: dict[str, Name] | None = Field(default=None, max_length=20)
 
 
 class Accepted(BaseModel):

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Annotated, Any
@@ -21,6 +22,7 @@ from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import folder, sealed_writer
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import Database
+from shipspeak.kit import may_be_long
 from shipspeak.outside import Files
 from shipspeak.sampling import Preset
 
@@ -36,6 +38,10 @@ class Desk:
     """None: everything is let in."""
     books: Accounts | None = None
     """Which models can be asked, and at what price; None: nobody is to be asked."""
+
+    def arriving(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """`body`, for as long as the disk has room. Raises DiskNearlyFull."""
+        return body if self.door is None else self.door.keep_open(body)
 
 
 def desk_of(request: Request) -> Desk:
@@ -55,6 +61,7 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
     """Seal what comes, under a new meeting's key, and accept it. What breaks off leaves nothing. Raises as
     `Door.pass_through` and `Intake.take`.
     """
+    may_be_long(request)
     if desk.door is not None:
         coming = announced(request.headers.get("content-length"))
         await desk.door.pass_through(desk.database, desk.waiting, org, coming)
@@ -66,7 +73,7 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
             request.headers.get("content-type", ""),
             lambda index: sealed_writer(desk.files, vault, org, id, f"original/{index}"),
         )
-        form = await intake.take(request.stream())
+        form = await intake.take(desk.arriving(request.stream()))
         async with desk.database.tenant(org) as tx:
             await actions.accept(
                 tx,

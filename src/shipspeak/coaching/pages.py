@@ -119,8 +119,8 @@ async def ask(
     id: UUID,
     actor: MayChange,
     desk: AtDesk,
-    start: Annotated[int, Form(ge=0)],
-    end: Annotated[int, Form(ge=0)],
+    start: Annotated[int, Form(ge=0, le=actions.FARTHEST)],
+    end: Annotated[int, Form(ge=0, le=actions.FARTHEST)],
     number: Annotated[int, Form(ge=1)] = 1,
 ) -> RedirectResponse:
     """Write this stretch down too: milliseconds, and its number in the list, to come back to."""

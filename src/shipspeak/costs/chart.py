@@ -55,10 +55,7 @@ def days(costs: Sequence[tuple[date, Decimal]], length: int) -> Markup:
         )
         for day, cost in costs
     ]
-    ticks = [
-        element("text", str(day), x=at((day - 0.5) / length), y=BARS + 16, class_="tick", text_anchor="middle")
-        for day in (1, 8, 15, 22, length)
-    ]
+    ticks = [_tick(day, (day - 0.5) / length, "middle") for day in (1, 8, 15, 22)] + [_tick(length, 1.0, "end")]
     said = f"Each day: the dearest cost {money(float(most))}"
     return element(
         "svg", element("title", said), *bars, *ticks, class_="days", role="img", width="100%", height=BARS + 20
@@ -95,6 +92,10 @@ def budget(one: Standing) -> Markup:
         height=METER,
         aria_hidden="true",
     )
+
+
+def _tick(day: int, place: float, anchor: str) -> Markup:
+    return element("text", str(day), x=at(place), y=BARS + 16, class_="tick", text_anchor=anchor)
 
 
 def _fan(seen: Month, ends: tuple[float, float], kind: str) -> Markup:

@@ -1,8 +1,8 @@
 """What a worker does for `LOOK`: note what a report's plan promised; where the lot says so, compare part and whole."""
 
-import asyncio
 import logging
 
+from shipspeak.base import in_thread
 from shipspeak.coaching import Bench, Finished, Meeting, Tools, measure_whole, read, read_report
 from shipspeak.database import Tx
 from shipspeak.jobs import Journey, Run, Task
@@ -52,8 +52,7 @@ def looking(bench: Bench, lot: Lot, quiet: Quiet) -> Task:
 
 async def _compare(bench: Bench, meeting: Meeting, finished: Finished, quiet: Quiet) -> tuple[Difference, ...]:
     tools = Tools(meeting.org, meeting.id, bench.files, bench.shelf.vault, bench.weights, bench.transcriber, _Nobody())
-    with quiet.patience() as patience:
-        whole = await asyncio.to_thread(measure_whole, tools, finished, patience.wait)
+    whole = await in_thread(measure_whole, tools, finished, quiet.wait)
     return differences(finished.report.findings.metrics, whole)
 
 

@@ -173,7 +173,8 @@ create function ai_book_all(the_bookings jsonb)
         end loop;
         for booked in select * from jsonb_to_recordset(the_bookings) as b (
             id uuid, call uuid, attempt int, feature text, person uuid, meeting uuid, provider text, model text,
-            key text, prices text, estimate numeric, lease_s double precision, bytes bigint, words int, audio int)
+            key text, prices text, estimate numeric, lease_s double precision, bytes bigint, words int, audio int,
+            regardless boolean)
             where b.id <> all(done)
         loop
             select refused || coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('id', booked.id)), '[]') into refused
@@ -181,7 +182,7 @@ create function ai_book_all(the_bookings jsonb)
                     select * from ai_reserve(
                         booked.id, booked.call, booked.attempt, booked.feature, booked.person, booked.meeting,
                         booked.provider, booked.model, booked.key, booked.prices, booked.estimate, booked.lease_s,
-                        booked.bytes, booked.words, booked.audio, false
+                        booked.bytes, booked.words, booked.audio, booked.regardless
                     ) limit 1
                 ) as r;
         end loop;
