@@ -77,7 +77,7 @@ class FakeOpenAI:
                     line = replace(line, text=f"{1000 * (time.perf_counter() - began):.3f}")
                 writer.write(_http(line, heard.path))
                 await writer.drain()
-        except ConnectionError:
+        except (ConnectionError, asyncio.IncompleteReadError):
             return
         finally:
             writer.close()

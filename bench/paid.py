@@ -234,7 +234,10 @@ _PLAIN_CLIP = writing._clip  # noqa: SLF001 -- as above
 # -- half an hour
 
 
-async def meeting(database: Database, folder: Path, runs: int, seed: int) -> bool:
+WAYS = {"rough": ("with the rough pass", 1e9), "turns": ("turns alone", 0.0)}
+
+
+async def meeting(database: Database, folder: Path, runs: int, seed: int, ways: Sequence[str]) -> bool:
     print(f"\nmeeting: 30 minutes, balanced, {runs} runs each; {described()}")
     print(f"  {machine()}")
     async with Waits([], keep=False) as fake:
@@ -242,7 +245,7 @@ async def meeting(database: Database, folder: Path, runs: int, seed: int) -> boo
         full = await _once(house, Preset.FULL, patience=0)
         print(f"  everything by the same engine: ${full.cost}, {full.seconds:.1f} s")
         well = True
-        for name, patience in (("with the rough pass", 1e9), ("turns alone", 0.0)):
+        for name, patience in (WAYS[way] for way in ways):
             found = [await _once(house, Preset.BALANCED, patience) for _ in range(runs)]
             _show(name, found, full.cost)
             well &= all(one.exact for one in found)
@@ -325,19 +328,14 @@ def behaviours(chance: random.Random) -> dict[str, Callable[[int], Fault | None]
         "without money from the third on": lambda n: NO_MONEY if n > 2 else None,
         "bills ten times what was sent": lambda _: None,
         "bills a tenth": lambda _: None,
-        "our budget ends in the middle": lambda _: None,
-        "our budget is 80 % used": lambda _: None,
-        "our budget is spent": lambda _: None,
+        ENDS: lambda _: None,
+        MOSTLY: lambda _: None,
+        GONE: lambda _: None,
     }
 
 
 LIES = {"bills ten times what was sent": 10.0, "bills a tenth": 0.1}
-BUDGETS = {
-    "our budget ends in the middle": (Decimal("0.05"), Decimal("0.0105")),
-    "our budget is 80 % used": (Decimal("0.10"), Decimal("0.085")),
-    "our budget is spent": (Decimal("0.02"), Decimal("0.02")),
-}
-"""The day's, and what of it is spent before."""
+ENDS, MOSTLY, GONE = "our budget ends in the middle", "our budget is 80 % used", "our budget is spent"
 
 
 async def failures(database: Database, folder: Path, each: int, seed: int) -> bool:
@@ -368,12 +366,15 @@ async def _fail(house: House, heard: Kept, name: str, behave: Callable[[int], Fa
         limit = await _budget(house.database, name)
         async with house.open() as at:
             began = perf_counter()
+            others = asyncio.create_task(_others(at, name))
             with suppress(Exception):
                 report = await at.report(heard.local())
                 reports += 1
                 here += not report.made.terms or not report.made.terms.writes or bool(report.made.gave_up)
                 why = report.made.gave_up or (report.made.terms.why if report.made.terms else "")
             took.append(perf_counter() - began)
+            limit = await others if name == ENDS else limit
+            others.cancel()
             spent += sum((one.cost_usd for one in await at.left()), Decimal(0))
         if limit is not None:
             over = max(over, await _used(house.database) - limit)
@@ -387,17 +388,20 @@ async def _fail(house: House, heard: Kept, name: str, behave: Callable[[int], Fa
 
 
 async def _budget(database: Database, name: str) -> Decimal | None:
-    if name not in BUDGETS:
-        if name not in LIES:
-            return None
-        limit = await _used(database) + Decimal("0.02")
-        await _set(database, limit)
-        return limit
-    whole, used = BUDGETS[name]
-    limit = await _used(database) + whole - used
-    if name == "our budget is 80 % used":  # of the day's: what is there now is most of it
-        limit = await _used(database) / Decimal("0.85")
-    await _set(database, limit)
+    """Of the day; None where there is none."""
+    used = await _used(database)
+    limits = {MOSTLY: used / Decimal("0.85"), GONE: used} | dict.fromkeys(LIES, used * 3)
+    await _set(database, limits.get(name))
+    return limits.get(name)
+
+
+async def _others(house: House, name: str) -> Decimal:
+    """What is left goes to others while the meeting is written down; the limit then."""
+    while house.provider.asked < 2:  # noqa: ASYNC110 -- the provider has no bell
+        await asyncio.sleep(0.02)
+    limit = await _used(house.database)
+    if name == ENDS:
+        await _set(house.database, limit)
     return limit
 
 
@@ -433,12 +437,12 @@ def _clip_of(body: bytes) -> bytes:
     return body[at : body.index(b"\r\n" + boundary, at)]
 
 
-async def run(parts: Sequence[str], runs: int, each: int, seed: int) -> bool:
+async def run(parts: Sequence[str], runs: int, each: int, seed: int, ways: Sequence[str]) -> bool:
     well = True
     with tempfile.TemporaryDirectory() as scratch:
         async with own_database() as (database, _):
             if "meeting" in parts:
-                well &= await meeting(database, Path(scratch), runs, seed)
+                well &= await meeting(database, Path(scratch), runs, seed, ways)
             if "failures" in parts:
                 well &= await failures(database, Path(scratch), each, seed)
     return well
@@ -449,10 +453,11 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=["meeting", "failures"])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--each", type=int, default=10)
+    parser.add_argument("--ways", nargs="*", default=list(WAYS), choices=list(WAYS))
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     logging.disable(logging.WARNING)  # failures are meant here
-    raise SystemExit(0 if asyncio.run(run(given.parts, given.runs, given.each, given.seed)) else 1)
+    raise SystemExit(0 if asyncio.run(run(given.parts, given.runs, given.each, given.seed, given.ways)) else 1)
 
 
 if __name__ == "__main__":
