@@ -12,6 +12,7 @@ upload ─► hear ───► agree ───► rough ───► choose ─
 from dataclasses import replace
 
 from shipspeak.coaching.journey import Journey
+from shipspeak.coaching.judged import NEWEST as PROMPT
 from shipspeak.coaching.model import Finished, Heard, Meeting, Received, Wishes
 from shipspeak.coaching.steps import agree, analyse, ask, choose, hear, report, rough, transcribe, upload
 from shipspeak.coaching.terms import Terms, Where, at_home
@@ -35,6 +36,9 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST) -> 
         wave = await journey.step(transcribe.write_down, received, heard, choice.plan, wave, terms)
     words = await ask.besides(journey, heard, wave, wishes.asked, terms)
     findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind)
+    if terms.judges and not wave.gave_up:  # nobody waits a second time for who did not answer
+        told = (tuple(sorted(cover.names.values())), PROMPT, terms.judges)
+        findings = await journey.step(analyse.reword, heard, choice, words, wishes.kind, findings, *told)
     made = report.Made(terms, wave.gave_up, wave.anchored, journey.parts)
     return await journey.step(report.compose, cover, wishes, heard, choice, words, findings, made)
 

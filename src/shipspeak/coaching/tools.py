@@ -28,6 +28,17 @@ class Asker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """An `Asker` that asks these models alone: those that were agreed on."""
+
+    asker: Asker
+    models: tuple[str, ...]
+
+    async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = 120.0) -> Answer:
+        return await self.asker.ask(caller, ask, models=models or self.models, within_s=within_s)
+
+
+@dataclass(frozen=True, slots=True)
 class AtHand:
     """Somebody to ask, and what it costs."""
 
