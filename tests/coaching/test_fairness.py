@@ -109,7 +109,9 @@ def test_a_cue_is_seen_whoever_says_it(written: str, meant: str) -> None:
     assert accents.meant(written) == meant
 
 
-@pytest.mark.parametrize("word", ["date", "west", "den", "tank", "our", "in", "vine", "tomato", "z", "ze\u0301"])
+@pytest.mark.parametrize(
+    "word", ["ten", "thin", "date", "west", "den", "tank", "our", "in", "vine", "tomato", "z", "ze\u0301"]
+)
 def test_other_words_stay_what_they_are(word: str) -> None:
     assert accents.meant(word) == word
 

@@ -1,10 +1,12 @@
 """The story: upload, hear, choose, transcribe, analyse, report (`flow.py`)."""
 
+from shipspeak.coaching import judged
 from shipspeak.coaching.actions import agree_to_compare, read, read_report
+from shipspeak.coaching.analysis import findings
 from shipspeak.coaching.language.lines import read_all
 from shipspeak.coaching.language.noticed import noticed
 from shipspeak.coaching.metrics import measure, widths
-from shipspeak.coaching.model import Basis, Finished, Kind, Meeting, Metric, State
+from shipspeak.coaching.model import Basis, Findings, Finished, Kind, Meeting, Metric, State
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tasks import Bench
 from shipspeak.coaching.tools import Tools
@@ -13,6 +15,7 @@ from shipspeak.coaching.whole import measure_whole
 __all__ = [
     "Basis",
     "Bench",
+    "Findings",
     "Finished",
     "Kind",
     "Meeting",
@@ -21,6 +24,8 @@ __all__ = [
     "State",
     "Tools",
     "agree_to_compare",
+    "findings",
+    "judged",
     "measure",
     "measure_whole",
     "noticed",

@@ -30,10 +30,10 @@ CUES = frozenset(
 
 ENGLISH = frozenset(
     tokens("""
-    dad dan dash date day de deal den dill din ding dings dirty dose dough dread dry fen fine newer nosing
-    noting odd oder sad sat sin sink stated tan tang tank tanks tax tea team tear tend tens tent term tin tread tree
-    tried trough true vale van vast vat veal veil vein vend vent verse vest vet vine vines visit void vow waft wait
-    wale wane wat wed weed west wet wide wile wine wise wits word worse wove zed zen zero zone
+    dad dan dash date day de deal den dill din ding dings dirty dose dough dread dry fen fine newer nosing noting
+    odd oder sad sat sin sink stated tan tang tank tanks tax tea team tear ten tend tens thin tent term tin tread
+    tree tried trough true vale van vast vat veal veil vein vend vent verse vest vet vine vines visit void vow
+    waft wait wale wane wat wed weed west wet wide wile wine wise wits word worse wove zed zen zero zone
     """)
 )
 """Of themselves, though they look like one of those: they stay what they are."""
