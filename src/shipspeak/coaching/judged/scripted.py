@@ -1,6 +1,6 @@
 """ScriptedAsker: answers as it was told to. The twin of the gateway, for tests, drills and recorded answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,7 +17,14 @@ class ScriptedAsker:
     usd: Decimal = Decimal(0)
     asked: list[tuple[Caller, Respond]] = field(default_factory=list, repr=False)
 
-    async def ask(self, caller: Caller, ask: Ask, *, within_s: float = 120.0) -> Answer:  # noqa: ARG002 -- as in `Asker`
+    async def ask(
+        self,
+        caller: Caller,
+        ask: Ask,
+        *,
+        models: Sequence[str] = (),  # noqa: ARG002 -- as in `Asker`
+        within_s: float = 120.0,  # noqa: ARG002 -- likewise
+    ) -> Answer:
         assert isinstance(ask, Respond), "a coach asks for words"
         self.asked.append((caller, ask))
         said = self.says(ask)
