@@ -19,11 +19,12 @@ SPOKEN = spoken(lines=slice(24, 60))
 HEARD = Heard(SPOKEN.census, None)
 CHOICE = Choice(FOCAL, assumed=False, plan=SPOKEN.plan)
 WORDS = Written(SPOKEN.transcript, (), SPOKEN.transcript)
+MODELS = ("gpt-6-luna",)
 
 
 async def judged(journey: Journey, names: tuple[str, ...] = (), version: str = NEWEST) -> Findings:
     found = await journey.step(analyse.judge, HEARD, CHOICE, WORDS, KIND)
-    return await journey.step(analyse.reword, HEARD, CHOICE, WORDS, KIND, found, names, version)
+    return await journey.step(analyse.reword, HEARD, CHOICE, WORDS, KIND, found, names, version, MODELS)
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ async def test_it_asks_once_for_each_meeting_and_prompt(meeting: Meeting, tools:
     again = await judged(Journey(meeting, rows, asking))
     assert (first, len(asker.asked), rows.done) == (again, 1, ["analyse", "analyse"])
     assert first.author.model == "scripted"
+    assert asker.among == [MODELS]
     await judged(Journey(meeting, rows, asking), names=("Zoë",))
     assert len(asker.asked) == 2
 

@@ -7,7 +7,7 @@ from shipspeak.base import in_thread
 from shipspeak.coaching.analysis import findings
 from shipspeak.coaching.judged import FEATURE, Sheet, lay_out, prompt, write
 from shipspeak.coaching.model import Choice, Findings, Heard, Kind, Written
-from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.tools import Among, Tools
 from shipspeak.speech import Voice
 
 LEAST_NAME = 3
@@ -28,15 +28,18 @@ async def reword(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     findings: Findings,
     names: tuple[str, ...],
     version: str,
+    models: tuple[str, ...],
 ) -> Findings:
-    """The same findings in a model's words, where one may be asked. `names`, given by the person, and those in the
-    file do not leave the machine. `version` of the prompt: with another one it is asked anew.
+    """The same findings in a model's words, where one may be asked: one of `models`. `names`, given by the person, and
+    those in the file do not leave the machine. `version` of the prompt: with another one it is asked anew.
     """
     if tools.asker is None:
         return findings
     sheet = await in_thread(_lay_out, heard, choice, words, kind, findings)
     caller = Caller(tools.org, FEATURE, meeting=tools.meeting)
-    return await write(tools.asker, caller, sheet, findings, prompt(version), _withheld(heard.census.voices, names))
+    return await write(
+        Among(tools.asker, models), caller, sheet, findings, prompt(version), _withheld(heard.census.voices, names)
+    )
 
 
 def _judge(heard: Heard, choice: Choice, words: Written, kind: Kind) -> Findings:

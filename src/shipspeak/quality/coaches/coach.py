@@ -5,8 +5,8 @@ import random
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from shipspeak.ai import Answer, Ask, Caller, Respond
-from shipspeak.coaching import judged
+from shipspeak.ai import Respond
+from shipspeak.coaching import Asker, judged
 from shipspeak.quality.coaches.subject import Subject
 
 RUNS = 5
@@ -29,12 +29,6 @@ RIGHT = (
     "Say: “I recommend …, because …”, and offer the rest afterwards.",
     "Take the question, answer it aloud in a sentence, and stop there.",
 )
-
-
-class Asker(Protocol):
-    """`ai.Gateway`, or a twin of it."""
-
-    async def ask(self, caller: Caller, ask: Ask, *, within_s: float = 120.0) -> Answer: ...
 
 
 class Coach(Protocol):
