@@ -5,7 +5,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -34,6 +34,8 @@ class FakeOpenAI:
     """Remember what was heard."""
     tells_how_long: bool = False
     """As the text of each answer: the milliseconds that it spent here."""
+    answer: Callable[[Heard], Reply | Fault] | None = None
+    """Says it instead of the script."""
     _server: asyncio.Server | None = None
 
     @property
@@ -49,14 +51,22 @@ class FakeOpenAI:
         assert self._server is not None
         self._server.close()
 
+    def _line(self, heard: Heard) -> Reply | Fault:
+        if self.answer is not None:
+            return self.answer(heard)
+        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+    async def _think(self, heard: Heard) -> None:  # noqa: ARG002 -- who cares for it overrides this
+        await asyncio.sleep(self.takes_s * (0.5 + random.random()))
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while (heard := await _request(reader)) is not None:
                 if self.keep:
                     self.heard.append(heard)
-                line = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+                line = self._line(heard)
                 began = time.perf_counter()
-                await asyncio.sleep(self.takes_s * (0.5 + random.random()))
+                await self._think(heard)
                 if isinstance(line, Fault) and line.kind is Kind.TIMEOUT:
                     await asyncio.sleep(60)
                 if isinstance(line, Fault) and line.kind is Kind.CUT:
@@ -67,7 +77,7 @@ class FakeOpenAI:
                     line = replace(line, text=f"{1000 * (time.perf_counter() - began):.3f}")
                 writer.write(_http(line, heard.path))
                 await writer.drain()
-        except ConnectionError:
+        except (ConnectionError, asyncio.IncompleteReadError):
             return
         finally:
             writer.close()

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import Period, Scope
-from shipspeak.ai.queries import differences, set_budget
+from shipspeak.ai.queries import differences, odd_usage, set_budget
 from shipspeak.base import Span, total
 from shipspeak.coaching.model import Audio, Heard, Received
 from shipspeak.coaching.paid import writing
@@ -251,18 +252,36 @@ async def test_a_budget_that_ends_in_the_middle_is_not_overdrawn(database: Datab
         await at.budget("0.0018")
         wave = await at.write(*PART, rough=False)
         assert wave.gave_up == writing.WHY[BudgetSpent]
-        assert 0 < await at.spent() <= Decimal("0.0018")
+        assert 0 < (spent := await at.spent()) <= Decimal("0.0018")
         assert wave.transcript.engine == LOCAL
+        # When there is money again, what was paid for then is not paid for again.
+        await at.budget("1")
+        at.terms = replace(at.terms, again=1)
+        wave = await at.write(*PART, rough=False)
+        assert wave.paid
+        assert await at.spent() == spent + wave.usd
+        assert at.ear.heard_ms == total(PART)
 
 
-async def test_a_provider_that_bills_more_than_was_sent_is_not_asked_further(
+async def test_a_provider_that_says_it_heard_more_than_was_sent_overdraws_nothing(
     database: Database, tmp_path: Path
 ) -> None:
     async with meeting(database, tmp_path, lies=10.0) as at:
+        await at.budget(str(RATE * total(PART) / 1000 + Decimal("0.0001")))
         wave = await at.write(*PART)
+        assert wave.paid
+        assert wave.usd == await at.spent() <= at.terms.words_usd
+        async with database.tenant(DEFAULT_ORG) as tx:
+            assert await odd_usage(tx, datetime.now(UTC) - timedelta(hours=1))
+
+
+async def test_it_stops_where_more_is_billed_than_was_quoted(database: Database, tmp_path: Path) -> None:
+    async with meeting(database, tmp_path) as at:
+        at.terms = replace(at.terms, words_usd=Decimal("0.0001"))
+        wave = await at.write(*PART, rough=False)
         assert wave.gave_up == writing.MORE_THAN_QUOTED
         asked = len(at.ear.asked)
-        await at.write(*MORE, sofar=wave)
+        await at.write(*MORE, sofar=wave, rough=False)
         assert len(at.ear.asked) == asked
 
 
@@ -277,17 +296,17 @@ async def test_the_terms_follow_the_budgets(database: Database, tmp_path: Path) 
         assert (usual.way.value, usual.preset, usual.rough) == ("as asked", Preset.BALANCED, True)
         assert usual.writes == ("gpt-transcribe",)
         assert usual.judges == ("gpt-6.1-terra", "gpt-6-luna")
-        assert Decimal("0.040") < usual.words_usd < Decimal("0.045")
+        assert usual.words_usd == Decimal("0.27") / 2 * Decimal("0.30") * Decimal("1.25")
         assert not (await terms(heard_s=30.0)).rough
 
         await at.budget(str(usual.most_usd - Decimal("0.001")))
         smaller = await terms()
         assert smaller.way.value == "smaller model"
         assert smaller.judges == ("gpt-6-luna",)
-        await at.budget("0.042")
+        await at.budget("0.048")
         less = await terms()
         assert (less.way.value, less.preset) == ("smaller sample", Preset.COST)
-        assert less.most_usd <= Decimal("0.042")
+        assert less.most_usd <= Decimal("0.048")
         await at.budget("0.01")
         none = await terms()
         assert (none.way.value, none.writes, none.judges) == ("local engine", (), ())

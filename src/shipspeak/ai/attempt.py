@@ -22,6 +22,8 @@ from shipspeak.ai.teller import Teller
 
 log = logging.getLogger(__name__)
 
+ROUNDING_MS = 1_000
+"""By which a provider may round up a clip."""
 GRACE_S = 60.0
 """A reservation outlives the last moment of its call by this."""
 
@@ -56,7 +58,7 @@ class Attempts:
                 call.cost_usd += closing.cost_usd
                 return Failure(said, verdict)
             lane.went_well(said.limits)
-            closing = self._answered(target, said, price, took)
+            closing = self._answered(target, said, price, took, most)
             call.cost_usd += closing.cost_usd
             answer = _answer(call, target, said)
             kept = self._memory.keep(call.caller, call.digest, answer)
@@ -78,10 +80,15 @@ class Attempts:
         call.asking_s += took
         return said, took
 
-    def _answered(self, target: Target, reply: Reply, price: Money, took: float) -> Closing:
-        """What the answer says was used, at its tier's price; the estimate where it says nothing that has a price."""
+    def _answered(self, target: Target, reply: Reply, price: Money, took: float, most: Estimate) -> Closing:
+        """What the answer says was used, at its tier's price; the estimate where it says nothing that has a price.
+
+        So too where it says that it heard more sound than was sent: how long that is we know better, or a provider that
+        says ten times as much would overdraw every budget with what is under way. The row keeps what it said, a check
+        tells of it, and the provider's bill whether it meant it.
+        """
         cost = price
-        if reply.usage is not None:
+        if reply.usage is not None and reply.usage.audio_ms <= most.usage.audio_ms + ROUNDING_MS:
             try:
                 cost = self._prices.cost(target, reply.usage, reply.tier)
             except NoPrice:

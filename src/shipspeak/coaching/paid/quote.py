@@ -15,8 +15,9 @@ from shipspeak.sampling import DEARNESS, Active, Preset
 TRANSCRIBE, ASK, JUDGE = "coaching.transcribe", "coaching.ask", "coaching.judge"
 """Features of the ledger: "coaching." and the step that pays."""
 FEATURES = (TRANSCRIBE, JUDGE)
-ROOM = Decimal("1.08")
-"""Of the sound that is chosen: silences between the pieces of a clip, and ends of words around a cut. 1.03 measured."""
+ROOM = Decimal("1.25")
+"""Of the sound that is chosen: silences between the pieces of a clip, and one answer in six that breaks off, which is
+paid for, and asked again."""
 HOUR = 3_600_000
 FIXED_TOKENS = 6_000
 """What a judging model is told about its task, the schema included."""

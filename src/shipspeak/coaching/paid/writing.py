@@ -6,7 +6,7 @@ again, other keys, models and providers are the gateway's; what it remembers cos
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from shipspeak.ai import (
@@ -92,8 +92,13 @@ class _Purse:
 
     most: Decimal
     spent: Decimal = field(default_factory=Decimal)
-    asked: int = 0
-    """Milliseconds of sound that are paid for, or will be."""
+    shut: GaveUp | None = None
+    """Why nothing more is asked."""
+
+    def close(self, error: Exception) -> GaveUp:
+        """The first reason stands."""
+        self.shut = self.shut or _gave_up(error)
+        return self.shut
 
     def pay(self, usd: Decimal) -> None:
         """Raises GaveUp: a provider that bills more than it said is not asked again."""
@@ -128,21 +133,29 @@ async def write(  # noqa: PLR0913 -- what to write, for whom, and how far
 
     async def one(block: Block) -> Bought:
         async with turn:
-            found = await _ask(tools, feature, pcm, block, models, purse, lent, census)
+            if purse.shut is not None:
+                raise purse.shut
+            try:
+                found = await _ask(tools, feature, pcm, block, models, purse, lent, census)
+            except _FAILURES as error:
+                raise purse.close(error) from None
         done.add(block)
         return found
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            asked = [group.create_task(one(block)) for block in packed]
-    except* _FAILURES as errors:
-        raise _gave_up(errors.exceptions[0]) from None
-    now = Bought(tuple(missing))
-    for task in asked:
-        now = now.joined(task.result())
+    # What is under way when one fails is waited for: it is paid for in any case, and need not be when asked once more.
+    asked = await asyncio.gather(*map(one, packed), return_exceptions=True)
+    for failed in asked:
+        if isinstance(failed, BaseException) and not isinstance(failed, GaveUp):
+            raise failed
+    now = Bought()
+    for block, found in zip(packed, asked, strict=True):
+        if isinstance(found, Bought):
+            now = now.joined(replace(found, covered=union(piece.audio for piece in block.pieces)))
     whole = before.joined(now)
-    if missing:
+    if now.covered:
         await in_thread(shelf.save, tools, whole)
+    if purse.shut is not None:
+        raise purse.shut
     kept = whole.within(chosen)
     share = kept.anchored / len(kept.words) if kept.words else 1.0
     return Paid(kept.words, engine(kept.models or models[:1]), round(share, 3), purse.spent)
@@ -180,12 +193,12 @@ async def _ask(  # noqa: PLR0913, PLR0917 -- as `write`
     )
 
 
-def _gave_up(error: BaseException) -> GaveUp:
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    if isinstance(error, GaveUp):
-        return error
-    return GaveUp(next(why for kind, why in WHY.items() if isinstance(error, kind)))
+def _gave_up(error: Exception) -> GaveUp:
+    return (
+        error
+        if isinstance(error, GaveUp)
+        else GaveUp(next(why for kind, why in WHY.items() if isinstance(error, kind)))
+    )
 
 
 def _packed(pcm: Pcm, spans: Sequence[Span], *, together: bool) -> tuple[Block, ...]:

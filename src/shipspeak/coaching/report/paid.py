@@ -14,6 +14,7 @@ def way(report: Report) -> str:
     terms, who = made.terms, " or ".join(made.terms.writes)
     if not terms.writes:
         said = terms.why or "the words came with the file"
+        said = said[:1].upper() + said[1:]
     elif made.gave_up:
         said = f"{who} was to write the words down, but {made.gave_up}; so the engine on this machine wrote all of them"
     else:
@@ -25,7 +26,7 @@ def way(report: Report) -> str:
             f" It tells no times: those of {percent(made.anchored)} of the words are of the rough words that this "
             "machine wrote, the others were spread over the speech between them."
         )
-    return f"{said[:1].upper()}{said[1:]}. It cost {dollars(report)}{quoted}.{times}"
+    return f"{said}. It cost {dollars(report)}{quoted}.{times}"
 
 
 def departures(report: Report) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ from shipspeak.coaching.terms import Terms
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import Active, Preset
 
-ROUGH = 2.4
-"""Seconds that it takes to write everything down here for each second that hearing took: 20.5 and 8.8 s of half an
-hour (`./ship bench pipeline`). Both keep all cores busy, so a slow machine is slow at both."""
+ROUGH = 4.0
+"""Seconds that it takes to write everything down here for each second that hearing took: 20.6 and 5.1 s of half an
+hour (`./ship bench paid meeting`). Both are this machine's work, so a slow one is slow at both."""
 PATIENCE_S = 60.0
-"""So long a person waits for it at most: an hour and a half on two cores. Beyond, turns alone say where to listen, and
-between which words a word was said is known less exactly."""
+"""So long a person waits for it at most: an hour and a half of meeting on two cores. Beyond, turns alone say where to
+listen, and between which words a word was said is known less exactly."""
 
 
 async def settle(

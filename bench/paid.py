@@ -1,0 +1,464 @@
+"""`./ship bench paid`: a meeting whose words are paid for, over the real client to a fake of OpenAI.
+
+meeting   half an hour, balanced, from the last byte to the report, with the rough pass and without: seconds, cost, the
+          cut against writing down everything, and whether the ledger says what the fake says it was asked for
+failures  a provider that is down, slow, limited, lying, cutting, corrupt, without money; budgets that end in the
+          middle: what becomes of each meeting, and of the budget
+
+The meeting is SYNTHETIC (bench/recordings.py). What the fake answers are the words of this machine's own engine with
+one in ten changed, so nothing here tells how good a provider is. An answer takes 0.8 s and a twentieth of the clip's
+length, half to half as much again.
+"""
+
+import argparse
+import asyncio
+import hashlib
+import logging
+import math
+import random
+import secrets
+import statistics
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from time import perf_counter
+from uuid import uuid4
+
+from bench._openai import FakeOpenAI, Heard
+from bench.ai import own_database
+from bench.pipeline import machine
+from bench.recordings import described, recording
+from shipspeak.ai.books import Books
+from shipspeak.ai.catalogue import Catalogue
+from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.gateway import Gateway
+from shipspeak.ai.keyring import Keyring, add
+from shipspeak.ai.memory import Memory
+from shipspeak.ai.model import PLATFORM, Left, Period, Reply, Scope, Usage, today
+from shipspeak.ai.openai_provider import OpenAIProvider
+from shipspeak.ai.queries import differences, set_budget, standings
+from shipspeak.ai.teller import Teller
+from shipspeak.base import Settings, silent
+from shipspeak.coaching.flow import coach
+from shipspeak.coaching.journey import Journey
+from shipspeak.coaching.model import Cover, Meeting, Report, State, Upload, Wishes
+from shipspeak.coaching.paid import writing
+from shipspeak.coaching.steps import agree
+from shipspeak.coaching.terms import Where
+from shipspeak.coaching.tools import Tools
+from shipspeak.database import DEFAULT_ORG, Database
+from shipspeak.outside import files_at
+from shipspeak.sampling import Preset
+from shipspeak.speech import Block, Pcm, Preview, WhisperTranscriber, Word, ensure_weights
+from shipspeak.vault import FileKeystore, Vault
+
+FIRST_S, EACH_S = 0.8, 0.05
+"""Seconds of an answer, and for each second of sound."""
+SHORT = 6
+"""Minutes of the meetings that are failed."""
+
+
+class Provider:
+    """What OpenAI would say, and what it would bill."""
+
+    def __init__(self, words: Sequence[Word], seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.words = sorted(_changed(words, self.chance), key=lambda word: word.start)
+        self.texts: dict[bytes, tuple[str, int]] = {}
+        self.behave: Callable[[int], Fault | None] = lambda _: None
+        self.lies = 1.0
+        self.asked = self.audio_ms = self.tokens_in = self.tokens_out = 0
+
+    def forget(self) -> None:
+        self.behave, self.lies = (lambda _: None), 1.0
+        self.asked = self.audio_ms = self.tokens_in = self.tokens_out = 0
+
+    def learn(self, clip: bytes, block: Block) -> None:
+        """What is said in a clip that is about to come."""
+        inside = [
+            word.text
+            for piece in block.pieces
+            for word in self.words
+            if piece.audio.start <= (word.start + word.end) // 2 < piece.audio.end
+        ]
+        self.texts[hashlib.sha256(clip).digest()] = " ".join(inside), block.length
+
+    def answer(self, heard: Heard) -> Reply | Fault:
+        self.asked += 1
+        fault = self.behave(self.asked)
+        if fault is not None:
+            return fault
+        if heard.path.endswith("/audio/transcriptions"):
+            text, ms = self.texts[hashlib.sha256(_clip_of(heard.body)).digest()]
+            said = round(ms * self.lies)
+            self.audio_ms += said
+            return Reply(text, usage=Usage(audio_ms=said), request_id="req")
+        used = Usage(input_tokens=len(heard.body) // 4, output_tokens=30)
+        self.tokens_in, self.tokens_out = self.tokens_in + used.input_tokens, self.tokens_out + used.output_tokens
+        return Reply('{"cards": []}', usage=used, tier="default", request_id="req")
+
+
+class Waits(FakeOpenAI):
+    """As long as a provider would."""
+
+    async def _think(self, heard: Heard) -> None:
+        sound = len(_clip_of(heard.body)) / 4_000 if heard.path.endswith("/audio/transcriptions") else 20.0
+        await asyncio.sleep((FIRST_S + EACH_S * sound) * (0.5 + random.random()))
+
+
+@dataclass
+class Kept:
+    """Remembers steps as the ledger does."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    async def step(self, name: str, work: Callable[[], Awaitable[bytes]]) -> bytes:
+        if name not in self.kept:
+            self.kept[name] = await work()
+        return self.kept[name]
+
+    def local(self) -> "Kept":
+        return Kept(
+            {name: kept for name, kept in self.kept.items() if name.split(".")[0] in {"upload", "hear", "rough"}}
+        )
+
+
+class Nobody:
+    def progress(self, stage: str, done: int, total: int) -> None: ...
+    def preview(self, preview: Preview) -> None: ...
+
+
+@dataclass
+class House:
+    """One meeting and everything it needs; `fresh` makes it as if nothing had been asked for it."""
+
+    database: Database
+    folder: Path
+    vault: Vault
+    tools: Tools
+    cover: Cover
+    provider: Provider
+    url: str
+
+    @classmethod
+    async def of(cls, database: Database, folder: Path, path: Path, seed: int) -> "House":
+        weights = ensure_weights(Settings.read().weights_folder, silent)
+        transcriber = WhisperTranscriber(weights)
+        vault = Vault(FileKeystore(folder / f"keys{uuid4()}"))
+        tools = Tools(DEFAULT_ORG, uuid4(), files_at(f"{folder}/files"), vault, weights, lambda: transcriber, Nobody())
+        vault.admit(tools.org, tools.meeting)
+        async with database.tenant(PLATFORM) as tx:
+            await add(tx, vault, f"bench-{tools.meeting.hex[:8]}", "openai", "sk-bench-0123456789", None)
+        async with database.tenant(DEFAULT_ORG) as tx:
+            await tx.execute(
+                "insert into meeting (org_id, id, kind, preset, seed, sealed) values ($1, $2, 'other', 'cost', 1, '')",
+                tools.org,
+                tools.meeting,
+            )
+        with tools.writer("original/0") as writer, path.open("rb") as file:
+            while block := file.read(1 << 20):
+                writer.write(block)
+        cover = Cover("bench", (Upload(path.name, writer.stored),), {}, secrets.token_hex(16))
+        return cls(database, folder, vault, tools, cover, Provider((), seed), "")
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["House"]:
+        """With a gateway that remembers nothing of what was asked before."""
+        catalogue = Catalogue.read()
+        memory = Memory(self.database, self.vault, secrets.token_hex(8))
+        gateway = Gateway(
+            catalogue,
+            {"openai": OpenAIProvider(self.url)},
+            Teller(self.database),
+            Keyring(self.database, self.vault),
+            memory,
+        )
+        bought = f"{self.tools.org}/{self.tools.meeting}/bought"
+        await asyncio.to_thread(self.tools.files.remove, bought)
+        async with self.database.tenant(DEFAULT_ORG) as tx:
+            await tx.execute("update ai_attempt set meeting_id = null where meeting_id = $1", self.tools.meeting)
+        try:
+            yield replace(self, tools=replace(self.tools, asker=gateway, books=Books(self.database, catalogue)))
+        finally:
+            await gateway.close()
+
+    async def report(self, ledger: Kept, preset: Preset = Preset.BALANCED, words: Where = Where.PROVIDER) -> Report:
+        wishes, tools = Wishes(preset=preset, words=words), self.tools
+        meeting = Meeting(
+            tools.meeting, tools.org, datetime.now(UTC), State.WORKING, wishes, self.cover, None, None, None, 0, 0, 0
+        )
+        return (await coach(meeting, Journey(meeting, ledger, tools))).report
+
+    async def left(self) -> Sequence[Left]:
+        assert self.tools.books is not None
+        return await self.tools.books.left(self.tools.org, self.tools.meeting)
+
+    async def billed(self) -> tuple[int, int, int]:
+        """Milliseconds, tokens in and out, as the ledger says."""
+        async with self.database.tenant(DEFAULT_ORG) as tx:
+            row = await tx.fetchrow(
+                "select coalesce(sum(audio_ms), 0), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0)"
+                " from ai_attempt where meeting_id = $1",
+                self.tools.meeting,
+            )
+        assert row is not None
+        return int(row[0]), int(row[1]), int(row[2])
+
+
+async def prepared(database: Database, folder: Path, path: Path, seed: int, fake: FakeOpenAI) -> tuple[House, Kept]:
+    """The house with a provider that knows what is said; and what hearing and the rough pass gave."""
+    house, ledger = await House.of(database, folder, path, seed), Kept()
+    everything = await house.report(ledger, Preset.FULL, Where.HERE)
+    words = [word for passage in everything.passages for word in passage.words]
+    house.provider, house.url = Provider(words, seed), fake.url
+    fake.answer = house.provider.answer
+    plain = _PLAIN_CLIP
+
+    def known(pcm: Pcm, block: Block) -> bytes:
+        clip = plain(pcm, block)
+        house.provider.learn(clip, block)
+        return clip
+
+    writing._clip = known  # noqa: SLF001 -- so that the fake knows what it is about to hear
+    return house, ledger
+
+
+_PLAIN_CLIP = writing._clip  # noqa: SLF001 -- as above
+
+
+# -- half an hour
+
+
+WAYS = {"rough": ("with the rough pass", 1e9), "turns": ("turns alone", 0.0)}
+
+
+async def meeting(database: Database, folder: Path, runs: int, seed: int, ways: Sequence[str]) -> bool:
+    print(f"\nmeeting: 30 minutes, balanced, {runs} runs each; {described()}")
+    print(f"  {machine()}")
+    async with Waits([], keep=False) as fake:
+        house, _ = await prepared(database, folder, recording(30, folder), seed, fake)
+        full = await _once(house, Preset.FULL, patience=0)
+        print(f"  everything by the same engine: ${full.cost}, {full.seconds:.1f} s")
+        well = True
+        for name, patience in (WAYS[way] for way in ways):
+            found = [await _once(house, Preset.BALANCED, patience) for _ in range(runs)]
+            _show(name, found, full.cost)
+            well &= all(one.exact for one in found)
+    return well
+
+
+@dataclass(frozen=True)
+class Run:
+    seconds: float
+    stages: dict[str, float]
+    cost: Decimal
+    share: float
+    exact: bool
+    """The ledger says what the fake says, to the millisecond and the token."""
+    anchored: float | None
+    paid: bool
+
+
+async def _once(house: House, preset: Preset, patience: float) -> Run:
+    agree.PATIENCE_S = patience
+    house.provider.forget()
+    async with house.open() as at:
+        began = perf_counter()
+        report = await at.report(Kept(), preset)
+        seconds = perf_counter() - began
+        provider = at.provider
+        exact = await at.billed() == (provider.audio_ms, provider.tokens_in, provider.tokens_out)
+        cost = sum((one.cost_usd for one in await at.left()), Decimal(0))
+    stages: dict[str, float] = {}
+    for part in report.made.parts:
+        stages[part.stage] = stages.get(part.stage, 0) + part.seconds
+    share = provider.audio_ms / report.duration
+    print(f"  {preset.value}: {seconds:.1f} s, ${cost}", file=sys.stderr)
+    return Run(seconds, stages, cost, share, exact, report.made.anchored, not report.made.gave_up)
+
+
+def _show(name: str, found: Sequence[Run], full: Decimal) -> None:
+    seconds = sorted(one.seconds for one in found)
+    costs = sorted(one.cost for one in found)
+    cut = 1 - float(statistics.median(costs) / full)
+    print(f"\n  {name}: median {statistics.median(seconds):.1f} s, p95 {_p95(seconds):.1f} s (bar 15)")
+    stages = {stage: statistics.median(one.stages.get(stage, 0.0) for one in found) for stage in found[0].stages}
+    print("    " + ", ".join(f"{stage} {took:.1f}" for stage, took in stages.items() if took >= 0.05))
+    print(f"    cost ${costs[0]} to ${costs[-1]} (bar $0.04), {cut:.1%} less than everything (bar 75 %)")
+    print(f"    sound sent: {statistics.median(one.share for one in found):.1%} of the meeting")
+    print(
+        f"    ledger as the fake: {sum(one.exact for one in found)} of {len(found)}; paid: {sum(o.paid for o in found)}"
+    )
+    print(f"    words with a rough word's time: {statistics.median(one.anchored or 0.0 for one in found):.1%}")
+
+
+def _p95(ordered: Sequence[float]) -> float:
+    return ordered[min(len(ordered) - 1, math.ceil(0.95 * len(ordered)) - 1)]
+
+
+# -- what a provider may do
+
+
+BUSY = Fault(Kind.STATUS, 503, "server_is_overloaded")
+LIMITED = Fault(Kind.STATUS, 429, "rate_limit_exceeded", retry_after_s=0.5)
+NO_MONEY = Fault(Kind.STATUS, 429, "credit_balance_exhausted", type="insufficient_quota")
+
+
+def behaviours(chance: random.Random) -> dict[str, Callable[[int], Fault | None]]:
+    def sometimes(share: float, fault: Fault) -> Callable[[int], Fault | None]:
+        return lambda _: fault if chance.random() < share else None
+
+    return {
+        "well": lambda _: None,
+        "down": lambda _: BUSY,
+        "down from the fourth clip on": lambda n: BUSY if n > 3 else None,
+        "slow: one in five never ends": sometimes(0.2, Fault(Kind.TIMEOUT)),
+        "slow: none ends": lambda _: Fault(Kind.TIMEOUT),
+        "limited: every second is told to wait": lambda n: LIMITED if n % 2 else None,
+        "limited: all are": lambda _: LIMITED,
+        "cutting one in five": sometimes(0.2, Fault(Kind.CUT)),
+        "cutting all": lambda _: Fault(Kind.CUT),
+        "1 % corrupt": sometimes(0.01, Fault(Kind.GARBLED)),
+        "30 % corrupt": sometimes(0.3, Fault(Kind.GARBLED)),
+        "without money from the third on": lambda n: NO_MONEY if n > 2 else None,
+        "bills ten times what was sent": lambda _: None,
+        "bills a tenth": lambda _: None,
+        ENDS: lambda _: None,
+        MOSTLY: lambda _: None,
+        GONE: lambda _: None,
+    }
+
+
+LIES = {"bills ten times what was sent": 10.0, "bills a tenth": 0.1}
+ENDS, MOSTLY, GONE = "our budget ends in the middle", "our budget is 80 % used", "our budget is spent"
+
+
+async def failures(database: Database, folder: Path, each: int, seed: int) -> bool:
+    """Each with the sound heard and written down roughly: what is timed is what comes after."""
+    writing.WITHIN_S = 6.0
+    agree.PATIENCE_S = 1e9
+    print(f"\nfailures: {each} meetings of {SHORT} minutes each; an answer may take {writing.WITHIN_S:.0f} s")
+    columns = ("reports", 7), ("by it", 6), ("here", 5), ("lost", 5), ("s", 6), ("spent $", 11), ("over $", 9)
+    print(f"  {'the provider':40}", *(f"{name:>{width}}" for name, width in columns))
+    chance, well = random.Random(seed), True
+    async with Waits([], keep=False) as fake:
+        house, heard = await prepared(database, folder, recording(SHORT, folder), seed, fake)
+        async with house.open() as at:
+            await at.report(heard)  # the rough pass, once
+        for name, behave in behaviours(chance).items():
+            well &= await _fail(house, heard, name, behave, each)
+    async with database.tenant(DEFAULT_ORG) as tx:
+        wrong = await differences(tx)
+    print(f"  counters that differ from the ledger: {len(wrong)}")
+    return well and not wrong
+
+
+async def _fail(house: House, heard: Kept, name: str, behave: Callable[[int], Fault | None], each: int) -> bool:
+    reports, here, why, took, spent, over = 0, 0, "", [], Decimal(0), Decimal(0)
+    for _ in range(each):
+        house.provider.forget()
+        house.provider.behave, house.provider.lies = behave, LIES.get(name, 1.0)
+        limit = await _budget(house.database, name)
+        async with house.open() as at:
+            began = perf_counter()
+            others = asyncio.create_task(_others(at, name))
+            with suppress(Exception):
+                report = await at.report(heard.local())
+                reports += 1
+                here += not report.made.terms or not report.made.terms.writes or bool(report.made.gave_up)
+                why = report.made.gave_up or (report.made.terms.why if report.made.terms else "")
+            took.append(perf_counter() - began)
+            limit = await others if name == ENDS else limit
+            others.cancel()
+            spent += sum((one.cost_usd for one in await at.left()), Decimal(0))
+        if limit is not None:
+            over = max(over, await _used(house.database) - limit)
+    await _set(house.database, None)
+    lost = each - reports
+    print(
+        f"  {name:40} {reports:7} {reports - here:6} {here:5} {lost:5} {statistics.median(took):6.1f}"
+        f" {spent / each:11.6f} {max(over, Decimal(0)):9.6f}  {why}"
+    )
+    return lost == 0 and over <= 0
+
+
+async def _budget(database: Database, name: str) -> Decimal | None:
+    """Of the day; None where there is none."""
+    used = await _used(database)
+    limits = {MOSTLY: used / Decimal("0.85"), GONE: used} | dict.fromkeys(LIES, used * 3)
+    await _set(database, limits.get(name))
+    return limits.get(name)
+
+
+async def _others(house: House, name: str) -> Decimal:
+    """What is left goes to others while the meeting is written down; the limit then."""
+    while house.provider.asked < 2:  # noqa: ASYNC110 -- the provider has no bell
+        await asyncio.sleep(0.02)
+    limit = await _used(house.database)
+    if name == ENDS:
+        await _set(house.database, limit)
+    return limit
+
+
+async def _set(database: Database, limit: Decimal | None) -> None:
+    async with database.tenant(DEFAULT_ORG) as tx:
+        await set_budget(tx, Scope.ORGANISATION, "", Period.DAY, limit)
+
+
+async def _used(database: Database) -> Decimal:
+    async with database.tenant(DEFAULT_ORG) as tx:
+        await set_budget(tx, Scope.ORGANISATION, "", Period.MONTH, Decimal(1000))
+        found = [one for one in await standings(tx, today()) if one.period is Period.MONTH]
+        await set_budget(tx, Scope.ORGANISATION, "", Period.MONTH, None)
+    return found[0].spent_usd + found[0].reserved_usd
+
+
+def _changed(words: Sequence[Word], chance: random.Random) -> list[Word]:
+    """One in ten lost, doubled or another."""
+    changed = []
+    for word in words:
+        fate = chance.random()
+        if fate > 0.03:
+            changed.append(replace(word, text="something") if fate < 0.08 else word)
+        if fate > 0.98:
+            changed.append(replace(word, text="well"))
+    return changed
+
+
+def _clip_of(body: bytes) -> bytes:
+    """The file of a multipart form."""
+    boundary = body[: body.index(b"\r\n")]
+    at = body.index(b"\r\n\r\n", body.index(b'filename="clip')) + 4
+    return body[at : body.index(b"\r\n" + boundary, at)]
+
+
+async def run(parts: Sequence[str], runs: int, each: int, seed: int, ways: Sequence[str]) -> bool:
+    well = True
+    with tempfile.TemporaryDirectory() as scratch:
+        async with own_database() as (database, _):
+            if "meeting" in parts:
+                well &= await meeting(database, Path(scratch), runs, seed, ways)
+            if "failures" in parts:
+                well &= await failures(database, Path(scratch), each, seed)
+    return well
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", default=["meeting", "failures"])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--each", type=int, default=10)
+    parser.add_argument("--ways", nargs="*", default=list(WAYS), choices=list(WAYS))
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    logging.disable(logging.WARNING)  # failures are meant here
+    raise SystemExit(0 if asyncio.run(run(given.parts, given.runs, given.each, given.seed, given.ways)) else 1)
+
+
+if __name__ == "__main__":
+    main()

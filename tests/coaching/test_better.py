@@ -1,0 +1,85 @@
+"""Who may have a better engine, and how often it is asked: pages and actions against the real database."""
+
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from shipspeak.accounts.model import Actor, Role
+from shipspeak.ai.books import Books
+from shipspeak.ai.catalogue import Catalogue
+from shipspeak.ai.keyring import add, revoke
+from shipspeak.ai.model import PLATFORM
+from shipspeak.app.models import Models
+from shipspeak.base import Settings
+from shipspeak.coaching import actions, pages
+from shipspeak.coaching.desk import Desk, wishes_of
+from shipspeak.coaching.model import Wishes
+from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.terms import Where
+from shipspeak.coaching.waiting import Waiting
+from shipspeak.database import DEFAULT_ORG, Database
+from shipspeak.outside import memory_files
+from shipspeak.vault import FileKeystore, Vault
+
+pytestmark = pytest.mark.engine
+
+SOMEBODY = Actor(DEFAULT_ORG, Role.COACHED)
+ASKED = "Where should the words be written down?"
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    shelf = Shelf(Vault(FileKeystore(tmp_path / "keys")))
+    return Desk(database, memory_files(), shelf, Waiting(), None, Books(database, Catalogue.read()))
+
+
+async def key(desk: Desk) -> None:
+    async with desk.database.tenant(PLATFORM) as tx:
+        await add(tx, desk.shelf.vault, "main", "openai", "sk-planted-0123456789", None)
+
+
+async def test_the_form_asks_where_only_while_there_is_a_key(desk: Desk) -> None:
+    assert ASKED not in await pages.index(SOMEBODY, desk)
+    await key(desk)
+    html = await pages.index(SOMEBODY, desk)
+    assert ASKED in html
+    assert "gpt-transcribe" in html
+    async with desk.database.tenant(PLATFORM) as tx:
+        await revoke(tx, desk.shelf.vault, "main")
+    assert ASKED not in await pages.index(SOMEBODY, desk)
+
+
+async def test_the_worker_opens_a_gateway_when_a_key_comes_and_one_for_all_meetings(desk: Desk, tmp_path: Path) -> None:
+    models = Models(Settings(home=tmp_path), desk.database, desk.shelf.vault)
+    assert await models.at_hand() is None
+    await key(desk)
+    first, second = await models.at_hand(), await models.at_hand()
+    assert first is not None
+    assert second is not None
+    assert first.asker is second.asker
+    async with desk.database.tenant(PLATFORM) as tx:
+        await revoke(tx, desk.shelf.vault, "main")
+    assert await models.at_hand() is None
+    await models.close()
+
+
+def test_it_reads_from_the_form_who_is_to_write() -> None:
+    assert wishes_of({"words": "provider"}) == Wishes(words=Where.PROVIDER)
+    assert wishes_of({"words": "everybody"}) == Wishes()
+
+
+async def test_asking_for_a_provider_once_more_is_another_wish(desk: Desk) -> None:
+    id = uuid4()
+    desk.shelf.vault.admit(DEFAULT_ORG, id)
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        await actions.accept(tx, desk.shelf, id, "t", (), Wishes())
+
+    async def say(words: Where) -> Wishes:
+        await pages.say_words(id, SOMEBODY, desk, words)
+        async with desk.database.tenant(DEFAULT_ORG) as tx:
+            return (await actions.read(tx, desk.shelf, UUID(str(id)))).wishes
+
+    assert await say(Where.PROVIDER) == Wishes(words=Where.PROVIDER)
+    assert await say(Where.PROVIDER) == Wishes(words=Where.PROVIDER, again=1)
+    assert await say(Where.HERE) == Wishes(words=Where.HERE, again=1)
