@@ -12,6 +12,7 @@ EX_USAGE, INTERRUPTED = 64, 130
 COMMANDS = {
     "up": "shipspeak.app.up:up_command",
     "coach": "shipspeak.coaching.commands:coach_command",
+    "coaching": "shipspeak.quality.coaches.commands:coaching_group",
     "jobs": "shipspeak.app.jobs:jobs_command",
     "sampling": "shipspeak.quality.commands:sampling_group",
     "ai": "shipspeak.ai.commands:ai_command",

@@ -1,6 +1,5 @@
 """Ask a model for better cards; what it says is proven, repaired once, or left out. There is always a report."""
 
-import logging
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -16,8 +15,6 @@ from shipspeak.coaching.judged.reading import Reading, judged
 from shipspeak.coaching.judged.sheet import Sheet
 from shipspeak.coaching.model import Findings, Focus
 from shipspeak.coaching.tools import Asker
-
-log = logging.getLogger(__name__)
 
 FEATURE = "coaching.judge"
 MOST_TOKENS = 2_500
@@ -97,8 +94,6 @@ async def write(
         usd=talk.usd,
         why="" if written else why or USELESS,
     )
-    told = {"model": talk.model, "asked": author.asked, "written": written, "dropped": author.dropped}
-    log.info("a model was asked for cards", extra=told | {"replaced": author.replaced})
     return replace(findings, focus=cards, author=author)
 
 

@@ -10,6 +10,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
+
 FOLDER = Path(__file__).parent / "prompts"
 NEWEST = "cards.1"
 
@@ -37,6 +39,24 @@ class Prompt:
     def version(self) -> str:
         """Part of what makes two questions equal: nobody is served an answer to another text."""
         return f"{self.name}-{self.digest}"
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """What a version is measured on: answers to the question about the sample meeting. Who gave them stands in
+    `about`.
+    """
+
+    about: str
+    digest: str
+    """Of the version that they answer."""
+    careful: list[list[msgspec.Raw]]
+    """Runs; of each the answer, and the next one when it is asked to repair that."""
+    careless: list[list[msgspec.Raw]]
+
+
+def recorded(name: str = NEWEST) -> Recorded:
+    """Of one version."""
+    return msgspec.json.decode((FOLDER / name / "evaluation.json").read_bytes(), type=Recorded)
 
 
 @cache

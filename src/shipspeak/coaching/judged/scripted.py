@@ -16,17 +16,20 @@ class ScriptedAsker:
     """Shown as the model. Never that of a real one."""
     usd: Decimal = Decimal(0)
     asked: list[tuple[Caller, Respond]] = field(default_factory=list, repr=False)
+    among: list[tuple[str, ...]] = field(default_factory=list)
+    """Which models might have been asked, question by question."""
 
     async def ask(
         self,
         caller: Caller,
         ask: Ask,
         *,
-        models: Sequence[str] = (),  # noqa: ARG002 -- as in `Asker`
-        within_s: float = 120.0,  # noqa: ARG002 -- likewise
+        models: Sequence[str] = (),
+        within_s: float = 120.0,  # noqa: ARG002 -- as in `Asker`
     ) -> Answer:
         assert isinstance(ask, Respond), "a coach asks for words"
         self.asked.append((caller, ask))
+        self.among.append(tuple(models))
         said = self.says(ask)
         text, ending = ("", said) if isinstance(said, Ending) else (said, Ending.COMPLETE)
         return Answer(text, ending, "scripted", self.name, self.usd, 1)

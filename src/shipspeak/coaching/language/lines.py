@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from shipspeak.base import Span
+from shipspeak.coaching.language.accents import meant
 from shipspeak.coaching.language.tokens import FILLERS, tokens
 from shipspeak.speech import Passage, Transcript, Word
 
@@ -47,14 +48,19 @@ class Line:
         return tuple(kept)
 
     @cached_property
+    def meant(self) -> tuple[str, ...]:
+        """The tokens as cues know them."""
+        return tuple(meant(token) for token in self.tokens)
+
+    @cached_property
     def text(self) -> str:
         """The fluent tokens joined by single spaces: what cues are matched against."""
-        return " ".join(self.tokens[at] for at in self.fluent)
+        return " ".join(self.meant[at] for at in self.fluent)
 
     @cached_property
     def _offsets(self) -> tuple[int, ...]:
         """Character at which each fluent token begins in `text`."""
-        lengths = (len(self.tokens[at]) + 1 for at in self.fluent)
+        lengths = (len(self.meant[at]) + 1 for at in self.fluent)
         return (0, *accumulate(lengths))
 
     def token_at(self, offset: int) -> int:
@@ -87,7 +93,7 @@ class Sentence:
         """Fluent, like a line's."""
         kept = self.line.fluent
         inside = kept[bisect_left(kept, self.first) : bisect_left(kept, self.last)]
-        return " ".join(self.line.tokens[at] for at in inside)
+        return " ".join(self.line.meant[at] for at in inside)
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -41,7 +41,7 @@ def _signposts(scene: Scene, stretch: Stretch) -> Iterator[Claim]:
 
 
 def _number(hit: Sentence) -> str:
-    return next(token for token in hit.tokens if token in COUNTS)
+    return next(word for word in hit.text.split() if word in COUNTS)
 
 
 def _detours(scene: Scene, stretch: Stretch) -> Iterator[Claim]:

@@ -1,0 +1,95 @@
+"""`./ship coaching evaluate`: coaches compared."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import msgspec
+
+from shipspeak.ai import open_gateway
+from shipspeak.base import Progress, Settings
+from shipspeak.coaching import judged
+from shipspeak.database import APP, connect, start
+from shipspeak.quality.coaches.coach import RUNS, Coach, Model, offline
+from shipspeak.quality.coaches.compare import compare
+from shipspeak.quality.coaches.outcome import Comparison, Outcome
+from shipspeak.quality.coaches.subject import real, sample
+from shipspeak.quality.coaches.terminal import show
+from shipspeak.quality.study.errors import NoMeetings
+from shipspeak.quality.study.folder import SHARED, find
+from shipspeak.quality.study.terminal import counting
+from shipspeak.vault import FileKeystore, Vault
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+RUNS_REAL = 2
+"""On a real meeting: each takes a second or more, and the rules say the same each time."""
+ABOUT = (
+    "recorded: answers about the sample meeting, written by us and by no model; careless with the faults models have.",
+    "dice: no model either; claims anything of any sentence, and every other text is one that may not be shown.",
+    "slips: texts on a card that may not stand there. spread: of a level over the runs, in points of 100.",
+)
+
+
+@click.group("coaching")
+def coaching_group() -> None:
+    """How good the coaching is."""
+
+
+@coaching_group.command("evaluate")
+@click.option("--data", type=FOLDER, default=SHARED, show_default="../shared/data/meetings", help="Real meetings.")
+@click.option("--meetings", metavar="NAME,…", help="Only these of them.")
+@click.option(
+    "--model", "ask", is_flag=True, help="Also ask the models that are set up, about the sample. Costs money."
+)
+@click.option("--json", "print_json", is_flag=True, help="Print JSON instead.")
+@click.pass_obj
+def evaluate_command(settings: Settings, data: Path, *, meetings: str | None, ask: bool, print_json: bool) -> None:
+    """Compare coaches (the rules, a model with recorded answers, dice, any model that is set up): planted behaviours
+    found, false claims, whether claims and quotes stand, how far runs differ, cost, time.
+
+    On the sample meeting, whose truth is known, and on the real meetings to report on, where they are at hand.
+    """
+    names = [name.strip() for name in (meetings or "").split(",") if name.strip()]
+    notes = list(ABOUT)
+    try:
+        paths = find(data, tuning=False, names=names)
+    except NoMeetings:
+        paths = []
+        notes.append(f"Real meetings are left out: there are none in {data}.")
+    with counting("Meetings") as progress:
+        outcomes = asyncio.run(_compare(settings, paths, progress, ask=ask))
+    notes += [f"{one.coach}: the rules wrote, for {one.why}." for one in outcomes if one.why]
+    found = Comparison(prompt=judged.prompt().version, runs=RUNS, outcomes=outcomes, notes=notes)
+    if print_json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
+    else:
+        show(found)
+
+
+async def _compare(settings: Settings, paths: Sequence[Path], progress: Progress, *, ask: bool) -> list[Outcome]:
+    coaches = offline()
+    outcomes = [await compare(coach, sample(), RUNS) for coach in coaches]
+    if ask:
+        outcomes.append(await _with_model(settings))
+    for done, path in enumerate(paths):
+        progress(done, len(paths))
+        subject = real(path)
+        outcomes += [await compare(coach, subject, RUNS_REAL) for coach in coaches if coach.coaches(subject)]
+    return outcomes
+
+
+async def _with_model(settings: Settings) -> Outcome:
+    """Within every budget, as in a meeting."""
+    url = settings.app_url or settings.database_url
+    if url is None:
+        server = await asyncio.to_thread(start, settings.database_folder)
+        url = server.url(APP)
+    async with await connect(url, size=4) as database:
+        gateway = open_gateway(settings, database, Vault(FileKeystore(settings.keys_folder)))
+        try:
+            coach: Coach = Model(gateway)
+            return await compare(coach, sample(), RUNS)
+        finally:
+            await gateway.close()
