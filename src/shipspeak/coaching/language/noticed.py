@@ -37,10 +37,11 @@ DOUBTS = cue(
 )
 DENIES = cue("(not|but|no|don't|didn't|aren't|wasn't|except)")
 TAKES_ON = cue("i('ll| will|'m gonna|'m going to| am going to| promise| should| can)", "let me")
+SETTLED = cue("(decided|agreed|decision|action item)")
 SETTLES = cue(
     "we('ll| will|'re gonna|'re going to| are going to)",
     "let's",
-    "(decided|agreed|decision|action item|send|email)",
+    "(send|email)",
     "next (week|time|meeting)",
 )
 LEAST_TOKENS = 3
@@ -60,14 +61,16 @@ def noticed(lines: Iterable[Line]) -> tuple[Hint, ...]:
 def _of(sentence: Sentence) -> Iterator[tuple[CueKind, float]]:
     formed = is_question(sentence)
     if formed or sentence.marked:
-        yield CueKind.QUESTION, 0.95 if formed and sentence.marked else 0.8
+        yield CueKind.QUESTION, 0.9 if formed and sentence.marked else 0.75
     elif MAY_ASK.within(sentence.text):
-        yield CueKind.QUESTION, 0.3
+        yield CueKind.QUESTION, 0.12
     if REFUSES.opens(sentence.text):
-        yield CueKind.PUSHBACK, 0.8
-    elif doubt := _first(sentence, (DOUBTS, 0.5), (DENIES, 0.2)):
+        yield CueKind.PUSHBACK, 1.0
+    elif doubt := _first(sentence, (DOUBTS, 0.17), (DENIES, 0.14)):
         yield CueKind.PUSHBACK, doubt
-    if len(sentence.tokens) >= LEAST_TOKENS and (settled := _first(sentence, (TAKES_ON, 0.8), (SETTLES, 0.35))):
+    if len(sentence.tokens) >= LEAST_TOKENS and (
+        settled := _first(sentence, (TAKES_ON, 0.53), (SETTLED, 0.5), (SETTLES, 0.05))
+    ):
         yield CueKind.DECISION, settled
 
 
