@@ -1,6 +1,7 @@
 """The ladder: more is bought when an interval is too wide, within the cap, and the intervals stay true."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from statistics import fmean
 
@@ -26,7 +27,7 @@ from shipspeak.sampling import (
 from shipspeak.sampling.focal import Design, design
 from shipspeak.sampling.systematic import ONE, draw, either, extent
 from tests.sampling.meetings import meeting
-from tests.sampling.test_choose import assert_within
+from tests.sampling.test_choose import WORDED, assert_within, named, plan_for
 from tests.sampling.test_systematic import SIZES, At, blocks, breakpoints
 
 WIDE = (Width("questions", 0.0, 9.0, wide=True), Width("pace", 100.0, 101.0, wide=False))
@@ -61,6 +62,23 @@ def test_it_buys_more_within_the_cap_and_pays_nothing_twice(
     else:
         pytest.fail("the ladder has no end")
     assert sum(rung.bought > 0 for rung in plan.ladder) < len(DEFAULT.presets[preset])
+
+
+@settings(deadline=None, derandomize=True, max_examples=15, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**6), minutes=st.integers(5, 120), wide=st.booleans())
+def test_where_words_name_more_than_was_bought_it_buys_more_within_the_cap(seed: int, minutes: int, wide: bool) -> None:
+    by = replace(WORDED, noticed=1.0)
+    duration, turns = meeting(seed, minutes, people=3, dominance=0.5)
+    plan = plan_for(duration, turns, seed=seed, by=by)
+    hints = named(turns, seed)
+    more = climb(plan, WIDE if wide else FINE, turns=turns, cues=hints, configuration=by)
+    assert_within(more, turns, by.presets[Preset.BALANCED][1])
+    assert intersect(union(plan.spans), union(more.spans)) == union(plan.spans), "what was paid for is kept"
+    assert {promise.name for promise in more.guarantees if not promise.held} <= {"audit", "key speakers"}
+    if not wide and more.ladder[-1].bought:
+        assert more.ladder[-1].why == "More was noticed than was heard."
+        drawn = [[unit for unit in one.units if unit.role is Role.FOCAL] for one in (plan, more)]
+        assert drawn[0] == drawn[1], "moments alone were bought"
 
 
 def test_it_stays_when_everything_is_narrow_enough() -> None:

@@ -4,10 +4,11 @@ Twenty questions of which half were paid for: weighting the paid ones up is off 
 heard nearly all of the others. Where it hears in what was paid for about as many as there are, what it heard of the
 rest counts, at the rate at which the two agree:
 
-    whole = paid events + cheap events of the rest · r,    r = (paid + PRIOR) / (cheap + PRIOR) in what was paid for
+    whole = paid events + cheap events of the rest · r,
+    r = (paid + EXPECTED · PRIOR) / (cheap + PRIOR) in what was paid for
 
-This is the ratio predictor of a finite population (Royall 1970; Valliant, Dorfman & Royall 2000, ch. 2), its rate
-drawn to one as by a gamma prior worth PRIOR events on which both agree. What one pass has and the other has not is
+This is the ratio predictor of a finite population (Royall 1970; Valliant, Dorfman & Royall 2000, ch. 2), its rate drawn
+to what is expected of small engines as by a gamma prior worth PRIOR events. What one pass has and the other has not is
 taken to be Poisson, so that the squared differences of the draws tell how often that is. No weights: what is drawn of a
 person's speech depends on lengths alone, and r does not. Where the passes differ in level by more than their
 differences explain, or the prediction is no narrower, the paid sample decides (`two_phase`).
@@ -20,10 +21,13 @@ from shipspeak.sampling.model import Calibration, Estimate
 from shipspeak.sampling.observations import Observation, Sample
 from shipspeak.sampling.quantiles import student
 
-PRIOR: Final = 10.0
-"""Events on which both passes are taken to agree before anything was counted …"""
+EXPECTED: Final = 1.2
+"""Events for each that a small local engine writes down, before anything was counted: it loses a word in ten and the
+mark of a question in seven (`./ship bench mishearing`) …"""
+PRIOR: Final = 5.0
+"""… and for how many cheap events that counts …"""
 DIFFER: Final = 0.25
-"""… and the share of them that one has and the other has not: small local engines lose a word in four to ten."""
+"""… of which so large a share is of what one pass has and the other has not."""
 LEVEL: Final = 1.64
 """Standard deviations by which the two counts may differ: one in ten does by chance."""
 LEAST: Final = 5
@@ -45,14 +49,15 @@ def predicted(plain: Estimate, heard: Sample, events: float, exposure: float, sc
         return None
     size *= max(1.0, exposure / cheap_size)
     rest = max(0.0, events - cheap)
-    total = paid + rest * (paid + PRIOR) / (cheap + PRIOR)
+    rate = (paid + EXPECTED * PRIOR) / (cheap + PRIOR)
+    total = paid + rest * rate
     half = _half(rest, cheap, differences)
     value, low, high = (scale * one / size for one in (total, max(paid, total - half), total + half))
     if high - value >= plain.high - plain.value:
         return None
     correlation = _correlation(ones)
     why = f"With what a cheap pass heard of the rest: it agrees with what was paid for (correlation {correlation:.2f})."
-    used = Calibration(used=True, weight=(paid + PRIOR) / (cheap + PRIOR), correlation=correlation, why=why)
+    used = Calibration(used=True, weight=rate, correlation=correlation, why=why)
     return Estimate(value, low, high, plain.units, census=False, calibration=used)
 
 
