@@ -66,7 +66,7 @@ def test_it_buys_more_within_the_cap_and_pays_nothing_twice(
 
 @settings(deadline=None, derandomize=True, max_examples=15, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6), minutes=st.integers(5, 120), wide=st.booleans())
-def test_where_words_name_more_than_was_bought_it_buys_more_within_the_cap(seed: int, minutes: int, wide: bool) -> None:
+def test_where_words_name_more_it_buys_more_within_the_cap(seed: int, minutes: int, *, wide: bool) -> None:
     by = replace(WORDED, noticed=1.0)
     duration, turns = meeting(seed, minutes, people=3, dominance=0.5)
     plan = plan_for(duration, turns, seed=seed, by=by)

@@ -17,6 +17,7 @@ from statistics import fmean
 from typing import Any, Final
 
 from shipspeak.base import Progress
+from shipspeak.quality.study.bounds import exact_bound
 from shipspeak.quality.study.folder import name_of
 from shipspeak.quality.study.marks import Marked
 from shipspeak.quality.study.outcome import Cost, Quality
@@ -39,21 +40,23 @@ GRID: Final[Mapping[str, tuple[float, ...]]] = {
 }
 """What is tried; `start` and `cap` are the ladder of the default preset."""
 WORDS_GRID: Final[Mapping[str, tuple[float, ...]]] = {
-    "drawn_share": (0.6, 0.66, 0.72),
+    "drawn_share": (0.62, 0.66, 0.7, 0.72),
     "first_share": (0.1, 0.2),
     "edge": (5_000, 8_000),
     "asked": (4_500, 6_000),
     "answered": (6_500, 8_000),
-    "spread": (0.2, 0.5),
+    "spread": (0.1, 0.2, 0.5),
     "unsaid": (0.05, 0.1),
-    "noticed": (0.0, 0.6, 0.68, 0.75),
+    "noticed": (0.0, 0.56, 0.6, 0.64),
     "enough": (0.25, 0.3),
     "start": (0.238,),
     "cap": (0.292,),
 }
 """The same where a cheap pass wrote everything down first."""
+JUDGED: Final = 120
+"""People on whom a choice is judged in the end: with more to tune on a bound is tighter than it will be there."""
 SOUGHT: Final = (Marked.QUESTION, Marked.PUSHBACK, Marked.COMMITMENT)
-ROUNDS: Final = ((24, 8, 1), (8, 20, 1), (3, 0, 2))
+ROUNDS: Final = ((16, 8, 1), (5, 20, 1), (2, 0, 1))
 """(configurations, meetings, seeds); 0 meetings: all."""
 
 
@@ -186,7 +189,7 @@ def _tried(paths: Sequence[Path], candidate: Configuration, seeds: int, *, words
         candidate,
         len(results),
         quality.within,
-        quality.within_low,
+        min(quality.within_low, exact_bound(quality.within * JUDGED, JUDGED)),
         cost.cut_p50,
         cost.cut_p90,
         heard,
