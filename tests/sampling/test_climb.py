@@ -93,7 +93,7 @@ def test_it_writes_down_each_decision() -> None:
     plan, turns, hints = begun(3, 60, Preset.BALANCED)
     more = climb(plan, WIDE, turns=turns, cues=hints)
     capped = climb(more, WIDE, turns=turns, cues=hints)
-    assert [rung.share for rung in capped.ladder] == [0.3, 0.3]
+    assert [rung.share for rung in capped.ladder] == [0.4, 0.4]
     assert capped.ladder[0].why == "Too little was heard to tell questions."
     assert capped.ladder[0].bought > 0.04 * plan.duration
     assert (capped.ladder[1].bought, capped.units) == (0, more.units)
