@@ -66,9 +66,9 @@ def test_it_refuses_a_configuration_no_meeting_could_be_chosen_with(change: dict
 
 
 def test_where_words_are_heard_cheaply_it_is_another_of_the_same_version() -> None:
-    by = replace(DEFAULT, with_words={"edge": 9_000, "noticed": 0.5})
+    by = replace(DEFAULT, with_words={"edge": 9_000, "spread": 0.1})
     assert by.given(words=False) == by
-    assert (by.given(words=True).edge, by.given(words=True).noticed) == (9_000, 0.5)
+    assert (by.given(words=True).edge, by.given(words=True).spread) == (9_000, 0.1)
     assert by.given(words=True).version == DEFAULT.version
     assert by.given(words=True).given(words=True) == by.given(words=True)
     assert read(write(by, {}), "new.json") == by
@@ -77,8 +77,8 @@ def test_where_words_are_heard_cheaply_it_is_another_of_the_same_version() -> No
 def test_it_refuses_a_difference_it_does_not_know_or_could_not_choose_with() -> None:
     with pytest.raises(UnknownFields, match="colour, version"):
         replace(DEFAULT, with_words={"colour": 1, "version": "9"})
-    with pytest.raises(UnusableConfiguration, match="noticed"):
-        replace(DEFAULT, with_words={"noticed": 2})
+    with pytest.raises(UnusableConfiguration, match="spread"):
+        replace(DEFAULT, with_words={"spread": 2})
 
 
 @pytest.mark.parametrize("ladder", [(), (0.0,), (0.3, 0.2), (0.2, 0.2), (0.5, 1.1)])

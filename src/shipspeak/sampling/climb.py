@@ -1,4 +1,4 @@
-"""Buy more when an interval came out too wide, or more was noticed than was bought, up to the preset's cap.
+"""Buy more when an interval came out too wide, up to the preset's cap.
 
 The second wave is no new draw. The random start of the first looks once more, a little further along the circle
 (`systematic`), so the larger sample contains the smaller one, is paid for only where it is new, and has inclusion
@@ -20,7 +20,6 @@ from shipspeak.sampling.model import Cue, Estimate, Guarantee, Plan, Role, Rung,
 from shipspeak.sampling.moments import moments
 from shipspeak.sampling.presets import Configuration, budget
 from shipspeak.sampling.purse import Purse
-from shipspeak.sampling.said import said
 
 
 def width(metric: str, estimate: Estimate, configuration: Configuration = DEFAULT) -> Width:
@@ -49,20 +48,17 @@ def climb(
     start = budget(plan.duration, plan.preset, configuration)
     frame = frame or lay_out(plan.duration, turns, plan.focal, start, configuration)
     wide = " and ".join(one.metric for one in widths if one.wide)
-    passed = _passed(plan, frame, cues, configuration)
-    if reason := _stay(plan, wide, passed=passed, last=at + 1 >= len(ladder)):
+    if reason := _stay(plan, wide, last=at + 1 >= len(ladder)):
         return replace(plan, ladder=(*plan.ladder, Rung(tuple(widths), ladder[at], 0, reason)))
     limit = budget(plan.duration, plan.preset, configuration, at + 1)
     best: tuple[Guarantee, ...] = ()
     if total(frame.speech) <= limit:
         units = everything(frame, configuration)
     else:
-        shift = frame.design.shift(limit - start) if wide else 0
-        units, best = _wider(plan, frame, cues, limit, shift, configuration)
+        units, best = _wider(plan, frame, cues, limit, start, configuration)
     units.sort(key=lambda unit: unit.span)
     bought = total(unit.span for unit in units) - plan.chosen
-    why = f"Too little was heard to tell {wide}." if wide else "More was noticed than was heard."
-    rung = Rung(tuple(widths), ladder[at + 1], bought, why)
+    rung = Rung(tuple(widths), ladder[at + 1], bought, f"Too little was heard to tell {wide}.")
     if bought <= 0:
         return replace(
             plan, ladder=(*plan.ladder, replace(rung, why="Nothing more could be bought for the next share."))
@@ -71,30 +67,20 @@ def climb(
     return replace(plan, budget=limit, units=tuple(units), guarantees=held, ladder=(*plan.ladder, rung))
 
 
-def _stay(plan: Plan, wide: str, *, passed: bool, last: bool) -> str:
+def _stay(plan: Plan, wide: str, *, last: bool) -> str:
     """Why nothing is bought; "" when something should be."""
-    if not wide and not passed:
+    if not wide:
         return "What was heard is enough."
-    if not passed and all(unit.probability >= 1 for unit in plan.units if unit.role is Role.FOCAL):
+    if all(unit.probability >= 1 for unit in plan.units if unit.role is Role.FOCAL):
         return "All that you said was heard; more of the meeting would not tell more."
     return "The most that this preset may pay for is reached." if last else ""
 
 
-def _passed(plan: Plan, frame: Frame, cues: Sequence[Cue], configuration: Configuration) -> bool:
-    """Whether too much of what words named was passed by, for want of budget."""
-    if not configuration.noticed:
-        return False
-    purse = Purse(plan.chosen, frame.speech, configuration.sliver)
-    purse.buy(plan.spans)
-    named = said(frame.turns, frame.focal, cues, configuration)
-    heard = sum(moment.strength for moment in named if not purse.offer(moment.window))
-    return heard < configuration.noticed * sum(moment.strength for moment in named)
-
-
 def _wider(
-    plan: Plan, frame: Frame, cues: Sequence[Cue], limit: int, shift: int, configuration: Configuration
+    plan: Plan, frame: Frame, cues: Sequence[Cue], limit: int, start: int, configuration: Configuration
 ) -> tuple[list[Unit], tuple[Guarantee, ...]]:
     """The same draws with a second look at the coached person, the moments that were bought, and further ones."""
+    shift = frame.design.shift(limit - start)
     drawn = frame.design.units(focal_chance(plan.seed), shift)
     kept = [unit for unit in plan.units if unit.role in {Role.EDGE, Role.AUDIT}]
     units = [*kept, *drawn, *_moments(plan, drawn)]

@@ -101,8 +101,6 @@ class Configuration:
     """Moments are spread over stretches of this length: a second one in the same stretch counts for less."""
     spread: float
     """Weight of that spreading against the strength of the cues themselves."""
-    noticed: float = 0.0
-    """Where words name moments: least part of them, by strength, that is bought; below it the next rung is climbed."""
     with_words: Mapping[str, Any] = field(default_factory=dict)
     """What is different where a cheap pass wrote everything down first: fields of this class by name. A sample that its
     counts calibrate may be smaller, and moments that its words name are worth more of the budget."""
@@ -129,7 +127,6 @@ class Configuration:
             "enough",
             "key_share",
             "spread",
-            "noticed",
         ):
             self._within(name, 0, 1)
         for name in ("unit", "unit_least"):

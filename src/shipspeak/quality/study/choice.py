@@ -48,7 +48,6 @@ WORDS_GRID: Final[Mapping[str, tuple[float, ...]]] = {
     "spread": (0.1, 0.2, 0.5),
     "sliver": (200, 400),
     "unsaid": (0.05, 0.1),
-    "noticed": (0.0, 0.56, 0.6, 0.64),
     "enough": (0.25, 0.3),
     "start": (0.238,),
     "cap": (0.292,),

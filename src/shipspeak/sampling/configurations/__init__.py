@@ -19,8 +19,8 @@ from shipspeak.sampling.model import Preset
 from shipspeak.sampling.presets import Configuration
 
 _FOLDER: Final = resources.files(__name__)
-LATER: Final[Mapping[str, Any]] = MappingProxyType({"noticed": 0.0, "with_words": {}})
-"""Fields that the first versions did not have, as they were then."""
+LATER: Final[Mapping[str, Any]] = MappingProxyType({"with_words": {}})
+"""What the first versions did not have, as it was then."""
 _LARGEST: Final = 1_000_000
 """Bytes; a configuration with all its evidence is a hundredth of it."""
 
