@@ -52,7 +52,7 @@ def widths(
 ) -> tuple[Width, ...]:
     """How wide the intervals of all sampled rates are: what the ladder decides by."""
     counter = counted(census, plan, transcript, focal, counted(census, plan, rough, focal) if rough else None)
-    return widths_of(counter, configuration(plan.configuration))
+    return widths_of(counter, configuration(plan.configuration).given(words=rough is not None))
 
 
 def widths_of(counter: Counter, chosen_by: Configuration) -> tuple[Width, ...]:

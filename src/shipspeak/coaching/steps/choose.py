@@ -31,7 +31,7 @@ async def pick(tools: Tools, heard: Heard, wishes: Wishes, active: Active) -> Ch
         cues=_cues(heard),
         preset=active.preset(wishes.preset) if census.timed else Preset.FULL,
         seed=wishes.seed,
-        configuration=active.configuration,
+        configuration=active.configuration.given(words=heard.rough is not None),
     )
     return Choice(focal, wishes.me is None, plan)
 
@@ -47,7 +47,7 @@ def _climb(heard: Heard, choice: Choice, transcript: Transcript) -> Choice:
         widths(heard.census, choice.plan, transcript, choice.focal or "", heard.rough),
         turns=heard.census.turns,
         cues=_cues(heard),
-        configuration=sampling.configuration(choice.plan.configuration),
+        configuration=sampling.configuration(choice.plan.configuration).given(words=heard.rough is not None),
     )
     return replace(choice, plan=plan)
 
