@@ -10,10 +10,13 @@ from shipspeak.coaching.report.words import LEVELS, SKILLS, TONES, people
 CARDS = 3
 """More is not read (product research §1c: few, carefully selected)."""
 
+UNSURE = "the engine was not sure of these words"
+"""Beside a quote; words are not marked one by one, which does not help readers (product research §1b)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words as they stand in the transcript."""
+    """Words as they stand in the transcript; "…" where a sentence is not quoted whole."""
 
     words: str
     speaker: str
@@ -84,7 +87,7 @@ def _when(evidence: Evidence) -> int:
 
 def _quote(evidence: Evidence, names: dict[str, str], clips: Clips) -> Quote:
     return Quote(
-        words=evidence.words,
+        words=f"{'… ' if evidence.cut[0] else ''}{evidence.words}{' …' if evidence.cut[1] else ''}",
         speaker=names.get(evidence.speaker, evidence.speaker),
         voice=evidence.speaker,
         evidence=evidence,

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from shipspeak.base import Span
 from shipspeak.coaching.model import Basis, Mark, Report
-from shipspeak.coaching.report.cards import cards, rubric
+from shipspeak.coaching.report.cards import UNSURE, cards, rubric
 from shipspeak.coaching.report.clips import Clip, Clips, ClipUrls
 from shipspeak.coaching.report.metrics import groups
 from shipspeak.coaching.report.plan import account
 from shipspeak.coaching.report.stretches import offers, stretches
 from shipspeak.coaching.report.timeline import of_report
 from shipspeak.coaching.report.transcript import runs
-from shipspeak.coaching.report.words import HEARING, KINDS, TONES, people, plain, share_read
+from shipspeak.coaching.report.words import HEARING, KINDS, TONES, misheard, people, plain, share_read
 from shipspeak.kit.page import Pages, sealed_policy
 from shipspeak.speech import Sureness
 
@@ -83,6 +83,8 @@ def _content(report: Report, clips: Clips) -> dict[str, object]:
         "kind": KINDS[report.kind],
         "read": share_read(report),
         "cards": cards(report, clips),
+        "misheard": misheard(report.made.engine),
+        "unsure": UNSURE,
         "timeline": of_report(report, clips),
         "plan": account(report),
         "stretches": stretches(report),
