@@ -10,7 +10,7 @@ from shipspeak.coaching.report.words import LEVELS, SKILLS, TONES, people
 CARDS = 3
 """More is not read (product research §1c: few, carefully selected)."""
 
-UNSURE = "the engine was not sure of these words"
+UNSURE = "some words unsure"
 """Beside a quote; words are not marked one by one, which does not help readers (product research §1b)."""
 
 

@@ -11,7 +11,8 @@ from shipspeak.coaching.report.transcript import Gap, Run, runs
 from shipspeak.coaching.report.words import KINDS, misheard, people, plain, share_read, times
 from shipspeak.kit.page import clock, figure, lasting, money, percent, plural
 
-COUNTS = {2: "Two", 3: "Three"}
+HEADINGS = ("Nothing stood out in", "One thing from", "Two things from", "Three things from")
+"""By the number of cards, CARDS at most."""
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|~&!"})
 
 
@@ -50,8 +51,7 @@ def _notes(report: Report) -> Iterator[str]:
 
 
 def _cards(report: Report, found: tuple[Card, ...]) -> Iterator[str]:
-    heading = {0: "Nothing stood out in this meeting", 1: "One thing from this meeting"}
-    yield from ("", f"## {heading.get(len(found), f'{COUNTS[len(found)]} things from this meeting')}")
+    yield from ("", f"## {HEADINGS[len(found)]} this meeting")
     if found:
         yield from ("", misheard(report.made.engine))
     for card in found:

@@ -31,7 +31,7 @@ def plainly(pattern: str, said: Sentence, hit: Sentence | None = None, rest: Sen
         parts[0] = Sentence(said.line, hit.first, max(hit.last, said.last))
     cut = pattern in _WITH_HEDGES
     told = _joined([list(_left(part, hedges=cut)) for part in parts])
-    changed = tokens(told) != tuple(token for part in (said, rest) if part for token in part.tokens)
+    changed = hit is not None or tokens(told) != said.tokens  # a recommendation moves to the front
     return {PLAINLY: told} if changed and len(tokens(told)) >= LEAST else {}
 
 

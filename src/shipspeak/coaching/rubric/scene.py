@@ -132,11 +132,9 @@ def clean_part(asked: Sentence) -> Sentence:
     if not asked.unsure:
         return asked
     words, of = asked.line.passage.words, asked.line.word_of
-    for first in range(asked.first + 1, asked.last - LEAST_TOKENS):
-        part = Sentence(asked.line, first, asked.last)
-        if words[of[first] - 1].text.endswith(",") and is_question(part) and len(part.unsure) < len(asked.unsure):
-            return part
-    return asked
+    begins = (at for at in range(asked.first + 1, asked.last - LEAST_TOKENS) if words[of[at] - 1].text.endswith(","))
+    parts = [part for at in begins if is_question(part := Sentence(asked.line, at, asked.last))]
+    return min((asked, *parts), key=lambda part: len(part.unsure))
 
 
 def sentence_of(hit: Sentence) -> Sentence:
