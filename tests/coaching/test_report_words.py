@@ -10,7 +10,7 @@ from shipspeak.coaching.report import markdown, page
 from shipspeak.coaching.report.words import interval, misheard, standing, told, usual
 from shipspeak.coaching.rubric.patterns import PATTERNS
 from shipspeak.coaching.rubric.words import CARDS
-from shipspeak.speech import Engine, Measure
+from shipspeak.speech import DecidedBy, Engine, Measure
 from tests.coaching.captioned import FORMS, Cue, coached, written
 from tests.coaching.report_example import example
 
@@ -66,6 +66,13 @@ def test_it_says_what_may_be_misheard_and_whose_words_they_are() -> None:
     report = replace(example(), made=replace(example().made, engine=TINY))
     for text in (page(report, {}, self_contained=False), markdown(report)):
         assert "about 1 in 10 is wrong" in text
+
+
+@pytest.mark.parametrize("by", DecidedBy)
+def test_it_says_that_speakers_were_told_by_ear_where_they_were(by: DecidedBy) -> None:
+    report = replace(example(), made=replace(example().made, hearing=by.value))
+    for text in (page(report, {}, self_contained=False), markdown(report)):
+        assert ("told by ear" in text) is (by is DecidedBy.VOICES)
 
 
 @pytest.mark.parametrize("form", FORMS)

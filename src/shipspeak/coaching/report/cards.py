@@ -31,6 +31,8 @@ class Card:
     skill: str
     tone: str
     quotes: tuple[Quote, ...]
+    whole: Clip | None
+    """All of what it tells of, where its quotes lie apart."""
     instead: str
     """Heading of the advice: "Say instead", or "Keep doing" for a strength."""
 
@@ -55,6 +57,7 @@ def cards(report: Report, clips: Clips) -> tuple[Card, ...]:
             skill=SKILLS[focus.skill],
             tone=TONES[focus.tone],
             quotes=tuple(_quote(evidence, names, clips) for evidence in sorted(focus.evidence, key=_when)),
+            whole=clips.whole(focus),
             instead="Do it again" if focus.tone is Tone.STRENGTH else "Say instead",
         )
         for focus in report.findings.focus[:CARDS]

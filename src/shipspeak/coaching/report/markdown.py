@@ -8,8 +8,9 @@ from shipspeak.coaching.report.clips import Clips
 from shipspeak.coaching.report.metrics import Row, groups
 from shipspeak.coaching.report.plan import Account, account
 from shipspeak.coaching.report.transcript import Gap, Run, runs
-from shipspeak.coaching.report.words import KINDS, misheard, people, plain, share_read, times
+from shipspeak.coaching.report.words import BY_EAR, KINDS, misheard, people, plain, share_read, times
 from shipspeak.kit.page import clock, figure, lasting, money, percent, plural
+from shipspeak.speech import DecidedBy
 
 HEADINGS = ("Nothing stood out in", "One thing from", "Two things from", "Three things from")
 """By the number of cards, CARDS at most."""
@@ -109,6 +110,8 @@ def _plan(plan: Account) -> Iterator[str]:
 
 def _transcript(report: Report) -> Iterator[str]:
     yield from ("", "## Transcript of what was written down")
+    if report.made.hearing == DecidedBy.VOICES:
+        yield from ("", BY_EAR)
     for run in runs(report):
         if isinstance(run, Gap):
             yield from ("", f"*not written down: {times(run.span)}*")

@@ -35,6 +35,11 @@ HEARING = {
     DecidedBy.CAPTIONS: "the names in the transcript",
 }
 
+BY_EAR = (
+    "Who spoke was told by ear. Where people follow each other quickly, a short remark may stand under another's name."
+)
+"""Said above a transcript whose speakers no file named."""
+
 TONES = {Tone.STRENGTH: "Keep", Tone.CHANGE: "Change"}
 
 LEVELS = ("not there", "a start", "in part", "mostly", "throughout")
