@@ -47,6 +47,13 @@ def consistent(
     return tuple(one for one in admitted if one not in beaten and (one in praise or one in changes))
 
 
+def beside(
+    more: Sequence[Admitted], found: Sequence[Admitted], metrics: Sequence[Metric], own: Sequence[Stretch]
+) -> tuple[Admitted, ...]:
+    """What of `more`, which somebody else saw, can stand beside all that was `found`."""
+    return tuple(one for one in more if consistent((*found, one), metrics, own) == (*found, one))
+
+
 def contradict(praise: Admitted, change: Admitted, own: Sequence[Stretch] = ()) -> bool:
     """Whether the two say opposite things of the same turn, or of the answer to the same question."""
     if change.claim.pattern not in OPPOSED.get(praise.claim.pattern, ()):

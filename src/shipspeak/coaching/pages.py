@@ -12,9 +12,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import Span
 from shipspeak.coaching import actions, views
-from shipspeak.coaching.desk import AtDesk, Desk, erase, take_in
+from shipspeak.coaching.better import Better
+from shipspeak.coaching.desk import AtDesk, Desk, erase, offered, take_in
 from shipspeak.coaching.model import SAMPLE, Finished, Meeting, State
 from shipspeak.coaching.stages import stages_of
+from shipspeak.coaching.terms import Where
 from shipspeak.database import Tx
 from shipspeak.sampling import Preset
 from shipspeak.vault import KeyDestroyed
@@ -32,7 +34,8 @@ async def index(actor: MayRead, desk: AtDesk) -> str:
     """All meetings, newest first, and where to drop the next one."""
     async with desk.database.tenant(actor.org) as tx:
         meetings = await actions.listing(tx, desk.shelf, MOST)
-    return views.index([_line(meeting) for meeting in meetings], upload="/meetings")
+    better = await offered(desk, actor.org)
+    return views.index([_line(meeting) for meeting in meetings], upload="/meetings", better=better)
 
 
 @router.post("/meetings")
@@ -48,7 +51,7 @@ async def meeting(id: UUID, actor: MayRead, desk: AtDesk) -> str:
         finished = await actions.find_report(tx, desk.shelf, id)
         work = await _work(tx, desk, meeting) if finished is None else None
     if finished is not None:
-        return await asyncio.to_thread(_report, meeting, finished)
+        return await asyncio.to_thread(_report, meeting, finished, await offered(desk, actor.org))
     if meeting.state is State.FAILED:
         kept = ["The recording, sealed.", "Every step that was finished: trying again goes on from there."]
         here = f"/meetings/{id}"
@@ -116,8 +119,8 @@ async def ask(
     id: UUID,
     actor: MayChange,
     desk: AtDesk,
-    start: Annotated[int, Form(ge=0)],
-    end: Annotated[int, Form(ge=0)],
+    start: Annotated[int, Form(ge=0, le=actions.FARTHEST)],
+    end: Annotated[int, Form(ge=0, le=actions.FARTHEST)],
     number: Annotated[int, Form(ge=1)] = 1,
 ) -> RedirectResponse:
     """Write this stretch down too: milliseconds, and its number in the list, to come back to."""
@@ -132,6 +135,14 @@ async def say_preset(id: UUID, actor: MayChange, desk: AtDesk, preset: Annotated
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id, lock=True)
         await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, preset=preset))
+    return _to(id)
+
+
+@router.post("/meetings/{id}/words")
+async def say_words(id: UUID, actor: MayChange, desk: AtDesk, words: Annotated[Where, Form()]) -> RedirectResponse:
+    """Who writes the words down; asking a provider again that gave up."""
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.say_words(tx, desk.shelf, id, words)
     return _to(id)
 
 
@@ -188,7 +199,7 @@ def _stages(meeting: Meeting) -> tuple[views.Stage, ...]:
     return views.stages(stages_of(meeting.wishes), meeting.stage, meeting.done, meeting.total)
 
 
-def _report(meeting: Meeting, finished: Finished) -> str:
+def _report(meeting: Meeting, finished: Finished, better: Better | None) -> str:
     base = f"/v1/meetings/{meeting.id}"
     here = f"/meetings/{meeting.id}"
 
@@ -209,10 +220,11 @@ def _report(meeting: Meeting, finished: Finished) -> str:
         retry=f"{here}/attempts",
         now=views.doing(_stages(meeting)),
     )
-    return views.report(finished.report, address, _asks(meeting, finished), shown, held=meeting.created, links=links)
+    asks = _asks(meeting, finished, better)
+    return views.report(finished.report, address, asks, shown, held=meeting.created, links=links)
 
 
-def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
+def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.Asks:
     here, report = f"/meetings/{meeting.id}", finished.report
     clip = f"/v1/meetings/{meeting.id}/clip"
     voices = tuple(
@@ -239,6 +251,9 @@ def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
         delete_action=f"{here}/deletion",
         stretch_action=f"{here}/stretches",
         preset_action=f"{here}/preset",
+        better=better if finished.audio else None,
+        words=meeting.wishes.words,
+        words_action=f"{here}/words",
         asked=meeting.wishes.asked if meeting.state in {State.WAITING, State.WORKING} else (),
         compare=meeting.compare_agreed is not None,
         compare_action=f"{here}/comparison",

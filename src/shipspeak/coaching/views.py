@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shipspeak.base import Span, Turn
+from shipspeak.coaching.better import Better
 from shipspeak.coaching.model import Kind, Report, State
 from shipspeak.coaching.report import PAGES, Timeline, plain, served, timeline
 from shipspeak.coaching.report.clips import ClipUrls
 from shipspeak.coaching.report.words import KINDS
+from shipspeak.coaching.terms import Where
 from shipspeak.jobs import Outlook
 from shipspeak.kit.page import clock
 from shipspeak.sampling import Preset
@@ -96,6 +98,10 @@ class Asks:
     preset_action: str
     asked: tuple[Span, ...] = ()
     """Stretches that were asked for and are not written down yet."""
+    better: Better | None = None
+    """An engine that can be had instead of the one on this machine."""
+    words: Where = Where.HERE
+    words_action: str = ""
     token: str = ""
     """Against forged requests; a hidden field when not empty."""
 
@@ -135,8 +141,10 @@ class Work:
         return doing(self.stages)
 
 
-def index(lines: Sequence[Line], *, upload: str, token: str = "") -> str:
-    """The list of meetings with its drop target. `upload`: address that takes the recording (see upload.js)."""
+def index(lines: Sequence[Line], *, upload: str, token: str = "", better: Better | None = None) -> str:
+    """The list of meetings with its drop target. `upload`: address that takes the recording (see upload.js); `better`:
+    an engine that can be had instead of the one on this machine.
+    """
     own = [line for line in lines if not line.sample]
     samples = [line for line in lines if line.sample]
     return PAGES.render(
@@ -149,6 +157,7 @@ def index(lines: Sequence[Line], *, upload: str, token: str = "") -> str:
         presets=PRESETS,
         chosen=(Kind.PRODUCT_REVIEW, Preset.BALANCED),
         accept=ACCEPT,
+        better=better,
         state_words=_STATES,
         plain=plain,
     )

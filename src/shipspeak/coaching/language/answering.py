@@ -97,11 +97,11 @@ def _gives_figure(question: Sentence, plain: list[str]) -> bool:
 
 def _echoes(question: Sentence, said: list[str]) -> bool:
     """A content word of the question comes back ("what does it cost" … "it costs")."""
-    asked = {_stem(token) for token in question.tokens} - {_stem(word) for word in _IDLE}
-    return any(_stem(token) in asked for token in said)
+    asked = {stem(token) for token in question.tokens} - {stem(word) for word in _IDLE}
+    return any(stem(token) in asked for token in said)
 
 
-def _stem(token: str) -> str:
+def stem(token: str) -> str:
     """Enough of a word to see "cost" in "costs"; short words are left whole."""
     word = tokens(token)[0] if tokens(token) else token
     return word[:4] if len(word) >= 4 else word

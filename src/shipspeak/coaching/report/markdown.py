@@ -6,10 +6,11 @@ from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.cards import UNSURE, Card, Quote, cards, rubric
 from shipspeak.coaching.report.clips import Clips
 from shipspeak.coaching.report.metrics import Row, groups
+from shipspeak.coaching.report.paid import departures, dollars, way
 from shipspeak.coaching.report.plan import Account, account
 from shipspeak.coaching.report.transcript import Gap, Run, runs
 from shipspeak.coaching.report.words import BY_EAR, KINDS, misheard, people, plain, share_read, times
-from shipspeak.kit.page import clock, figure, lasting, money, percent, plural
+from shipspeak.kit.page import clock, figure, lasting, percent, plural
 from shipspeak.speech import DecidedBy
 
 HEADINGS = ("Nothing stood out in", "One thing from", "Two things from", "Three things from")
@@ -56,7 +57,7 @@ def _cards(report: Report, found: tuple[Card, ...]) -> Iterator[str]:
     if found:
         yield from ("", misheard(report.made.engine))
     for card in found:
-        yield from ("", f"### {card.tone}: {_text(card.focus.happened)}", "", f"*{card.skill}*")
+        yield from ("", f"### {card.tone}: {_text(card.focus.happened)}", "", f"*{card.skill}{_seen(card)}*")
         for quote in card.quotes:
             yield from ("", _quote(quote, timed=report.timed))
         yield from ("", f"**Why it matters here.** {_text(card.focus.matters)}")
@@ -68,6 +69,10 @@ def _quote(quote: Quote, *, timed: bool) -> str:
     when = f", {clock(quote.evidence.start)}" if timed else ""
     unsure = f"; {UNSURE}" if quote.evidence.unsure else ""
     return f"> “{_text(quote.words)}” ({_text(quote.speaker)}{when}{unsure})"
+
+
+def _seen(card: Card) -> str:
+    return ", seen by the model alone" if card.focus.seen_by == "model" else ""
 
 
 def _metrics(report: Report, clips: Clips) -> Iterator[str]:
@@ -127,6 +132,10 @@ def _run(run: Run, *, timed: bool) -> str:
 def _made(report: Report) -> Iterator[str]:
     made = report.made
     yield from ("", "---", "")
+    if said := way(report):
+        yield from (_text(said), "")
+    for line in departures(report):
+        yield from (f"Left this machine: {_text(line)}.", "")
     by = f"{made.engine.name} {made.engine.version}"
     dropped = plural(report.findings.dropped, "claim")
     yield " · ".join(
@@ -135,7 +144,7 @@ def _made(report: Report) -> Iterator[str]:
             _text(by),
             f"coach {_text(made.coach)}",
             f"preset {_text(made.preset)}, seed {made.seed}",
-            f"cost {money(made.cost_usd)}, {figure(sum(part.seconds for part in made.parts))} s of work",
+            f"cost {dollars(report)}, {figure(sum(part.seconds for part in made.parts))} s of work",
             f"{figure(made.seconds_sent)} s of audio left this machine",
             f"{dropped} dropped because the words were not found",
         ]

@@ -1,11 +1,9 @@
 """upload: see what kind of thing each file is, before anything costs time."""
 
-import asyncio
-
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import ShipSpeakError, in_thread
 from shipspeak.coaching.model import Received, Upload
 from shipspeak.coaching.tools import Tools
-from shipspeak.speech import NotARecording, is_recording, read_captions
+from shipspeak.speech import TranscriptTooLarge, is_recording, read_captions
 
 HEAD = 64 * 1024
 TRANSCRIPT = 20 * 1024 * 1024
@@ -27,7 +25,7 @@ class SameFileTwice(ShipSpeakError):
 
 async def receive(tools: Tools, uploads: tuple[Upload, ...]) -> Received:
     """Recordings apart from transcripts. Raises the sentence for what is neither."""
-    return await asyncio.to_thread(_receive, tools, uploads)
+    return await in_thread(_receive, tools, uploads)
 
 
 def _receive(tools: Tools, uploads: tuple[Upload, ...]) -> Received:
@@ -43,5 +41,5 @@ def _receive(tools: Tools, uploads: tuple[Upload, ...]) -> Received:
         elif upload.stored.size <= TRANSCRIPT:
             captions = read_captions(reader.read(0, TRANSCRIPT), upload.filename)
         else:
-            raise NotARecording
+            raise TranscriptTooLarge(limit=f"{TRANSCRIPT >> 20} MB")
     return Received(tuple(audio), captions)

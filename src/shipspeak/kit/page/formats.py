@@ -1,6 +1,6 @@
 """How times, shares and figures are written for people. Pure."""
 
-from datetime import datetime
+from datetime import date
 
 _MINUTE, _HOUR = 60_000, 3_600_000
 
@@ -50,6 +50,6 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """A date that no country reads otherwise, in its own time zone: "22 Nov 2026"."""
     return f"{moment.day} {moment:%b %Y}"
