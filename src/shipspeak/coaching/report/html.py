@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shipspeak.base import Span
 from shipspeak.coaching.model import Basis, Mark, Report
-from shipspeak.coaching.report.cards import cards, rubric
+from shipspeak.coaching.report.cards import UNSURE, cards, rubric
 from shipspeak.coaching.report.clips import Clip, Clips, ClipUrls
 from shipspeak.coaching.report.metrics import groups
 from shipspeak.coaching.report.paid import departures, dollars, way
@@ -14,9 +14,9 @@ from shipspeak.coaching.report.plan import account
 from shipspeak.coaching.report.stretches import offers, stretches
 from shipspeak.coaching.report.timeline import of_report
 from shipspeak.coaching.report.transcript import runs
-from shipspeak.coaching.report.words import HEARING, KINDS, TONES, people, plain, share_read
+from shipspeak.coaching.report.words import BY_EAR, HEARING, KINDS, TONES, misheard, people, plain, share_read
 from shipspeak.kit.page import Pages, sealed_policy
-from shipspeak.speech import Sureness
+from shipspeak.speech import DecidedBy, Sureness
 
 PAGES = Pages("coaching", Path(__file__).parent.parent)
 """Templates and static files of this room; the app serves `PAGES.shelves`."""
@@ -84,6 +84,9 @@ def _content(report: Report, clips: Clips) -> dict[str, object]:
         "kind": KINDS[report.kind],
         "read": share_read(report),
         "cards": cards(report, clips),
+        "misheard": misheard(report.made.engine),
+        "unsure": UNSURE,
+        "by_ear": BY_EAR if report.made.hearing == DecidedBy.VOICES else "",
         "timeline": of_report(report, clips),
         "plan": account(report),
         "way": way(report),
