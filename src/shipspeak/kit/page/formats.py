@@ -50,6 +50,12 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
+def moment(at: datetime) -> str:
+    """A date and a time of day where this machine is: "22 Nov 2026, 14:05"."""
+    here = at.astimezone()
+    return f"{day(here)}, {here:%H:%M}"
+
+
 def day(moment: datetime) -> str:
     """A date that no country reads otherwise, in its own time zone: "22 Nov 2026"."""
     return f"{moment.day} {moment:%b %Y}"
