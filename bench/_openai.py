@@ -4,8 +4,9 @@ import asyncio
 import json
 import random
 import sys
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from shipspeak.ai.classify import Fault, Kind
@@ -31,6 +32,8 @@ class FakeOpenAI:
     heard: list[Heard] = field(default_factory=list)
     keep: bool = True
     """Remember what was heard."""
+    tells_how_long: bool = False
+    """As the text of each answer: the milliseconds that it spent here."""
     _server: asyncio.Server | None = None
 
     @property
@@ -52,6 +55,7 @@ class FakeOpenAI:
                 if self.keep:
                     self.heard.append(heard)
                 line = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+                began = time.perf_counter()
                 await asyncio.sleep(self.takes_s * (0.5 + random.random()))
                 if isinstance(line, Fault) and line.kind is Kind.TIMEOUT:
                     await asyncio.sleep(60)
@@ -59,6 +63,8 @@ class FakeOpenAI:
                     writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\ncontent-type: application/json\r\n\r\n{")
                     await writer.drain()
                     return
+                if self.tells_how_long and isinstance(line, Reply):
+                    line = replace(line, text=f"{1000 * (time.perf_counter() - began):.3f}")
                 writer.write(_http(line, heard.path))
                 await writer.drain()
         except ConnectionError:
@@ -104,13 +110,25 @@ def _answer(reply: Reply, path: str) -> tuple[dict[str, str], bytes]:
     part = {"type": "output_text", "text": reply.text, "annotations": []}
     if reply.ending is Ending.REFUSED:
         part = {"type": "refusal", "refusal": reply.text}
+    status = "incomplete" if reply.ending is Ending.TRUNCATED else "completed"
+    message = {"type": "message", "id": "msg_1", "status": status, "role": "assistant", "content": [part]}
     said = {
         "id": "resp_1",
         "object": "response",
-        "status": "incomplete" if reply.ending is Ending.TRUNCATED else "completed",
+        "created_at": 1_795_000_000,
+        "model": "some-model",
+        "status": status,
+        "error": None,
         "incomplete_details": {"reason": "max_output_tokens"} if reply.ending is Ending.TRUNCATED else None,
-        "output": [{"type": "reasoning", "summary": []}, {"type": "message", "role": "assistant", "content": [part]}],
+        "instructions": None,
+        "metadata": {},
+        "output": [{"type": "reasoning", "id": "rs_1", "summary": []}, message],
+        "parallel_tool_calls": False,
         "service_tier": reply.tier,
+        "temperature": None,
+        "tool_choice": "none",
+        "tools": [],
+        "top_p": None,
     }
     if usage is not None:
         details = {"cached_tokens": usage.cached_tokens, "cache_write_tokens": usage.cache_write_tokens}
@@ -118,6 +136,7 @@ def _answer(reply: Reply, path: str) -> tuple[dict[str, str], bytes]:
             "input_tokens": usage.input_tokens,
             "input_tokens_details": details,
             "output_tokens": usage.output_tokens,
+            "output_tokens_details": {"reasoning_tokens": 0},
             "total_tokens": usage.input_tokens + usage.output_tokens,
         }
     return {}, json.dumps(said).encode()
@@ -134,7 +153,7 @@ def _refusal(fault: Fault) -> tuple[int, dict[str, str], bytes]:
 async def _alone(takes_s: float) -> None:
     """In a process of its own, so that what it costs is not counted as ours."""
     said = Reply('{"score": 3}', usage=Usage(input_tokens=600, output_tokens=40), tier="default", request_id="req_1")
-    async with FakeOpenAI([said], takes_s, keep=False) as fake:
+    async with FakeOpenAI([said], takes_s, keep=False, tells_how_long=True) as fake:
         print(fake.url, flush=True)
         await asyncio.Event().wait()
 

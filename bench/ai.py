@@ -10,54 +10,32 @@ complaints what users of other gateways complain of, and the test of ours that f
 import argparse
 import ast
 import asyncio
-import logging
-import math
+import os
 import random
 import re
 import shutil
-import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from statistics import mean
-from typing import Any
 from uuid import UUID
 
-from msgspec.structs import replace as with_fields
-
+from bench._overhead import overhead
 from shipspeak.ai.booking import Booking, Closing
-from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.forecast import forecast
-from shipspeak.ai.gateway import Gateway
-from shipspeak.ai.keyring import Keyring, add
-from shipspeak.ai.memory import Memory
-from shipspeak.ai.model import PLATFORM, Caller, Outcome, Period, Respond, Scope, Sent, today
-from shipspeak.ai.openai_provider import OpenAIProvider
+from shipspeak.ai.model import Caller, Outcome, Period, Scope, Sent, today
 from shipspeak.ai.queries import differences, expire, set_budget, standings
 from shipspeak.ai.teller import Teller
+from shipspeak.base.log import set_up as write_log
 from shipspeak.database import ADMIN, APP, DEFAULT_ORG, Database, connect, ensure_database, migrate, start, stop
-from shipspeak.vault import FileKeystore, Vault
-
-ASK = Respond(
-    instructions="Judge how the answer begins. " * 60,
-    content="S1: What does it cost? S2: It depends on a number of things. " * 30,
-    schema='{"type":"object","properties":{"score":{"type":"integer"}},"required":["score"],"additionalProperties":false}',
-    name="opening",
-    version="1",
-    most_tokens=400,
-)
-AT_ONCE, TAKES_S = 50, 0.5
-BARS = {"p50": 1.0, "p95": 5.0, "p99": 10.0}
-"""Milliseconds."""
 
 
-async def run(parts: Sequence[str], calls: int, races: int, seed: int) -> bool:
+async def run(parts: Sequence[str], calls: int, races: int, seed: int, *, beside: bool) -> bool:
     well = True
     if "complaints" in parts:
         complaints()
@@ -68,7 +46,7 @@ async def run(parts: Sequence[str], calls: int, races: int, seed: int) -> bool:
             if "till" in parts:
                 well &= await till(database, races, seed)
             if "overhead" in parts:
-                well &= await overhead(database, folder, calls)
+                well &= await overhead(database, folder, calls, beside=beside)
     return well
 
 
@@ -85,140 +63,6 @@ async def own_database() -> AsyncIterator[tuple[Database, Path]]:
     finally:
         await asyncio.to_thread(stop, server)
         shutil.rmtree(folder)
-
-
-# -- what the gateway adds
-
-
-class Watched:
-    """Adds up the milliseconds of what is awaited, call by call."""
-
-    def __init__(self) -> None:
-        self.spent: dict[str, list[float]] = defaultdict(list)
-        self.of_task: dict[object, float] = {}
-        """The last of `provider`, by who asked."""
-
-    def method(self, owner: Any, name: str, label: str) -> None:  # noqa: ANN401 -- any object with such a method
-        inner: Callable[..., Awaitable[Any]] = getattr(owner, name)
-
-        async def timed(*args: Any, **more: Any) -> Any:  # noqa: ANN401 -- passed on as they are
-            began = time.perf_counter()
-            try:
-                return await inner(*args, **more)
-            finally:
-                took = 1000 * (time.perf_counter() - began)
-                self.spent[label].append(took)
-                if label == "provider":
-                    self.of_task[asyncio.current_task()] = took
-
-        setattr(owner, name, timed)
-
-
-async def overhead(database: Database, folder: Path, calls: int) -> bool:
-    print(f"\noverhead: {calls} calls, {AT_ONCE} at once, each {TAKES_S} s at the provider")
-    async with fake_provider() as url:
-        gateway, provider, watched = await wired(database, folder, url)
-        await storm(gateway, watched, AT_ONCE * 6)  # connections, plans and imports are warm
-        watched.spent.clear()
-        began = time.process_time()
-        added, seconds = await storm(gateway, watched, calls)
-        cpu = 1000 * (time.process_time() - began) / calls
-        inside = watched.spent["provider"]
-        direct = await bare(provider, calls // 2)
-        await gateway.close()
-    print(f"  {calls / seconds:.0f} calls a second, {cpu:.2f} ms of our CPU for each, the client's included")
-    print(f"  {'':28} {'p50':>7} {'p95':>7} {'p99':>7} ms")
-    show("added by the gateway", added)
-    for label in ("asked before?", "reserve", "settle"):
-        show(f"  {label}", watched.spent[label])
-    show("client and provider, with us", inside)
-    show("client and provider, alone", direct)
-    missed = [name for name, bar in BARS.items() if at(added, float(name[1:]) / 100) > bar]
-    print(f"  bar {BARS}: {'held' if not missed else f'missed at {missed}'}")
-    return not missed
-
-
-async def wired(database: Database, folder: Path, url: str) -> tuple[Gateway, OpenAIProvider, Watched]:
-    vault = Vault(FileKeystore(folder / "keys"))
-    async with database.tenant(PLATFORM) as tx:
-        await add(tx, vault, "bench", "openai", "sk-bench-0123456789", None)
-    for scope, subject in ((Scope.ORGANISATION, ""), (Scope.PERSON, "*"), (Scope.FEATURE, "bench")):
-        for period in Period:
-            async with database.tenant(DEFAULT_ORG) as tx:
-                await set_budget(tx, scope, subject, period, Decimal(1000))
-    ours = Catalogue.read()
-    fast = replace_endpoint(ours)
-    provider, teller, memory = OpenAIProvider(url), Teller(database), Memory(database, vault, "bench")
-    watched = Watched()
-    watched.method(teller, "reserve", "reserve")
-    watched.method(teller, "settle", "settle")
-    watched.method(memory, "recall", "asked before?")
-    watched.method(provider, "send", "provider")
-    return Gateway(fast, {"openai": provider}, teller, Keyring(database, vault), memory), provider, watched
-
-
-def replace_endpoint(catalogue: Catalogue) -> Catalogue:
-    """Without limits of its own: they would be waited for."""
-    endpoint = with_fields(catalogue.providers["openai"], requests=10**9, tokens=10**9, audio_s=10**9)
-    return with_fields(catalogue, providers={**catalogue.providers, "openai": endpoint})
-
-
-async def storm(gateway: Gateway, watched: Watched, calls: int) -> tuple[list[float], float]:
-    """Milliseconds of each call but for its provider's; and seconds of all."""
-    added: list[float] = []
-    left = iter(range(calls))
-
-    async def worker(number: int) -> None:
-        caller = Caller(DEFAULT_ORG, "bench", UUID(int=number % 5))
-        await asyncio.sleep(TAKES_S * number / AT_ONCE)
-        for n in left:
-            ask = with_fields(ASK, version=f"{calls}.{n}")
-            began = time.perf_counter()
-            await gateway.ask(caller, ask)
-            took = 1000 * (time.perf_counter() - began)
-            added.append(took - watched.of_task[asyncio.current_task()])
-
-    began = time.perf_counter()
-    await asyncio.gather(*(worker(n) for n in range(AT_ONCE)))
-    return added, time.perf_counter() - began
-
-
-async def bare(provider: OpenAIProvider, calls: int) -> list[float]:
-    """The same without a gateway."""
-    spent: list[float] = []
-    left = iter(range(calls))
-
-    async def worker(number: int) -> None:
-        await asyncio.sleep(TAKES_S * number / AT_ONCE)
-        for _ in left:
-            began = time.perf_counter()
-            await OpenAIProvider.send(provider, ASK, "gpt-6-luna", "sk-bench-0123456789", 30)
-            spent.append(1000 * (time.perf_counter() - began))
-
-    await asyncio.gather(*(worker(n) for n in range(AT_ONCE)))
-    return spent
-
-
-@asynccontextmanager
-async def fake_provider() -> AsyncIterator[str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench._openai", str(TAKES_S), stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    try:
-        yield (await process.stdout.readline()).decode().strip()
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-def show(label: str, values: Sequence[float]) -> None:
-    print(f"  {label:28} {at(values, 0.5):7.2f} {at(values, 0.95):7.2f} {at(values, 0.99):7.2f}")
-
-
-def at(values: Sequence[float], share: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
 
 
 # -- whether the accounts are right
@@ -331,7 +175,7 @@ def complaints() -> None:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 said = (ast.get_docstring(node) or "").partition(":")[0]
-                if re.search(r"#\d", said):
+                if re.search(r"#\d|latency overhead", said):
                     print(f"  {said:42} {file.stem}::{node.name}")
 
 
@@ -341,9 +185,12 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=2_000)
     parser.add_argument("--races", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--alone", action="store_true", help="without the LiteLLM proxy beside it")
     given = parser.parse_args()
-    logging.disable(logging.WARNING)  # budgets are meant to be used up here
-    raise SystemExit(0 if asyncio.run(run(given.parts, given.calls, given.races, given.seed)) else 1)
+    with Path(os.devnull).open("w") as nowhere:
+        write_log(nowhere)  # written as in production, and read by nobody: budgets are meant to be used up here
+        well = asyncio.run(run(given.parts, given.calls, given.races, given.seed, beside=not given.alone))
+    raise SystemExit(0 if well else 1)
 
 
 if __name__ == "__main__":

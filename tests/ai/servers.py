@@ -16,27 +16,46 @@ from pathlib import Path
 
 import pytest
 
-NPM = Path(__file__).with_name("npm")
-AIMOCK = NPM / "node_modules" / "@copilotkit" / "aimock" / "dist" / "cli.js"
+AIMOCK = Path(__file__).with_name("npm") / "node_modules" / "@copilotkit" / "aimock" / "dist" / "cli.js"
+PUBLISHED = Path(__file__).with_name("published") / "openai.json"
+PRISM = PUBLISHED.parent / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
 LLMOCK = Path(sys.executable).with_name("llmock")
 
 
 @cache
-def _install() -> str | None:
-    """Why aimock cannot be run; None when it can. Installed once, by lock file, without running anything of it."""
+def _install(program: Path) -> str | None:
+    """Why a program cannot be run; None when it can. Installed once, by lock file, without running anything of it."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         return "node and npm are not here"
-    if not AIMOCK.exists():
+    if not program.exists():
+        folder = program.parents[len(program.parts) - program.parts.index("node_modules") - 1]
         command = ["npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"]
         with contextlib.suppress(subprocess.TimeoutExpired):
-            subprocess.run(command, cwd=NPM, capture_output=True, timeout=60, check=False)
-    return None if AIMOCK.exists() else "npm could not install @copilotkit/aimock"
+            subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)
+    return None if program.exists() else f"npm could not install {program.relative_to(Path(__file__).parent)}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+async def _listening(port: int, within_s: float) -> None:
+    async with asyncio.timeout(within_s):
+        while True:
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                return
+            await asyncio.sleep(0.1)
 
 
 @asynccontextmanager
 async def aimock(fixtures: object, folder: Path, *more: str, keys: str = "") -> AsyncIterator[str]:
     """The address of an aimock that answers from `fixtures` and lets `keys` in (all if empty)."""
-    why = await asyncio.to_thread(_install)
+    why = await asyncio.to_thread(_install, AIMOCK)
     if why is not None:
         pytest.skip(why)
     file = folder / "fixtures.json"
@@ -57,18 +76,23 @@ async def llmock(*options: str) -> AsyncIterator[str]:
     """The address of an llmock."""
     if not LLMOCK.exists():
         pytest.skip("llmock is not installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     command = (str(LLMOCK), "serve", "--host", "127.0.0.1", "--port", str(port), *options)
     async with _running(command, {}):
-        async with asyncio.timeout(40):
-            while True:
-                with contextlib.suppress(OSError):
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                    writer.close()
-                    break
-                await asyncio.sleep(0.1)
+        await _listening(port, 40)
+        yield f"http://127.0.0.1:{port}"
+
+
+@asynccontextmanager
+async def prism() -> AsyncIterator[str]:
+    """The address of a Prism that plays what OpenAI publishes, and refuses with 422 what is not as published."""
+    why = await asyncio.to_thread(_install, PRISM)
+    if why is not None:
+        pytest.skip(why)
+    port = _free_port()
+    command = ("node", str(PRISM), "mock", "--errors", "-h", "127.0.0.1", "-p", str(port), str(PUBLISHED))
+    async with _running(command, {}):
+        await _listening(port, 40)
         yield f"http://127.0.0.1:{port}"
 
 

@@ -82,12 +82,41 @@ async def test_a_refused_call_leaves_nothing_behind(database: Database) -> None:
     assert await accounts_differ(database) == []
 
 
+async def test_money_that_comes_back_and_a_budget_that_is_raised_count_at_once(database: Database) -> None:
+    """litellm #27735: refused by a sum that was remembered from before."""
+    await budget(database, "0.10")
+    one, other = Teller(database), Teller(database)
+    first = booking("0.10")
+    await one.reserve(first)
+    with pytest.raises(BudgetSpent):
+        await other.reserve(booking("0.05"))
+    await one.settle(first, closing("0.05"))
+    await other.reserve(booking("0.05"))
+    with pytest.raises(BudgetSpent):
+        await other.reserve(booking("0.05"))
+    await budget(database, "0.15")
+    await other.reserve(booking("0.05"))
+
+
+async def test_a_budget_may_be_spent_in_one_moment_and_then_stays_spent(database: Database) -> None:
+    """wso2 #2936: a limiter for a budget lets a trickle through for ever, and never all of it at once."""
+    await budget(database, "0.10")
+    teller = Teller(database)
+    booked = [booking("0.01") for _ in range(10)]
+    await asyncio.gather(*(teller.reserve(one) for one in booked))
+    await asyncio.gather(*(teller.settle(one, closing("0.01")) for one in booked))
+    for _ in range(3):
+        await asyncio.sleep(0.1)  # at $0.10 a second, as a limiter would have it, there would be room again
+        with pytest.raises(BudgetSpent):
+            await teller.reserve(booking("0.01"))
+
+
 async def test_what_a_dead_process_had_reserved_becomes_spent_and_is_corrected_by_late_news(database: Database) -> None:
     await budget(database, "1")
     teller = Teller(database)
     dead = booking("0.30", lease_s=-1)
     await teller.reserve(dead)
-    await teller.reserve(booking("0.10"))  # whoever comes next heals it
+    await Teller(database).reserve(booking("0.10"))  # the next process heals it; one that runs looks every 15 s
     (day,) = await standing(database)
     assert (day.spent_usd, day.reserved_usd) == (Decimal("0.30"), Decimal("0.10"))
     await teller.settle(dead, closing("0.05"))

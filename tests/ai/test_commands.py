@@ -1,6 +1,8 @@
 """`./ship ai …` as a person types it, on a database of its own."""
 
 import asyncio
+import csv
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -13,13 +15,15 @@ from click.testing import CliRunner
 from shipspeak.ai import actions, checks
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.errors import AskRefused
+from shipspeak.ai.keyring import Keyring
 from shipspeak.ai.model import PLATFORM, Respond, today
 from shipspeak.ai.teller import Teller
 from shipspeak.app.cli import ship
 from shipspeak.base import ShipSpeakError
 from shipspeak.database import APP, DEFAULT_ORG, Database, Server
+from shipspeak.vault import FileKeystore, Vault
 from tests.ai.desk import COACH, SECRET, WELL, desk, status
-from tests.ai.till import booking, budget, closing
+from tests.ai.till import booking, budget, closing, past
 
 pytestmark = pytest.mark.engine
 
@@ -78,6 +82,20 @@ def test_a_key_is_added_weighed_and_revoked_and_never_shown(say: Say, tmp_path: 
     assert "Nothing is known" in say("ai keys add bad --provider nobody", SECRET)
 
 
+async def test_one_command_ends_a_leaked_key_within_a_minute(say: Say, database: Database, tmp_path: Path) -> None:
+    """In a process that runs: by its own clock, nothing else is told to it."""
+    seconds = [0.0]
+    ring = Keyring(database, Vault(FileKeystore(tmp_path / "keys")), clock=lambda: 1000 + seconds[0])
+    await asyncio.to_thread(say, "ai keys add leaked", f"{SECRET}\n")
+    assert await ring.choose("openai", lambda _: True) is not None
+    await asyncio.to_thread(say, "ai keys revoke leaked")
+    last = 0.0
+    while await ring.choose("openai", lambda _: True) is not None:
+        last = seconds[0]
+        seconds[0] += 1
+    assert last < 60
+
+
 async def test_spending_is_shown_by_what_it_went_for(say: Say, database: Database) -> None:
     teller = Teller(database)
     for cost in ("0.5", "0.25"):
@@ -87,6 +105,30 @@ async def test_spending_is_shown_by_what_it_went_for(say: Say, database: Databas
     for group in ("day", "model", "feature", "person", "outcome"):
         assert "$0.7500" in await asyncio.to_thread(say, f"ai spend --by {group}")
     assert "openai  2      0                 4      20" in await asyncio.to_thread(say, "ai spend")
+
+
+async def test_spending_is_there_for_programs_by_whatever_is_asked_together(say: Say, database: Database) -> None:
+    day = today()
+    await past(database, day, "0.5", audio_ms=60_000, model="gpt-transcribe", feature="transcribe")
+    await past(database, day, "0.25")
+    await past(database, day - timedelta(days=1), "0.000000001")
+    await past(database, day - timedelta(days=40), "7")
+    found = json.loads(await asyncio.to_thread(say, "ai spend --by feature --by day --json"))
+    assert [(row["day"], row["feature"], row["cost_usd"]) for row in found["spent"]] == [
+        (str(day - timedelta(days=1)), "coach", "0.000000001"),
+        (str(day), "transcribe", "0.500000000"),
+        (str(day), "coach", "0.250000000"),
+    ]
+    assert found["left_this_machine"][0]["audio_ms"] == 60_000
+    text = await asyncio.to_thread(say, "ai spend --by model --by organisation --csv")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert {row["model"]: row["cost_usd"] for row in rows} == {
+        "gpt-transcribe": "0.500000000",
+        "gpt-6-luna": "0.250000001",
+    }
+    assert {row["organisation"] for row in rows} == {str(DEFAULT_ORG)}
+    other = await asyncio.to_thread(say, f"ai spend --org {PLATFORM} --json")
+    assert json.loads(other)["spent"] == []
 
 
 async def test_what_waits_is_asked_again_by_one_command(database: Database, tmp_path: Path) -> None:

@@ -52,6 +52,13 @@ def test_a_trend_goes_on_and_one_dear_day_is_none() -> None:
     assert abs(dear.expected - dear.spent - 22 * 10) < 120
 
 
+def test_a_dear_day_today_is_not_taken_off_the_days_after_it() -> None:
+    for known in (5, 30):
+        found = forecast([2.0] * known, NOW, 100.0)
+        assert found is not None
+        assert abs(found.expected - (2.0 * min(9, known) + 100 + 2.0 * 21)) < 1e-6
+
+
 def test_the_same_seed_says_the_same() -> None:
     history = [float(n % 7) for n in range(30)]
     assert forecast(history, NOW, seed=4) == forecast(history, NOW, seed=4)

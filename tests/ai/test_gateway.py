@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shipspeak.ai import backoff, keyring
+from shipspeak.ai import backoff, breaker, keyring
 from shipspeak.ai.classify import Fault, Kind
-from shipspeak.ai.errors import AskRefused, BudgetSpent, NoKey, NotNow, Parked, TooMuch
+from shipspeak.ai.errors import AskRefused, BudgetSpent, NoKey, NoPrice, NotNow, Parked, TooMuch
 from shipspeak.ai.keyring import revoke, weigh
 from shipspeak.ai.letter_queries import letters
 from shipspeak.ai.model import PLATFORM, Ending, Reply, Usage
@@ -22,6 +22,8 @@ from tests.ai.desk import BUSY, CLIP, COACH, HEARD, NO_MONEY, WELL, Desk, desk, 
 from tests.ai.till import accounts_differ, budget
 
 pytestmark = pytest.mark.engine
+
+ONLY = '[routes]\nrespond = ["gpt-6.1-terra"]\n'
 
 
 @pytest.fixture
@@ -136,6 +138,48 @@ async def test_the_next_models_price_is_asked_of_the_budgets_too(at: Desk) -> No
     assert (len(at.openai.asked), at.spare.asked) == (1, [])
 
 
+async def test_what_an_answer_cost_is_counted_before_it_is_handed_over(at: Desk) -> None:
+    """langwatch #421: spending was added up later, elsewhere, and the budget never knew."""
+    answer = await at.gateway.ask(at.caller, COACH)
+    (row,) = await at.rows("select cost_usd from ai_attempt")
+    (counted,) = await at.rows("select spent_usd from ai_counter where scope = 'person' and period = 'day'")
+    assert answer.cost_usd == row["cost_usd"] == counted["spent_usd"] > 0
+    await budget(at.database, str(answer.cost_usd))
+    with pytest.raises(BudgetSpent):
+        await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version="2"))
+
+
+async def test_a_model_without_a_price_is_not_asked(database: Database, tmp_path: Path) -> None:
+    """litellm #6509, PR#36357: what has no price in the list was free."""
+    own = '[routes]\nrespond = ["new"]\n[models.new]\nprovider = "openai"\ncan = "respond"\n'
+    async with desk(database, tmp_path, own=own) as at:
+        with pytest.raises(NoPrice, match="new"):
+            await at.gateway.ask(at.caller, COACH)
+        assert at.openai.asked == []
+
+
+async def test_who_gets_no_turn_in_time_is_not_let_through(database: Database, tmp_path: Path) -> None:
+    """superteam #590: a limiter that fails open."""
+    async with desk(database, tmp_path, own=f"{ONLY}[providers.openai]\nrequests = 1\n") as at:
+        await at.gateway.ask(at.caller, COACH)
+        with pytest.raises(NotNow):
+            await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version="2"), within_s=0.5)
+        assert len(at.openai.asked) == 1
+        assert [outcome for *_, outcome in await at.attempts()] == ["answered", "unsent"]
+
+
+async def test_an_answer_says_how_long_it_waited_for_its_turn(database: Database, tmp_path: Path) -> None:
+    """litellm, "latency overhead": what is waited for in a queue was in no figure. Counted from the call on."""
+    async with desk(database, tmp_path, own=f"{ONLY}[providers.openai]\nat_once = 1\n") as at:
+        at.openai.takes_s = 0.2
+        asks = [msgspec.structs.replace(COACH, version=str(n)) for n in range(3)]
+        waited = sorted(
+            answer.waited_ms for answer in await asyncio.gather(*(at.gateway.ask(at.caller, a) for a in asks))
+        )
+        assert waited[1] >= 190
+        assert waited[2] >= 390
+
+
 async def test_it_takes_another_key_where_one_is_refused_and_fails_nobody(database: Database, tmp_path: Path) -> None:
     async with desk(database, tmp_path, keys=("old", "new")) as at:
         async with database.tenant(PLATFORM) as tx:
@@ -228,6 +272,48 @@ async def test_an_ill_provider_is_left_alone(at: Desk) -> None:
     before = len(at.openai.asked)
     answer = await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version="x"))
     assert (len(at.openai.asked), answer.provider) == (before, "spare")
+
+
+async def test_bad_luck_is_not_taken_for_an_outage(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five failures among nine requests once kept the only provider shut, and 20 of 25 questions without an answer."""
+    monkeypatch.setattr(backoff, "BASE_S", 0.001)
+    unlucky = [WELL if letter == "." else BUSY for letter in "xx.x.x..x."]
+    async with desk(database, tmp_path, own=ONLY) as at:
+        at.openai.go_on_with([*unlucky, WELL])
+        for n in range(25):
+            assert (await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version=str(n)))).text == WELL.text
+
+
+async def test_who_has_time_waits_for_the_only_provider_to_come_back(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backoff, "BASE_S", 0.001)
+    monkeypatch.setattr(breaker, "FIRST_S", 0.2)
+    monkeypatch.setattr(breaker, "LOOK_S", 0.01)
+    async with desk(database, tmp_path, own=ONLY) as at:
+        at.openai.go_on_with([*[BUSY] * (breaker.ENOUGH + 1), WELL])
+        asks = [msgspec.structs.replace(COACH, version=str(n)) for n in range(4)]
+        answers = await asyncio.gather(*(at.gateway.ask(at.caller, ask, within_s=10) for ask in asks))
+        assert [answer.text for answer in answers] == [WELL.text] * 4
+        assert len(at.openai.asked) <= breaker.ENOUGH + 1 + 2 * len(asks)  # it was left alone meanwhile
+        at.openai.go_on_with([BUSY])
+        told = [at.gateway.ask(at.caller, msgspec.structs.replace(ask, name="x"), within_s=0.1) for ask in asks]
+        for outcome in await asyncio.gather(*told, return_exceptions=True):
+            assert isinstance(outcome, NotNow)  # who has no time is told
+
+
+async def test_what_was_answered_needs_no_key_no_money_and_no_provider(at: Desk) -> None:
+    first = await at.gateway.ask(at.caller, COACH)
+    await budget(at.database, "0")
+    assert (await at.gateway.ask(at.caller, COACH)).text == first.text
+    async with at.database.tenant(PLATFORM) as tx:
+        await revoke(tx, at.vault, "main")
+    at.gateway._keyring._looked = -1000
+    at.gateway._no_money["spare"] = (1e12, "credit_balance_exhausted")
+    again = await at.gateway.ask(at.caller, COACH)
+    assert (again.text, again.remembered, again.attempts) == (first.text, True, 0)
 
 
 async def test_it_sends_nothing_that_is_too_much(at: Desk) -> None:

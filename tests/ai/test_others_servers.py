@@ -7,12 +7,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shipspeak.ai.errors import NotNow, Parked
+from shipspeak.ai import backoff
+from shipspeak.ai.errors import Parked
 from shipspeak.ai.keyring import add, revoke, weigh
 from shipspeak.ai.model import PLATFORM, Caller
 from shipspeak.ai.openai_provider import OpenAIProvider
 from shipspeak.database import DEFAULT_ORG, Database
 from tests.ai.desk import CLIP, COACH, SECRET, desk
+from tests.ai.road import Fate, one_in, road
 from tests.ai.servers import aimock, llmock, verdict
 from tests.ai.till import accounts_differ
 
@@ -107,37 +109,46 @@ async def test_no_money_is_parked_after_one_request(database: Database, tmp_path
         assert len(await at.attempts()) == 1
 
 
-@pytest.mark.chance
-@pytest.mark.parametrize("chaos", ["--chaos-malformed", "--chaos-disconnect", "--chaos-drop"])
-async def test_chaos_costs_no_answer_and_no_account(database: Database, tmp_path: Path, chaos: str) -> None:
+@pytest.mark.parametrize("fate", [Fate.DROPPED, Fate.CUT, Fate.SPOILED, Fate.BUSY])
+async def test_a_bad_road_costs_no_answer_and_no_account(
+    database: Database, tmp_path: Path, fate: Fate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One request in five is lost, and there is nobody else to ask."""
+    monkeypatch.setattr(backoff, "BASE_S", 0.01)
     fixtures = [{"match": {"model": "gpt-6.1-terra"}, "response": JUDGED}]
     async with (
-        aimock(fixtures, tmp_path, chaos, "0.2") as url,
+        aimock(fixtures, tmp_path) as server,
+        road(server, one_in(5, fate, seed=4)) as (url, way),
         desk(database, tmp_path, OpenAIProvider(url), own=TO_TERRA) as at,
     ):
-        answered = 0
         for n in range(25):
-            try:
-                answered += (
-                    await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version=str(n)))
-                ).text == '{"score": 3}'
-            except NotNow:  # four times in a row, or the retries of this minute are used up
-                continue
-        assert answered >= 20
+            answer = await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version=str(n)))
+            assert answer.text == JUDGED["content"]
+        outcomes = [outcome for *_, outcome in await at.attempts()]
         assert await accounts_differ(database) == []
+    assert way.met.count(fate) >= 3
+    assert (len(outcomes), outcomes.count("answered")) == (len(way.met), 25)
+    uncertain = outcomes.count("uncertain")
+    assert uncertain == (0 if fate is Fate.BUSY else way.met.count(fate))  # what was sent may have been billed
 
 
-@pytest.mark.chance
-async def test_a_judge_of_clients_finds_nothing_to_say(database: Database, tmp_path: Path) -> None:
-    """llmock allows 120 requests a minute, fails one in twenty, and watches how its clients take it."""
-    options = ("--rpm", "120", "--error-rate-503", "0.05", "--log-level", "warning")
+async def test_a_judge_of_clients_finds_nothing_to_say(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """llmock allows 120 requests a minute and watches how its clients take it; the road loses one in twenty."""
+    monkeypatch.setattr(backoff, "BASE_S", 0.1)
     own = TO_TERRA + "[providers.openai]\nrequests = 120\n"
-    async with llmock(*options) as url, desk(database, tmp_path, OpenAIProvider(f"{url}/v1"), own=own) as at:
+    async with (
+        llmock("--rpm", "120", "--log-level", "warning") as server,
+        road(f"{server}/v1", one_in(20, Fate.BUSY, seed=4)) as (url, way),
+        desk(database, tmp_path, OpenAIProvider(url), own=own) as at,
+    ):
         nobody = Caller(DEFAULT_ORG, "coach")
-        asks = [msgspec.structs.replace(COACH, version=str(n)) for n in range(130)]
+        asks = [msgspec.structs.replace(COACH, version=str(n)) for n in range(125)]
         answers = await asyncio.gather(*(at.gateway.ask(nobody, ask, within_s=60) for ask in asks))
-        status, said = await asyncio.to_thread(verdict, url)
+        status, said = await asyncio.to_thread(verdict, server)
         refusals = await at.rows("select count(*) from ai_attempt where code like '%rate%'")
     assert all(answer.text for answer in answers)
+    assert Fate.BUSY in way.met
     assert status == 0, said
     assert refusals[0]["count"] < 10

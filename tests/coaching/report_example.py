@@ -12,13 +12,13 @@ from shipspeak.coaching.model import (
     Kind,
     Mark,
     Metric,
-    Provenance,
     Report,
     Score,
     Skill,
     Standing,
     Tone,
 )
+from shipspeak.coaching.provenance import Provenance
 from shipspeak.sampling import Guarantee, Plan, Preset, Role, Unit
 from shipspeak.speech import Confidence, Engine, Features, Measure, Passage, Sureness, Voice, Word
 

@@ -112,7 +112,7 @@ async def test_it_keeps_no_upload_that_could_not_be_accepted(shelf: Shelf, tmp_p
         yield b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nAna: hi\r\n--x--\r\n'
 
     desk = Desk(_Away(), files_at(str(tmp_path / "files")), shelf, Waiting())  # type: ignore[arg-type]
-    request: Any = SimpleNamespace(headers={"content-type": "multipart/form-data; boundary=x"}, stream=body)
+    request: Any = SimpleNamespace(scope={}, headers={"content-type": "multipart/form-data; boundary=x"}, stream=body)
     with pytest.raises(DatabaseUnreachable):
         await take_in(request, DEFAULT_ORG, desk)
     assert files_below(tmp_path) == []

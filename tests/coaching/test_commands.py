@@ -1,8 +1,23 @@
+"""`./ship coach`: what it is asked for, and what can be in its way."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import click
 import pytest
+from click.testing import CliRunner, Result
 
-from shipspeak.base import Span
-from shipspeak.coaching.commands import Stretch
+from shipspeak.base import Settings, Span
+from shipspeak.coaching.commands import CannotRead, CannotWrite, Stretch, coach_command
+from tests.story.running import ROOT, WEIGHTS
+
+SAMPLE = ROOT / "sample" / "product-review.m4a"
+weighty = pytest.mark.skipif(not WEIGHTS.exists(), reason="speech weights are not set up; ./ship up fetches them")
 
 
 @pytest.mark.parametrize(
@@ -21,3 +36,76 @@ def test_it_reads_a_stretch_as_a_clock_is_read(said: str, meant: Span) -> None:
 def test_it_refuses_what_is_none_with_an_example(said: str) -> None:
     with pytest.raises(click.BadParameter, match="4:00-6:30"):
         Stretch().convert(said, None, None)
+
+
+TOLD = "\n".join(f"{'Ana' if at % 2 else 'Ben'}: We should ship it because nine customers asked." for at in range(20))
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Path:
+    path = tmp_path / "told.txt"
+    path.write_text(TOLD)
+    return path
+
+
+def coach(tmp_path: Path, *words: str | Path) -> Result:
+    settings = Settings(home=tmp_path / "home", weights=WEIGHTS)
+    return CliRunner().invoke(coach_command, [str(word) for word in words], obj=settings)
+
+
+@weighty
+def test_it_takes_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff\xfe.txt")
+    path.write_text(TOLD)
+    said = coach(tmp_path, path, "--json")
+    assert json.loads(said.stdout)["title"] == "\N{REPLACEMENT CHARACTER}" * 2
+
+
+@weighty
+def test_it_shortens_a_name_that_leaves_no_room_for_its_own(tmp_path: Path) -> None:
+    path = tmp_path / f"{'é' * 120}.txt"
+    path.write_text(TOLD)
+    said = coach(tmp_path, path, "--out", tmp_path / "out")
+    assert said.exit_code == 0, said.output
+    assert sorted(made.name for made in (tmp_path / "out").iterdir()) == [
+        f"{'é' * 100}.report.{ending}" for ending in ("html", "json", "md")
+    ]
+
+
+@weighty
+def test_it_says_where_it_cannot_write_when_something_stands_there(tmp_path: Path, told: Path) -> None:
+    (tmp_path / "out" / "told.report.html").mkdir(parents=True)
+    said = coach(tmp_path, told, "--out", tmp_path / "out")
+    assert isinstance(said.exception, CannotWrite)
+    assert [made.name for made in (tmp_path / "out").iterdir()] == ["told.report.html"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_it_says_what_it_may_not_read(tmp_path: Path, told: Path) -> None:
+    told.chmod(0)
+    assert isinstance(coach(tmp_path, told).exception, CannotRead)
+
+
+@weighty
+@pytest.mark.engine
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_it_leaves_nothing_behind_when_it_is_ended(tmp_path: Path, name: signal.Signals) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT / "src"),
+        "TMPDIR": str(scratch),
+        "SHIPSPEAK_WEIGHTS": str(WEIGHTS),
+    }
+    command = [sys.executable, "-m", "shipspeak.app", "coach", str(SAMPLE), "--out", str(tmp_path / "out")]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not list(scratch.rglob("pcm")):
+            time.sleep(0.05)
+        assert not list(scratch.rglob("*.key")), "what opens it does not lie beside it"
+        process.send_signal(name)
+        assert process.stderr is not None
+        said = process.stderr.read()
+        assert process.wait(30) == 130, said
+    assert list(scratch.glob("shipspeak*")) == []
+    assert list((tmp_path / "out").iterdir()) == []
+    assert "Traceback" not in said

@@ -12,12 +12,13 @@ from shipspeak.coaching import actions, drafts
 from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.door import Door
 from shipspeak.coaching.drafts import MOST_DRAFTS, NoSuchDraft, OffsetDiffers, TooManyDrafts
+from shipspeak.coaching.intake import UploadTooLarge
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.jobs import Bounds, DiskNearlyFull
 from shipspeak.outside import files_at
-from shipspeak.speech import Empty, NotARecording, NotATranscript
+from shipspeak.speech import Empty, NotARecording, NotATranscript, TranscriptTooLarge
 from shipspeak.vault import FileKeystore, Vault
 
 pytestmark = pytest.mark.engine
@@ -130,12 +131,12 @@ async def test_no_more_than_so_many_at_once_even_when_all_ask_together(desk: Des
     [
         (b"PK\3\4" + bytes(3_000_000), "This is a ZIP archive or an office document, not a recording"),
         (b"PK\3\4" + bytes(50), "This is a ZIP archive or an office document, not a recording"),
-        (b"no sound in it " * 2_000_000, "This is a text that is too long for a transcript, not a recording"),
+        (b"no sound in it " * 2_000_000, "This transcript has more than 20 MB"),
     ],
 )
 async def test_what_cannot_be_heard_is_refused_with_its_first_piece(desk: Desk, content: bytes, what: str) -> None:
     draft = await begun(desk, len(content))
-    with pytest.raises(NotARecording, match=what):
+    with pytest.raises((NotARecording, TranscriptTooLarge), match=what):
         await send(desk, draft, 0, content[:1_500_000])
     assert (await drafts.find(desk, DEFAULT_ORG, draft, 0)).received == 0
 
@@ -146,8 +147,24 @@ async def test_a_first_piece_that_is_too_short_to_tell_is_taken(desk: Desk) -> N
 
 
 async def test_it_is_turned_away_before_a_byte_when_the_disk_is_nearly_full(desk: Desk, tmp_path: Path) -> None:
-    bounds = Bounds(each=9, total=9, spare=0)
+    bounds = Bounds(each=9, total=9, spare=2**60)
     guarded = Desk(desk.database, desk.files, desk.shelf, desk.waiting, Door(bounds, tmp_path))
-    draft = await drafts.begin(guarded, DEFAULT_ORG)
+    draft = await drafts.begin(desk, DEFAULT_ORG)
     with pytest.raises(DiskNearlyFull):
-        await drafts.add_file(guarded, DEFAULT_ORG, draft, "a.wav", 2**60)
+        await drafts.add_file(guarded, DEFAULT_ORG, draft, "a.wav", 2**30)
+
+
+async def test_it_stops_taking_before_the_disk_is_full_whatever_was_announced(desk: Desk, tmp_path: Path) -> None:
+    draft = await begun(desk, 100)
+    guarded = Desk(desk.database, desk.files, desk.shelf, desk.waiting, Door(Bounds(9, 9, spare=2**60), tmp_path))
+    with pytest.raises(DiskNearlyFull):
+        await send(guarded, draft, 0, b"0123456789")
+    assert (await drafts.find(desk, DEFAULT_ORG, draft, 0)).received == 0
+    assert await send(desk, draft, 0, b"0123456789") == 10
+
+
+async def test_it_says_how_large_a_file_may_be_before_it_speaks_of_the_disk(desk: Desk, tmp_path: Path) -> None:
+    guarded = Desk(desk.database, desk.files, desk.shelf, desk.waiting, Door(Bounds(9, 9, spare=0), tmp_path))
+    draft = await drafts.begin(guarded, DEFAULT_ORG)
+    with pytest.raises(UploadTooLarge):
+        await drafts.add_file(guarded, DEFAULT_ORG, draft, "a.wav", 10**30)

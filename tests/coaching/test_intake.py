@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from starlette.requests import ClientDisconnect
 
-from shipspeak.coaching.intake import Intake, NothingUploaded, TooManyFiles, UploadBroken, UploadTooLarge
+from shipspeak.coaching.intake import Intake, NothingUploaded, TooManyFields, TooManyFiles, UploadBroken, UploadTooLarge
 from shipspeak.outside import Files, SealedReader, SealedWriter, files_at
 from shipspeak.vault import FileKeystore, Place, Vault
 
@@ -123,3 +123,11 @@ async def test_it_leaves_no_readable_byte_on_disk(store: Store, tmp_path: Path) 
     body = part("files", b"buried recommendation " * 5000, "secret.wav") + b"--xyz--\r\n"
     await Intake(TYPE, store.writer).take(pieces(body, 4096))
     assert b"recommendation" not in everything_below(tmp_path)
+
+
+async def test_it_bounds_how_many_fields_come(store: Store) -> None:
+    few = b"".join(part(f"f{i}", b"x") for i in range(40)) + part("files", b"x", "a.wav") + b"--xyz--\r\n"
+    assert len((await Intake(TYPE, store.writer).take(pieces(few, 1000))).fields) == 40
+    many = b"".join(part(f"f{i}", b"") for i in range(100_000))
+    with pytest.raises(TooManyFields):
+        await Intake(TYPE, store.writer).take(pieces(many, 1000))

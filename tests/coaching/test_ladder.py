@@ -15,6 +15,7 @@ from shipspeak.coaching.language.noticed import noticed
 from shipspeak.coaching.metrics import measure
 from shipspeak.coaching.model import Audio, Basis, Choice, Heard, Kind, Metric, Received, Wishes
 from shipspeak.coaching.steps import choose, transcribe
+from shipspeak.coaching.terms import at_home
 from shipspeak.coaching.tools import Tools
 from shipspeak.outside import memory_files
 from shipspeak.sampling import NEWEST, Active, CueKind, Preset
@@ -86,10 +87,11 @@ async def climbed(tools: Tools, heard: Heard, transcriber: Dictated, wishes: Wis
     """As in `flow.coach`."""
     tools, received = replace(tools, transcriber=lambda: transcriber), Received((), None)
     choice = await choose.pick(tools, heard, wishes, NEWEST)
-    transcript = await transcribe.write_down(tools, received, heard, choice.plan, None)
-    while (choice := await choose.climb(tools, heard, choice, transcript)).bought:
-        transcript = await transcribe.write_down(tools, received, heard, choice.plan, transcript)
-    return choice, transcript
+    terms = at_home(wishes.preset)
+    wave = await transcribe.write_down(tools, received, heard, choice.plan, None, terms)
+    while (choice := await choose.climb(tools, heard, choice, wave.transcript)).bought:
+        wave = await transcribe.write_down(tools, received, heard, choice.plan, wave, terms)
+    return choice, wave.transcript
 
 
 def sound(tools: Tools) -> Audio:

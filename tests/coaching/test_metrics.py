@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from shipspeak.base import Span, Turn
-from shipspeak.coaching.metrics import measure
+from shipspeak.coaching.metrics import counted, measure
 from shipspeak.coaching.metrics.bands import ROWS, band, standing
+from shipspeak.coaching.metrics.questions import own_questions
 from shipspeak.coaching.metrics.turns import cut_ins, floors, gaps, pauses
 from shipspeak.coaching.model import Band, Basis, Kind, Metric, Standing
 from shipspeak.sampling import Role, Unit
@@ -117,6 +120,23 @@ def test_it_estimates_with_an_interval_when_a_part_was_drawn() -> None:
         assert row.low <= true <= row.high
         assert row.low < row.high
     assert found["talk_share"] == exact["talk_share"]
+
+
+@pytest.mark.parametrize(("ending", "asked"), [("it", 0), ("it?", 1)])
+def test_the_rest_of_a_sentence_is_a_question_only_where_it_is_marked_as_one(ending: str, asked: int) -> None:
+    """ "… where are you going to put it" looks like one when what came before it was not bought."""
+    whole = meeting(
+        ("Maya", f"{STORY * 8} Tom will tell you how many of them are going to need {ending}"), ("Tom", STORY)
+    )
+    said = whole.transcript.passages[0]
+    begun = next(at for at, word in enumerate(said.words) if word.text == "how")
+    rest = replace(said, start=said.words[begun].start, words=said.words[begun:])
+    bought = Span(rest.start - 100, rest.end + 100)
+    part = Transcript((rest,), (bought,), whole.transcript.engine)
+    units = (Unit(bought, Role.FOCAL, 0.5, "your turn"),)
+    heard = Meeting(whole.census, plan(whole.census.duration, units=units), part)
+    counter = counted(heard.census, heard.plan, heard.transcript, "Maya")
+    assert len(counter.found(own_questions)) == asked
 
 
 def test_it_draws_nothing_from_moments() -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from shipspeak.base import Span, Turn, total, union
 from shipspeak.coaching.asked import unwritten
-from shipspeak.coaching.model import Part, Report
+from shipspeak.coaching.model import Report
+from shipspeak.coaching.provenance import Part
 from shipspeak.coaching.report.plan import account, sentence
 from shipspeak.coaching.report.stretches import MOST, offers, stretches
 from shipspeak.sampling import Preset, Role, Unit

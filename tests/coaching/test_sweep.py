@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from shipspeak.ai import PLATFORM, keyring
 from shipspeak.coaching import actions, queries
 from shipspeak.coaching.checks import NoUploadIsLeftBehind
 from shipspeak.coaching.model import Wishes
@@ -58,6 +59,17 @@ async def test_it_leaves_an_upload_that_still_comes(worker_database: Database, s
     coming = sealed(files, shelf)
     assert await sweep(worker_database, files, shelf.vault) == 0
     assert [subject for _, subject, _ in shelf.vault.subjects()] == [coming]
+
+
+async def test_it_leaves_the_keys_of_providers_that_lie_in_the_same_vault(
+    database: Database, worker_database: Database, shelf: Shelf, files: Files
+) -> None:
+    async with database.tenant(PLATFORM) as tx:
+        kept = await keyring.add(tx, shelf.vault, "one", "openai", "sk-" + "x" * 40, None)
+        await keyring.add(tx, shelf.vault, "two", "openai", "sk-" + "y" * 40, None)
+        await keyring.revoke(tx, shelf.vault, "two")
+    assert await sweep(worker_database, files, shelf.vault, safe=0) == 0
+    assert [subject for _, subject, _ in shelf.vault.subjects()] == [kept]
 
 
 async def test_it_removes_files_whose_key_is_gone_and_touches_nothing_of_others(

@@ -11,7 +11,7 @@ from shipspeak.coaching.model import Upload
 from shipspeak.coaching.steps.upload import SameFileTwice, TwoTranscripts, receive
 from shipspeak.coaching.tools import Tools, Watcher
 from shipspeak.outside import memory_files
-from shipspeak.speech import NotARecording, Transcriber, Weights
+from shipspeak.speech import Transcriber, TranscriptTooLarge, Weights
 from shipspeak.vault import FileKeystore, Vault
 
 SAMPLE = Path(__file__).parents[2] / "sample"
@@ -52,7 +52,7 @@ async def test_it_tells_recordings_from_the_transcript(tools: Tools) -> None:
         ((RECORDING, CAPTIONS, CAPTIONS + b"\n\nNOTE another\n"), TwoTranscripts),
         ((RECORDING, RECORDING), SameFileTwice),
         ((CAPTIONS, CAPTIONS), SameFileTwice),
-        ((b"words " * 4 * 1024 * 1024,), NotARecording),
+        ((b"words " * 4 * 1024 * 1024,), TranscriptTooLarge),
     ],
 )
 async def test_it_refuses_what_would_be_guessed_wrong(

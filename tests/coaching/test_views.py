@@ -4,7 +4,8 @@ from xml.etree import ElementTree as ET
 
 from shipspeak.base import Span, Turn
 from shipspeak.coaching import views
-from shipspeak.coaching.model import Kind, Part, State
+from shipspeak.coaching.model import Kind, State
+from shipspeak.coaching.provenance import Part
 from shipspeak.coaching.report import PAGES
 from shipspeak.jobs import Outlook
 from shipspeak.speech import Confidence, Preview, Sureness

@@ -30,7 +30,7 @@ COACH = Job("test.coach")
 QUICK = Pace(lease=0.5, beat=0.1, look=0.1, longest_wait=0.01)
 
 
-class TooLong(ShipSpeakError):
+class TooManyHours(ShipSpeakError):
     """The recording {title} has {hours} hours; the limit is {limit}."""
 
     status = 422
@@ -212,7 +212,7 @@ async def test_it_fails_at_once_with_a_reason_that_was_expected(database: Databa
     told: list[Problem] = []
 
     async def too_long() -> bytes:
-        raise TooLong(title="Zebrafish", hours=6, limit=4)
+        raise TooManyHours(title="Zebrafish", hours=6, limit=4)
 
     async def failed(tx: Tx, run: Run, problem: Problem) -> None:
         assert await tx.fetchval("select state from run where id = $1", run.id) == "failed"
@@ -221,8 +221,8 @@ async def test_it_fails_at_once_with_a_reason_that_was_expected(database: Databa
     run = await ask(database)
     async with working(worker_database, Task(flow(too_long).work, failed)):
         await ended(database, run)
-    assert await state_of(database, run) == ("failed", '{"code": "too-long", "facts": {"hours": 6, "limit": 4}}')
-    assert told == [Problem("too-long", {"hours": 6, "limit": 4})]
+    assert await state_of(database, run) == ("failed", '{"code": "too-many-hours", "facts": {"hours": 6, "limit": 4}}')
+    assert told == [Problem("too-many-hours", {"hours": 6, "limit": 4})]
 
 
 async def test_it_gives_up_on_what_fails_each_time_and_logs_no_content(
@@ -257,7 +257,7 @@ async def test_it_gives_up_on_what_kills_its_worker_each_time(database: Database
 
 async def test_it_ends_a_run_even_if_nobody_can_be_told(database: Database, worker_database: Database) -> None:
     async def poison() -> bytes:
-        raise TooLong(title="", hours=6, limit=4)
+        raise TooManyHours(title="", hours=6, limit=4)
 
     async def failed(tx: Tx, _: Run, __: Problem) -> None:
         await tx.execute("select 1 / 0")
@@ -340,5 +340,5 @@ async def test_it_goes_on_at_once_when_the_same_worker_starts_again(
 
 
 def test_it_keeps_numbers_alone_of_a_problem() -> None:
-    problem: Any = Problem.of(TooLong(title="Zebrafish", hours=6, limit=4))
-    assert str(problem) == '{"code": "too-long", "facts": {"hours": 6, "limit": 4}}'
+    problem: Any = Problem.of(TooManyHours(title="Zebrafish", hours=6, limit=4))
+    assert str(problem) == '{"code": "too-many-hours", "facts": {"hours": 6, "limit": 4}}'

@@ -38,11 +38,11 @@ def test_it_has_a_sentence_that_a_person_can_act_on(error: type[ShipSpeakError])
 
 
 def test_it_fills_in_its_facts() -> None:
-    class TooLong(ShipSpeakError):
+    class FarTooLong(ShipSpeakError):
         """It is {hours} hours long."""
 
-    assert str(TooLong(hours=6)) == "It is 6 hours long."
-    assert TooLong(hours=6).code == "too-long"
+    assert str(FarTooLong(hours=6)) == "It is 6 hours long."
+    assert FarTooLong(hours=6).code == "far-too-long"
 
 
 @pytest.mark.parametrize(

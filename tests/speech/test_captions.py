@@ -21,6 +21,7 @@ from shipspeak.speech import (
     read_captions,
     transcript_of,
 )
+from shipspeak.speech.captions import TooManyNames
 from shipspeak.speech.captions.cue import clean, clean_name, milliseconds, split_name
 
 ZOOM = """WEBVTT
@@ -379,3 +380,30 @@ def test_it_reads_a_time(stamp: str, expected: int | None) -> None:
 )
 def test_it_tells_a_name_from_a_colon(text: str, name: str | None) -> None:
     assert split_name(text)[0] == name
+
+
+def test_it_takes_no_more_speakers_than_speak_in_a_meeting() -> None:
+    text = "\n".join(f"P{number}: We should ship it." for number in range(51))
+    with pytest.raises(TooManyNames, match="names 51 speakers"):
+        read_captions(text.encode(), "a.txt")
+    assert len(read_captions(text.rpartition("\n")[0].encode(), "a.txt").names) == 50
+
+
+def test_no_passage_grows_without_end_when_nobody_ends_a_sentence() -> None:
+    passages = read_captions(b"Ana: " + b"um and " * 10_000, "a.txt").passages
+    assert max(len(passage.words) for passage in passages) == 250
+    assert sum(len(passage.words) for passage in passages) == 20_000
+
+
+def test_words_whose_times_run_backward_are_spread_over_their_entry() -> None:
+    words = [{"word": f"w{at}", "start": 100 - at, "end": 99 - at} for at in range(50)]
+    text = " ".join(f"w{at}" for at in range(50))
+    whole = {"segments": [{"start": 0, "end": 60, "text": text, "words": words}]}
+    census = census_of(read_captions(json.dumps(whole).encode(), "a.json"))
+    assert [turn.length for turn in census.turns] == [60_000]
+
+
+def test_a_word_that_lasts_no_time_was_still_said() -> None:
+    words = [{"word": "yes", "start": 1.0, "end": 1.0}]
+    captions = read_captions(json.dumps([{"start": 1, "end": 2, "text": "yes", "words": words}]).encode(), "a.json")
+    assert [turn.length for turn in census_of(captions).turns] == [1]

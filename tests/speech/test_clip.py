@@ -25,8 +25,8 @@ def test_opus_is_as_long_as_the_span_and_in_step_with_it(span: Span) -> None:
     assert np.corrcoef(before, after)[0, 1] > 0.9
 
 
-def test_opus_is_a_ninth_of_the_samples_at_most() -> None:
-    assert len(as_opus(PCM, Span(0, 30_000))) <= 30 * RATE * 2 / 9
+def test_opus_is_an_eighth_of_the_samples_at_most() -> None:
+    assert len(as_opus(PCM, Span(0, 30_000))) <= 30 * RATE * 2 / 8
     assert len(as_opus(PCM, Span(0, 30_000), 16_000)) < len(as_opus(PCM, Span(0, 30_000)))
 
 

@@ -75,6 +75,14 @@ def test_it_lists_what_was_uploaded(ship: Running, told: str) -> None:
         assert told in page.text
 
 
+def test_it_says_that_nothing_has_left_the_machine(ship: Running) -> None:
+    with ship.client as client:
+        page = client.get("/costs", headers={"accept": "text/html"})
+        assert "Nothing has left this machine" in page.text
+        told = client.get("/v1/costs").json()
+        assert (told["spent_usd"], told["left_ever"], told["notes"]) == ("0", [], [])
+
+
 def test_it_plays_its_clips(ship: Running) -> None:
     ship.wait(str(SAMPLE))
     with ship.client as client:

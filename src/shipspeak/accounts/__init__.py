@@ -1,6 +1,6 @@
 """Who is here, what they may do. For now one organisation and one person: whoever holds this machine's key."""
 
-from shipspeak.accounts.guard import Allow, MayChange, MayDelete, MayRead, MayUpload, install
+from shipspeak.accounts.guard import Allow, MayChange, MayDelete, MayRead, MaySeeCosts, MayUpload, install
 from shipspeak.accounts.model import Actor, Permission, may
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "MayChange",
     "MayDelete",
     "MayRead",
+    "MaySeeCosts",
     "MayUpload",
     "Permission",
     "install",

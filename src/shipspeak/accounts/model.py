@@ -15,6 +15,7 @@ class Permission(StrEnum):
     UPLOAD_MEETING = "meeting.upload"
     CHANGE_MEETING = "meeting.change"
     DELETE_MEETING = "meeting.delete"
+    SEE_COSTS = "costs.see"
 
 
 PERMISSIONS: dict[Permission, frozenset[Role]] = {
@@ -22,6 +23,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.UPLOAD_MEETING: frozenset({Role.COACHED}),
     Permission.CHANGE_MEETING: frozenset({Role.COACHED}),
     Permission.DELETE_MEETING: frozenset({Role.COACHED}),
+    Permission.SEE_COSTS: frozenset({Role.COACHED}),
 }
 
 

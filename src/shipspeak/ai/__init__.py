@@ -1,7 +1,9 @@
 """Ask a model within a budget: the only door out of the machine."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from shipspeak.ai.books import Accounts, Books, Menu, Priced, open_books
 from shipspeak.ai.degrade import Offer, Way, way
 from shipspeak.ai.errors import (
     AskRefused,
@@ -16,32 +18,62 @@ from shipspeak.ai.errors import (
     TooMuch,
     UnknownModel,
 )
-from shipspeak.ai.model import PLATFORM, Answer, Ask, Caller, Egress, Ending, Respond, Standing, Transcribe
+from shipspeak.ai.key_queries import keys_among
+from shipspeak.ai.model import (
+    PLATFORM,
+    Answer,
+    Ask,
+    Caller,
+    Egress,
+    Ending,
+    Key,
+    Left,
+    Note,
+    Period,
+    Respond,
+    Scope,
+    Spend,
+    Standing,
+    Transcribe,
+)
 from shipspeak.ai.queries import applying, egress
 
 if TYPE_CHECKING:
     from shipspeak.ai.gateway import Gateway
     from shipspeak.ai.opening import open_gateway
+    from shipspeak.ai.overview import Costs, look_at_costs
+    from shipspeak.ai.tasks import look_after
 
 __all__ = [
     "PLATFORM",
+    "Accounts",
     "Answer",
     "Ask",
     "AskRefused",
+    "Books",
     "BudgetSpent",
     "Caller",
     "CatalogueUnusable",
+    "Costs",
     "Egress",
     "Ending",
     "Gateway",
+    "Key",
+    "Left",
+    "Menu",
     "Misconfigured",
     "NoKey",
     "NoPrice",
     "NotAskable",
     "NotNow",
+    "Note",
     "Offer",
     "Parked",
+    "Period",
+    "Priced",
     "Respond",
+    "Scope",
+    "Spend",
     "Standing",
     "TooMuch",
     "Transcribe",
@@ -49,15 +81,26 @@ __all__ = [
     "Way",
     "applying",
     "egress",
+    "keys_among",
+    "look_after",
+    "look_at_costs",
+    "open_books",
     "open_gateway",
     "way",
 ]
 
 
-def __getattr__(name: str) -> object:
-    """What asks is loaded by who asks (PEP 562): every process reads this room's checks, few ask."""
-    if name in {"Gateway", "open_gateway"}:
-        from shipspeak.ai import gateway, opening  # noqa: PLC0415 -- that is the point
+_INNER = {
+    "Gateway": "gateway",
+    "open_gateway": "opening",
+    "Costs": "overview",
+    "look_at_costs": "overview",
+    "look_after": "tasks",
+}
 
-        return gateway.Gateway if name == "Gateway" else opening.open_gateway
-    raise AttributeError(name)
+
+def __getattr__(name: str) -> object:
+    """What asks and what looks back is loaded by who does (PEP 562): every process imports this room, few ask."""
+    if name not in _INNER:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_INNER[name]}"), name)

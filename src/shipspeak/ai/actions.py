@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from shipspeak.ai import key_queries, letter_queries, queries
+from shipspeak.ai import bill_queries, key_queries, letter_queries, queries
+from shipspeak.ai.bill import DAYS, Bill
 from shipspeak.ai.errors import AiError
 from shipspeak.ai.forecast import Forecast, forecast
-from shipspeak.ai.gateway import Gateway
+from shipspeak.ai.hindsight import Hindsight, hindsight
 from shipspeak.ai.model import PLATFORM, Key, Letter, LetterState, Money, Period, Scope, Standing, today
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import ShipSpeakError, in_thread
 from shipspeak.database import Database, Tx
 
+if TYPE_CHECKING:
+    from shipspeak.ai.gateway import Gateway
+
 HISTORY_DAYS = 56
+PAST_DAYS = 184
 MOST_DOLLARS = Decimal(1_000_000)
 
 
@@ -39,17 +45,19 @@ class Status:
     budgets: Sequence[Standing]
     keys: Sequence[Key]
     letters: Sequence[Letter]
+    bills: Sequence[Bill] = ()
 
 
 async def status(database: Database, org: UUID) -> Status:
-    """Budgets, keys and questions that wait."""
+    """Budgets, keys, questions that wait, and the last days' bills."""
     async with database.tenant(org) as tx:
         await queries.expire(tx)
         budgets, letters = await queries.standings(tx, today()), await letter_queries.letters(tx)
     async with database.tenant(PLATFORM) as tx:
         shared = await queries.standings(tx, today())
         keys = [key for key, _ in await key_queries.sealed(tx)]
-    return Status([*budgets, *shared], keys, letters)
+        bills = await bill_queries.bills(tx, today() - timedelta(days=DAYS))
+    return Status([*budgets, *shared], keys, letters, bills)
 
 
 async def set_budget(tx: Tx, scope: Scope, subject: str, period: Period, limit: str) -> None:
@@ -65,15 +73,24 @@ async def set_budget(tx: Tx, scope: Scope, subject: str, period: Period, limit: 
     await queries.set_budget(tx, scope, "*" if subject == "each" else subject, period, _amount(limit))
 
 
-async def look_ahead(tx: Tx) -> Forecast | None:
+async def look_ahead(database: Database, org: UUID) -> Forecast | None:
     """The end of this month, from what the days before have cost. None: too few of them."""
     now = today()
-    costs = dict(await queries.daily(tx, now - timedelta(days=HISTORY_DAYS)))
+    async with database.tenant(org) as tx:
+        costs = dict(await queries.daily(tx, now - timedelta(days=HISTORY_DAYS)))
     if not costs:
         return None
     first = min(costs)
     history = [float(costs.get(first + timedelta(days=n), 0)) for n in range((now - first).days)]
-    return forecast(history, now, float(costs.get(now, 0)))
+    return await in_thread(forecast, history, now, float(costs.get(now, 0)))
+
+
+async def look_back(database: Database, org: UUID) -> Hindsight | None:
+    """How good the forecasts of the last half year would have been here. None: no whole month is known."""
+    now = today()
+    async with database.tenant(org) as tx:
+        costs = await queries.daily(tx, now - timedelta(days=PAST_DAYS))
+    return await in_thread(hindsight, {day: float(cost) for day, cost in costs}, now, HISTORY_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +101,7 @@ class Replayed:
 
 
 async def replay(
-    database: Database, org: UUID, gateway: Gateway, state: LetterState | None = None
+    database: Database, org: UUID, gateway: "Gateway", state: LetterState | None = None
 ) -> Sequence[Replayed]:
     """Ask again what waits, one after the other."""
     async with database.tenant(org) as tx:
@@ -92,7 +109,7 @@ async def replay(
     return [Replayed(letter, await _again(org, gateway, letter)) for letter in waiting]
 
 
-async def _again(org: UUID, gateway: Gateway, letter: Letter) -> str | None:
+async def _again(org: UUID, gateway: "Gateway", letter: Letter) -> str | None:
     try:
         await gateway.ask_again(org, letter.id)
     except ShipSpeakError as error:

@@ -11,6 +11,7 @@ from shipspeak.ai.catalogue import Target
 from shipspeak.ai.classify import Fault, Kind, Verdict, classify
 from shipspeak.ai.errors import NoPrice
 from shipspeak.ai.estimate import Estimate
+from shipspeak.ai.in_line import UNSENT
 from shipspeak.ai.keyring import Held
 from shipspeak.ai.lane import Lane, Need
 from shipspeak.ai.memory import Memory
@@ -33,12 +34,16 @@ class Attempts:
         self._memory = memory
 
     async def make(self, call: Call, target: Target, held: Held, lane: Lane, most: Estimate) -> Answer | Failure:
-        """Raises BudgetSpent (nothing was reserved), Shut (nothing was sent), NoPrice."""
+        """An answer may be one of before: who reserves is told of it. Raises BudgetSpent (nothing was reserved), Shut
+        and TooLate (nothing was sent), NoPrice; KeyDestroyed when the meeting was deleted.
+        """
         price = self._prices.cost(target, most.usage)
         call.attempts += 1
         booking = self._booking(call, target, held, most, price)
-        await self._teller.reserve(booking)
-        closing, keep = Closing(Outcome.UNSENT, Money(0)), None
+        remembered = await self._teller.reserve(booking)
+        if remembered is not None:
+            return self._memory.opened(call.caller, call.digest, remembered)
+        closing, kept = UNSENT, None
         try:
             async with lane.turn(_need(most), call.deadline):
                 closing = Closing(Outcome.UNCERTAIN, price)  # from here on something may have left
@@ -54,10 +59,10 @@ class Attempts:
             closing = self._answered(target, said, price, took)
             call.cost_usd += closing.cost_usd
             answer = _answer(call, target, said)
-            keep = self._memory.keep(call.caller, call.digest, answer)
+            kept = self._memory.keep(call.caller, call.digest, answer)
             return answer
         finally:
-            await self._teller.settle(booking, closing, keep)
+            await self._teller.settle(booking, closing, kept)
             _tell(booking, closing)
 
     async def _send(self, call: Call, target: Target, held: Held) -> tuple[Reply | Fault, float]:
@@ -97,6 +102,7 @@ class Attempts:
             estimate_usd=price,
             lease_s=call.left_s + GRACE_S,
             sent=most.sent,
+            digest=None if call.caller.meeting is None else call.digest,
         )
 
 

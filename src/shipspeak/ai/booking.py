@@ -1,6 +1,6 @@
 """An attempt as the ledger knows it: booked before its bytes leave, closed when it has ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from shipspeak.ai.model import Caller, Money, Outcome, Sent, Usage
@@ -22,6 +22,8 @@ class Booking:
     lease_s: float
     """If nothing is heard of it for so long, its process has died."""
     sent: Sent
+    digest: bytes | None = None
+    """What is asked, for a meeting: where it was answered before, nothing is reserved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,12 @@ class Closing:
     tier: str | None = None
     request_id: str | None = None
     took_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer to remember, written down in the transaction that settles it."""
+
+    meeting: UUID
+    digest: bytes
+    sealed: bytes = field(repr=False)

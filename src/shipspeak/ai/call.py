@@ -5,6 +5,7 @@ from decimal import Decimal
 from time import monotonic
 from uuid import UUID, uuid4
 
+from shipspeak.ai.backoff import MOST_TRIES
 from shipspeak.ai.classify import Fault, Verdict
 from shipspeak.ai.model import Ask, Caller, Money
 
@@ -18,6 +19,8 @@ class Call:
     id: UUID = field(default_factory=uuid4)
     began: float = field(default_factory=monotonic)
     attempts: int = 0
+    tries: dict[str, int] = field(default_factory=dict)
+    """Of each model."""
     cost_usd: Money = field(default_factory=Decimal)
     asking_s: float = 0.0
     """Seconds that providers took; the rest was ours."""
@@ -33,6 +36,10 @@ class Call:
     @property
     def left_s(self) -> float:
         return max(0.0, self.deadline - monotonic())
+
+    def give_up(self, model: str) -> None:
+        """Ask this model no more."""
+        self.tries[model] = MOST_TRIES
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     tokens: int = 200_000
     audio_s: int = 36_000
     at_once: int = 64
+    batch: bool = False
+    """Takes batches of questions for half the price."""
+    projects: tuple[str, ...] = ()
+    """Of which alone the bill is read, where other things are paid from the same account too."""
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from shipspeak.ai import key_queries, letter_queries, queries
+from shipspeak.ai import bill_queries, key_queries, later_queries, letter_queries, queries, watch, words
+from shipspeak.ai.bill import DAYS, apart
+from shipspeak.ai.burn import half_spent_early
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.degrade import SOFT
 from shipspeak.ai.model import PLATFORM, KeyState, today
+from shipspeak.ai.overview import ends
 from shipspeak.base import Settings
 from shipspeak.database import Tx
 from shipspeak.kit import Check, Finding, Severity
 
-SUNSET_DAYS = 90
-"""A model's end is known half a year ahead; a quarter is enough to compare and change."""
 PRICES_DAYS = 90
-KEY_DAYS = 14
 OVERDUE_MINUTES = 30
+STATES = {"waiting": "not handed in", "sent": "with a batch", "singly": "to be asked by itself"}
 
 
 class TheLedgerEqualsTheCounters:
@@ -62,6 +63,36 @@ class NoBudgetIsNearlySpent:
         ]
 
 
+class BudgetsLastTheirPeriod:
+    """At this pace a budget will be gone before it begins anew, or half of it went before half of the time did."""
+
+    name: ClassVar[str] = "budgets-last-their-period"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        now = datetime.now(UTC)
+        burnt = await watch.burnt(tx, now)
+        told = {(one.budget.scope, one.budget.subject, one.budget.period) for one in burnt}
+        return [
+            *(Finding(f"{one.budget.scope} {one.budget.period}", words.of_burning(one)) for one in burnt),
+            *(
+                Finding(f"{budget.scope} {budget.period}", words.of_half(budget))
+                for budget in await queries.standings(tx, now.date())
+                if half_spent_early(budget, now) and (budget.scope, budget.subject, budget.period) not in told
+            ),
+        ]
+
+
+class SpendingIsAsUsual:
+    """A day or an hour cost far more than its own history lets one expect: a loop, a leaked key, or a busy day."""
+
+    name: ClassVar[str] = "spending-is-as-usual"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return [Finding(one.feature or "all", words.of_dear(one)) for one in await watch.dear(tx, datetime.now(UTC))]
+
+
 class ModelsOutliveTheirUse:
     """A model that we ask will be ended by its provider within 90 days."""
 
@@ -91,7 +122,7 @@ class KeysAreGoodForAFortnight:
     severity: ClassVar[Severity] = Severity.TOMORROW
 
     async def look(self, tx: Tx) -> Sequence[Finding]:
-        soon = today() + timedelta(days=KEY_DAYS)
+        soon = today() + timedelta(days=words.KEY_DAYS)
         return [
             Finding(key.name, "refused by its provider" if key.state is KeyState.REFUSED else f"ends {key.expires_on}")
             for key, _ in await key_queries.sealed(tx)
@@ -113,6 +144,19 @@ class NoQuestionWaits:
         ]
 
 
+class TheBacklogIsAnsweredInTwoDays:
+    """A question that nobody waits for waits since two days: no budget has room, no key is good, or no worker runs."""
+
+    name: ClassVar[str] = "the-backlog-is-answered-in-two-days"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        return [
+            Finding(row["feature"], f"{row['questions']} questions, the oldest is {STATES[row['state']]}")
+            for row in await later_queries.late(tx)
+        ]
+
+
 class WeAreBilledForWhatWeSent:
     """Answers of the last day were billed for another length of sound than was sent, or far above their estimate."""
 
@@ -124,14 +168,27 @@ class WeAreBilledForWhatWeSent:
         return [Finding(row["model"], f"{row['attempts']} attempts") for row in rows]
 
 
+class TheBillAgreesWithTheLedger:
+    """A provider bills another amount than our ledger has, or its bill was not read for three days."""
+
+    name: ClassVar[str] = "the-bill-agrees-with-the-ledger"
+    severity: ClassVar[Severity] = Severity.TOMORROW
+
+    async def look(self, tx: Tx) -> Sequence[Finding]:
+        bills = await bill_queries.bills(tx, today() - timedelta(days=DAYS))
+        return [
+            *(Finding(one.provider, words.of_apart(one)) for one in apart(bills, today())),
+            *(Finding(name, "its bill was not read for three days") for name in await bill_queries.unread(tx)),
+        ]
+
+
 def models_that_end(catalogue: Catalogue) -> Sequence[Finding]:
     """Of the models on a route."""
-    last = today() + timedelta(days=SUNSET_DAYS)
+    last = today() + timedelta(days=words.SUNSET_DAYS)
     return [
-        Finding(target.name, f"ends {target.model.sunset}, asked for {route}")
-        for route in catalogue.routes
-        for target in catalogue.targets(route)
-        if target.model.sunset is not None and target.model.sunset <= last
+        Finding(one.model, f"ends {one.on}, asked for {one.asked_for}")
+        for one in ends(catalogue, today())
+        if one.on <= last
     ]
 
 
@@ -139,9 +196,13 @@ ALL: tuple[Check, ...] = (
     TheLedgerEqualsTheCounters(),
     NoReservationOutlivesItsCall(),
     NoBudgetIsNearlySpent(),
+    BudgetsLastTheirPeriod(),
+    SpendingIsAsUsual(),
     ModelsOutliveTheirUse(),
     PricesAreCurrent(),
     KeysAreGoodForAFortnight(),
     NoQuestionWaits(),
+    TheBacklogIsAnsweredInTwoDays(),
     WeAreBilledForWhatWeSent(),
+    TheBillAgreesWithTheLedger(),
 )

@@ -3,21 +3,23 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import click
 
-from shipspeak.ai import actions, key_queries, keyring, queries, shown
+from shipspeak.ai import actions, key_queries, keyring, queries, shown, tables
 from shipspeak.ai.errors import UnknownModel
-from shipspeak.ai.model import PLATFORM, LetterState, Period, Scope, today
+from shipspeak.ai.model import FOR_COSTS, PLATFORM, LetterState, Period, Scope, today
 from shipspeak.base import Settings
-from shipspeak.database import ADMIN, APP, DEFAULT_ORG, Database, connect, ensure_database, migrate, start
+from shipspeak.database import APP, DEFAULT_ORG, Database, connect, visiting
 from shipspeak.vault import FileKeystore, Vault
 
 SCOPES = click.Choice([scope.value for scope in Scope])
 PERIODS = click.Choice([period.value for period in Period])
 GROUPS = click.Choice(list(queries.GROUPS))
+FORMS = {None: shown.spending, "json": tables.as_json, "csv": tables.as_csv}
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -56,29 +58,34 @@ def budget_command(settings: Settings, amount: str, scope: str, subject: str, pe
 
 
 @ai_command.command("spend")
-@click.option("--by", type=GROUPS, default="model", show_default=True, help="One line for each.")
+@click.option("--by", type=GROUPS, multiple=True, default=["model"], show_default=True, help="May be given again.")
 @click.option("--days", type=click.IntRange(1, 3660), default=30, show_default=True, help="How far back.")
+@click.option("--org", type=click.UUID, default=DEFAULT_ORG, show_default=True, help="Whose spending.")
+@click.option("--json", "form", flag_value="json", help="For programs: what was spent, and what left the machine.")
+@click.option("--csv", "form", flag_value="csv", help="For a spreadsheet: what was spent.")
 @click.pass_obj
-def spend_command(settings: Settings, by: str, days: int) -> None:
-    """What was spent, and what left the machine."""
+def spend_command(settings: Settings, by: tuple[str, ...], days: int, org: UUID, form: str | None) -> None:
+    """What was spent, one line for each of what is grouped by, and what left the machine."""
 
     async def work(database: Database) -> str:
-        async with database.tenant(DEFAULT_ORG) as tx:
-            spent = await queries.spend(tx, today() - timedelta(days=days - 1), by)
-            left = await queries.egress(tx)
-        return shown.spend(spent, by) + "\n\n" + shown.egress(left)
+        since = today() - timedelta(days=days - 1)
+        async with database.tenant(org) as tx:
+            spent = await queries.spend(tx, since, *dict.fromkeys(by))
+            left = await queries.egress(tx, since=since if form else None)
+        return FORMS[form](since, tuple(dict.fromkeys(by)), spent, left)
 
     _run(settings, work)
 
 
 @ai_command.command("forecast")
+@click.option("--past", is_flag=True, help="Also: how good forecasts of the last half year would have been here.")
 @click.pass_obj
-def forecast_command(settings: Settings) -> None:
+def forecast_command(settings: Settings, *, past: bool) -> None:
     """What this month will have cost at its end."""
 
     async def work(database: Database) -> str:
-        async with database.tenant(DEFAULT_ORG) as tx:
-            return shown.forecast(await actions.look_ahead(tx))
+        said = shown.forecast(await actions.look_ahead(database, DEFAULT_ORG))
+        return f"{said}\n{shown.hindsight(await actions.look_back(database, DEFAULT_ORG))}" if past else said
 
     _run(settings, work)
 
@@ -101,6 +108,32 @@ def replay_command(settings: Settings, only: str | None) -> None:
     _run(settings, work)
 
 
+@ai_command.command("batches")
+@click.pass_obj
+def batches_command(settings: Settings) -> None:
+    """Collect the batches that are over and hand in what waits; workers do it by themselves every five minutes."""
+    from shipspeak.ai.rounds import backlog_round  # noqa: PLC0415 -- heavy: only where a model is asked
+
+    async def work(database: Database) -> str:
+        done = await backlog_round(database, _vault(settings), settings, [DEFAULT_ORG])
+        return f"{done.answered} answered by batches, {done.singly} asked singly, {done.handed_in} handed in."
+
+    _run(settings, work)
+
+
+@ai_command.command("reconcile")
+@click.pass_obj
+def reconcile_command(settings: Settings) -> None:
+    """Compare the ledger with the providers' bills now; workers do it by themselves every six hours."""
+    from shipspeak.ai.reconcile import reconcile, reports  # noqa: PLC0415 -- only here
+
+    async def work(database: Database) -> str:
+        ring = keyring.Keyring(database, _vault(settings))
+        return shown.bills(await reconcile(database, ring, reports(settings), [DEFAULT_ORG]))
+
+    _run(settings, work)
+
+
 @ai_command.group("keys", invoke_without_command=True)
 @click.pass_context
 def keys_command(context: click.Context) -> None:
@@ -118,13 +151,23 @@ def keys_command(context: click.Context) -> None:
 @click.argument("name")
 @click.option("--provider", default="openai", show_default=True, help="Whose key it is.")
 @click.option("--ends", type=DAY, help="The day on which the provider ends it, if it does.")
+@click.option(
+    "--for",
+    "purpose",
+    type=click.Choice(["asking", "costs"]),
+    default="asking",
+    show_default=True,
+    help="An admin key that may read costs is never used to ask, nor the other way round.",
+)
 @click.pass_obj
-def add_command(settings: Settings, name: str, provider: str, ends: datetime | None) -> None:
+def add_command(settings: Settings, name: str, provider: str, ends: datetime | None, purpose: str) -> None:
     """Seal the key that comes on standard input, and use it."""
     from shipspeak.ai.catalogue import Catalogue  # noqa: PLC0415 -- only here
 
     if provider not in Catalogue.read(settings.ai_config).providers:
         raise UnknownModel(name=provider)
+    if purpose == "costs":
+        provider += FOR_COSTS
     asked = sys.stdin.isatty()
     secret = click.prompt("Key", hide_input=True) if asked else sys.stdin.readline()
 
@@ -182,10 +225,7 @@ def _run(settings: Settings, work: Callable[[Database], Awaitable[str]]) -> None
 async def _database(settings: Settings) -> AsyncIterator[Database]:
     """The one that is named; or our own, made and started as by `./ship up`: budgets and keys may come before it."""
     url = settings.app_url or settings.database_url
-    if url is None:
-        server = await asyncio.to_thread(start, settings.database_folder)
-        await ensure_database(server)
-        await migrate(server.url(ADMIN), server.passwords)
-        url = server.url(APP)
-    async with await connect(url, size=4) as database:
-        yield database
+    async with AsyncExitStack() as stack:
+        if url is None:
+            url = (await stack.enter_async_context(visiting(settings.database_folder, make=True))).url(APP)
+        yield await stack.enter_async_context(await connect(url, size=4))

@@ -22,8 +22,8 @@ SIGNIFICANT = 1.96
 SATURDAY = 5
 Line = Callable[[int], float]
 """Cost of the n-th day, weekends aside."""
-Draw = Callable[[Random], float]
-"""One way in which the days ahead may come: what they cost together."""
+Draw = Callable[[Random], Sequence[float]]
+"""One way in which the days ahead may come: what each costs, today first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def forecast(history: Sequence[float], today: date, spent_today: float = 0.0, se
     spent = sum(history[-(today.day - 1) :]) if today.day > 1 else 0.0
     chance = Random(seed)  # noqa: S311 -- draws, not secrets
     draw = _seasoned(history, today, ahead) if len(history) >= SEASONED else _plain(history, len(ahead))
-    sums = sorted(spent + max(spent_today, draw(chance)) for _ in range(DRAWS))
+    sums = sorted(spent + _whole(spent_today, draw(chance)) for _ in range(DRAWS))
 
     def at(share: float) -> float:
         return sums[min(DRAWS - 1, int(share * DRAWS))]
@@ -58,11 +58,16 @@ def forecast(history: Sequence[float], today: date, spent_today: float = 0.0, se
     return Forecast(spent + spent_today, at(0.5), (at(0.1), at(0.9)), (at(0.025), at(0.975)))
 
 
+def _whole(spent_today: float, days: Sequence[float]) -> float:
+    """What a day has cost already is not taken off the days after it."""
+    return max(spent_today, days[0]) + sum(days[1:])
+
+
 def _plain(history: Sequence[float], ahead: int) -> Draw:
-    def draw(chance: Random) -> float:
+    def draw(chance: Random) -> Sequence[float]:
         # Drawn twice: which days we happened to see, then which of those come again.
         seen = chance.choices(history, k=len(history))
-        return sum(chance.choices(seen, k=ahead))
+        return chance.choices(seen, k=ahead)
 
     return draw
 
@@ -80,12 +85,12 @@ def _seasoned(history: Sequence[float], today: date, ahead: Sequence[date]) -> D
     def drawn(which: Sequence[date], chance: Random) -> list[float]:
         return [chance.choice(left_over[_free(day)]) for day in which]
 
-    def draw(chance: Random) -> float:
+    def draw(chance: Random) -> Sequence[float]:
         if len(fits) < FITS:
             fits.append(_fit([first(n) + rest for n, rest in enumerate(drawn(days, chance))]))
         line = chance.choice(fits)
         coming = enumerate(zip(ahead, drawn(ahead, chance), strict=True), len(level))
-        return sum(max(0.0, line(n) + rest) * dear[_free(day)] for n, (day, rest) in coming)
+        return [max(0.0, line(n) + rest) * dear[_free(day)] for n, (day, rest) in coming]
 
     return draw
 

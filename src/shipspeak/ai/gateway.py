@@ -7,7 +7,7 @@ names withheld ─► asked before? ─► priced ─► reserved in every budge
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import random
 from time import monotonic
@@ -15,14 +15,14 @@ from typing import assert_never
 from uuid import UUID
 
 from shipspeak.ai.attempt import Attempts
-from shipspeak.ai.backoff import MOST_TRIES, RetryBudget, pause
+from shipspeak.ai.backoff import MOST_TRIES, RetryBudget, after, pause
 from shipspeak.ai.call import Call, Failure
 from shipspeak.ai.catalogue import Catalogue, Target
 from shipspeak.ai.classify import Step
-from shipspeak.ai.errors import AskRefused, NoKey, NotNow, Parked, UnknownModel
+from shipspeak.ai.errors import AiError, AskRefused, NoKey, NotNow, Parked, UnknownModel
 from shipspeak.ai.estimate import estimate
 from shipspeak.ai.keyring import Held, Keyring
-from shipspeak.ai.lane import Lane, Shut
+from shipspeak.ai.lane import Lane, Shut, TooLate
 from shipspeak.ai.memory import Memory
 from shipspeak.ai.minimise import minimise, restored
 from shipspeak.ai.model import Answer, Ask, Caller, Capability, Key, KeyState, LetterState, Transcribe
@@ -55,25 +55,28 @@ class Gateway:
         self._no_money: dict[str, tuple[float, str]] = {}
         """Until when (monotonic), and what the provider called it."""
 
-    async def ask(self, caller: Caller, ask: Ask, *, within_s: float = 120.0) -> Answer:
-        """The answer, in at most `within_s` seconds and within every budget that applies.
+    async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = 120.0) -> Answer:
+        """The answer, in at most `within_s` seconds and within every budget that applies. `models`: only these of the
+        route; empty: all of it.
 
         Raises BudgetSpent (ours), Parked (the provider's; kept, goes on with replay), AskRefused (kept), TooMuch,
         NotNow, NoKey, NoPrice, UnknownModel; KeyDestroyed when the meeting was deleted.
         """
         hidden, names = minimise(ask)
         targets = self._catalogue.targets(Capability.TRANSCRIBE if isinstance(ask, Transcribe) else Capability.RESPOND)
+        targets = tuple(target for target in targets if not models or target.name in models)
         digest = self._memory.digest(caller, [target.name for target in targets], hidden)
-        answer = await self._memory.recall(caller, digest)
-        if answer is None:
-            call = Call(caller, hidden, digest, within_s)
-            try:
-                answer = await self._ask_in_turn(call, targets)
-            except (AskRefused, Parked) as error:
-                state = LetterState.PARKED if isinstance(error, Parked) else LetterState.DEAD
-                await self._memory.put_aside(caller, digest, hidden, state, str(error.facts["code"]))
+        call = Call(caller, hidden, digest, within_s)
+        try:
+            answer = await self._ask_in_turn(call, targets)
+        except AiError as error:
+            # What was answered before needs no key, no money and no provider. Whoever reserved has been told of it.
+            remembered = await self._memory.recall(caller, digest) if call.attempts == 0 else None
+            if remembered is None:
+                await self._put_aside(call, error)
                 raise
-        return replace(answer, text=restored(answer.text, names))
+            answer = remembered
+        return replace(answer, text=restored(answer.text, names)) if names else answer
 
     async def ask_again(self, org: UUID, letter: UUID) -> Answer | None:
         """Ask what was put aside, on behalf of whoever asked it; None when it is gone. Raises as `ask`."""
@@ -86,15 +89,27 @@ class Gateway:
         for provider in self._providers.values():
             await provider.close()
 
+    async def _put_aside(self, call: Call, error: AiError) -> None:
+        """Keep a question that money, or a person, must help on."""
+        if isinstance(error, AskRefused | Parked):
+            state = LetterState.PARKED if isinstance(error, Parked) else LetterState.DEAD
+            await self._memory.put_aside(call.caller, call.digest, call.ask, state, str(error.facts["code"]))
+
     async def _ask_in_turn(self, call: Call, targets: tuple[Target, ...]) -> Answer:
         if not targets:
             raise UnknownModel(name="any kind for this")
-        for target in targets:
-            if not self._has_money(call, target.model.provider):
-                continue  # another model of the same provider is paid from the same purse
-            answer = await self._ask(call, target)
-            if answer is not None:
-                return answer
+        while True:
+            for target in targets:
+                if not self._has_money(call, target.model.provider):
+                    continue  # another model of the same provider is paid from the same purse
+                answer = await self._ask(call, target)
+                if answer is not None:
+                    return answer
+            # Nobody is asked now. Whoever has time left waits for the first that may be asked again.
+            wait = self._opens_in(call, targets)
+            if wait is None or wait >= call.left_s:
+                break
+            await asyncio.sleep(after(wait, random()))  # noqa: S311 -- jitter
         if call.no_money is not None:
             raise Parked(provider=call.no_money[0], code=call.no_money[1])
         if call.code == "no-key":
@@ -104,28 +119,54 @@ class Gateway:
     async def _ask(self, call: Call, target: Target) -> Answer | None:
         """One model, again while that may help; None: try another. Each attempt asks the budgets anew."""
         most = estimate(call.ask, target)
-        provider = target.model.provider
-        self._retries[provider] = self._retries.get(provider, RetryBudget()).called()
+        if not self._may_try(call, target):
+            return None
         refused_by: set[UUID] = set()
-        for tried in range(1, MOST_TRIES + 1):
+        while call.tries.get(target.name, 0) < MOST_TRIES:
             held = await self._key(call, target, refused_by)
             if held is None:
                 if call.no_money is not None:  # every project's share is spent
-                    self._no_money[provider] = (monotonic() + NO_MONEY_S, call.no_money[1])
-                return None
+                    self._no_money[target.model.provider] = (monotonic() + NO_MONEY_S, call.no_money[1])
+                break
             try:
                 made = await self._attempts.make(call, target, held, self._lane(held.key, target), most)
             except Shut:
-                return None
+                break
+            except TooLate:
+                call.give_up(target.name)
+                break
             if isinstance(made, Answer):
                 return made
-            if not await self._goes_on(call, held, target, made, tried):
-                return None
+            call.tries[target.name] = call.tries.get(target.name, 0) + 1
+            if not await self._goes_on(call, held, target, made):
+                break
             if made.verdict.step is not Step.AGAIN:
                 refused_by.add(held.key.id)
         return None
 
-    async def _goes_on(self, call: Call, held: Held, target: Target, failure: Failure, tried: int) -> bool:
+    def _may_try(self, call: Call, target: Target) -> bool:
+        """The first time it is a call, later a retry, of which there are only so many."""
+        provider, now = target.model.provider, monotonic()
+        retries = self._left(provider)
+        left = retries.retried(now) if call.tries.get(target.name) else retries.called(now)
+        self._retries[provider] = left or retries
+        return left is not None
+
+    def _left(self, provider: str) -> RetryBudget:
+        return self._retries.get(provider, RetryBudget())
+
+    def _opens_in(self, call: Call, targets: tuple[Target, ...]) -> float | None:
+        """Seconds until one of them may be asked again; None: never, for this call."""
+        now = monotonic()
+        waits = [
+            max(self._lane(key, target).opens_in, self._left(target.model.provider).opens_in(now))
+            for target in targets
+            if call.tries.get(target.name, 0) < MOST_TRIES and self._has_money(call, target.model.provider)
+            for key in ([NOBODY.key] if target.endpoint.keyless else self._keyring.usable(target.model.provider))
+        ]
+        return min(waits, default=None)
+
+    async def _goes_on(self, call: Call, held: Held, target: Target, failure: Failure) -> bool:
         """Whether to make another attempt with this model, after the pause that it takes. Raises AskRefused."""
         provider, step = target.model.provider, failure.verdict.step
         match step:
@@ -133,6 +174,7 @@ class Gateway:
                 raise AskRefused(provider=provider, code=call.code)
             case Step.OTHER_MODEL:
                 log.warning("a model is gone", extra={"model": target.name, "code": call.code})
+                call.give_up(target.name)
                 return False
             case Step.OTHER_KEY:
                 log.warning("a key was refused", extra={"key": held.key.name, "code": call.code})
@@ -147,15 +189,18 @@ class Gateway:
                 self._no_money[provider] = (monotonic() + NO_MONEY_S, call.code)
                 return False
             case Step.AGAIN:
-                wait = pause(tried, failure.fault.retry_after_s, random())  # noqa: S311 -- jitter
-                left = self._retries[provider].retried()
-                if left is None or wait >= call.left_s or tried == MOST_TRIES:
-                    return False
-                self._retries[provider] = left
-                await asyncio.sleep(wait)
-                return True
+                return await self._again(call, target, failure)
             case _:
                 assert_never(step)
+
+    async def _again(self, call: Call, target: Target, failure: Failure) -> bool:
+        wait = pause(call.tries[target.name], failure.fault.retry_after_s, random())  # noqa: S311 -- jitter
+        if wait >= call.left_s:
+            call.give_up(target.name)
+        if call.tries[target.name] == MOST_TRIES or not self._may_try(call, target):
+            return False
+        await asyncio.sleep(wait)
+        return True
 
     def _has_money(self, call: Call, provider: str) -> bool:
         until, code = self._no_money.get(provider, (0.0, ""))
@@ -170,7 +215,7 @@ class Gateway:
             return NOBODY if self._lane(NOBODY.key, target).open and NOBODY.key.id not in avoid else None
         held = await self._keyring.choose(provider, lambda key: self._lane(key, target).open, avoid)
         if held is None and call.attempts == 0:
-            call.code = "breaker-open" if self._keyring.has(provider) else "no-key"
+            call.code = "breaker-open" if self._keyring.usable(provider) else "no-key"
         return held
 
     def _lane(self, key: Key, target: Target) -> Lane:

@@ -17,7 +17,7 @@ async def _erase_link(tx: Tx, meeting: UUID) -> None:
 
 ALL = (
     Holding(
-        name="ai_answer, ai_letter",
+        name="ai_answer, ai_letter, ai_later",
         what="What a model was asked about a meeting and what it answered, sealed under the meeting's key.",
         kept="Until you delete the meeting.",
         erase=_erase_words,

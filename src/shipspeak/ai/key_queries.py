@@ -1,6 +1,6 @@
 """SQL of the keyring. All rows are the platform's."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -46,3 +46,9 @@ async def sealed(tx: Tx) -> Sequence[tuple[Key, bytes]]:
         )
         for row in rows
     ]
+
+
+async def keys_among(tx: Tx, ids: Collection[UUID]) -> Sequence[UUID]:
+    """Those of `ids` that are keys on the ring: the vault holds them beside the meetings' own."""
+    rows = await tx.fetch("select id from ai_key where id = any($1) and state <> 'revoked'", list(ids))
+    return [row["id"] for row in rows]

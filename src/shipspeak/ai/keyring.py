@@ -1,7 +1,7 @@
 """Keyring: the providers' keys, open in memory alone; in the database each is sealed under a key of its own."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import random
@@ -65,9 +65,10 @@ class Keyring:
                 return held
         return usable[-1] if usable else None
 
-    def has(self, provider: str) -> bool:
-        """Whether there is any usable key, whatever its lanes say."""
-        return any(held.key.provider == provider and held.key.usable(today()) for held in self._held.values())
+    def usable(self, provider: str) -> Sequence[Key]:
+        """Whatever their lanes say."""
+        day = today()
+        return [held.key for held in self._held.values() if held.key.provider == provider and held.key.usable(day)]
 
     async def refused(self, key: Key) -> None:
         """The provider does not take it: nobody asks with it again until somebody looks."""

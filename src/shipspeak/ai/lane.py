@@ -19,7 +19,11 @@ from shipspeak.ai.model import Limits
 
 
 class Shut(Exception):
-    """Not this way now: the breaker is open, or the turn would come too late."""
+    """Not this way now: the breaker is open."""
+
+
+class TooLate(Exception):
+    """The turn would come after the deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,14 @@ class Lane:
         """Whether a call may come; asking costs nothing."""
         return self._breaker.admit(self._clock()) is not None
 
+    @property
+    def opens_in(self) -> float:
+        """Seconds until it is worth asking again whether a call may come; 0: now."""
+        return self._breaker.opens_in(self._clock())
+
     @asynccontextmanager
     async def turn(self, need: Need, deadline: float) -> AsyncIterator[None]:
-        """Wait for a turn, until `deadline` (monotonic) at most; the block is the attempt. Raises Shut.
+        """Wait for a turn, until `deadline` (monotonic) at most; the block is the attempt. Raises Shut, TooLate.
 
         Fails closed: who has no turn does not ask.
         """
@@ -70,7 +79,7 @@ class Lane:
                 if wait <= 0 and self._inside < self._crowd.size:
                     break
                 if now + wait >= deadline:
-                    raise Shut
+                    raise TooLate
                 # Whoever leaves wakes one; where time alone helps, it is slept for, a little longer by chance.
                 within = wait * (1 + random() / 10) if wait > 0 else deadline - now  # noqa: S311 -- jitter
                 try:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from shipspeak.ai.model import Caller, Letter, LetterState, Money
+from shipspeak.ai.model import Caller, Letter, LetterState
 from shipspeak.database import Row, Tx
 
 
@@ -12,24 +12,6 @@ async def answer(tx: Tx, meeting: UUID, digest: bytes) -> bytes | None:
         "select sealed from ai_answer where meeting_id = $1 and digest = $2", meeting, digest
     )
     return found
-
-
-async def keep_answer(tx: Tx, meeting: UUID, digest: bytes, sealed: bytes, cost: Money) -> None:
-    """Whoever waited for this answer need not any more."""
-    await tx.execute(
-        "insert into ai_answer (org_id, meeting_id, digest, sealed, cost_usd) values ($1, $2, $3, $4, $5)"
-        " on conflict do nothing",
-        tx.org,
-        meeting,
-        digest,
-        sealed,
-        cost,
-    )
-    await tx.execute(
-        "update ai_letter set state = 'answered', changed_at = now() where meeting_id = $1 and digest = $2",
-        meeting,
-        digest,
-    )
 
 
 async def put_aside(
@@ -78,6 +60,7 @@ async def letter(tx: Tx, id: UUID) -> Row | None:
 
 
 async def forget(tx: Tx, meeting: UUID) -> None:
-    """What was answered and what waits, of one meeting."""
+    """What was answered and what waits, of one meeting; what was handed in with a batch too."""
     await tx.execute("delete from ai_answer where meeting_id = $1", meeting)
     await tx.execute("delete from ai_letter where meeting_id = $1", meeting)
+    await tx.execute("delete from ai_later where meeting_id = $1", meeting)

@@ -12,14 +12,14 @@ from uuid import UUID, uuid4
 import msgspec
 
 from shipspeak.ai import letter_queries
+from shipspeak.ai.booking import Kept
 from shipspeak.ai.estimate import decoded, encoded
 from shipspeak.ai.model import Answer, Ask, Caller, Ending, LetterState, Money
-from shipspeak.ai.teller import Keep
-from shipspeak.database import Database, Tx
+from shipspeak.database import Database
 from shipspeak.vault import Place, Vault
 
 
-class _Kept(msgspec.Struct, frozen=True):
+class _Answer(msgspec.Struct, frozen=True):
     text: str
     provider: str
     model: str
@@ -42,24 +42,20 @@ class Memory:
         if caller.meeting is None:
             return None
         async with self._database.tenant(caller.org) as tx:
-            box = await letter_queries.answer(tx, caller.meeting, digest)
-        if box is None:
-            return None
-        kept = msgspec.msgpack.decode(self._vault.open(box, _answer(caller, digest)), type=_Kept)
+            sealed = await letter_queries.answer(tx, caller.meeting, digest)
+        return None if sealed is None else self.opened(caller, digest, sealed)
+
+    def opened(self, caller: Caller, digest: bytes, sealed: bytes) -> Answer:
+        """What was kept. Raises KeyDestroyed when the meeting was deleted."""
+        kept = msgspec.msgpack.decode(self._vault.open(sealed, _answer(caller, digest)), type=_Answer)
         return Answer(kept.text, Ending.COMPLETE, kept.provider, kept.model, Money(0), 0, remembered=True)
 
-    def keep(self, caller: Caller, digest: bytes, answer: Answer) -> Keep | None:
-        """What writes the answer down, in the transaction that settles it. Only what is complete is worth keeping."""
-        meeting = caller.meeting
-        if meeting is None or answer.ending is not Ending.COMPLETE:
+    def keep(self, caller: Caller, digest: bytes, answer: Answer) -> Kept | None:
+        """What is written down when the answer is settled. Only what is complete is worth keeping."""
+        if caller.meeting is None or answer.ending is not Ending.COMPLETE:
             return None
-        kept = _Kept(answer.text, answer.provider, answer.model)
-        box = self._vault.seal(msgspec.msgpack.encode(kept), _answer(caller, digest))
-
-        async def write(tx: Tx) -> None:
-            await letter_queries.keep_answer(tx, meeting, digest, box, answer.cost_usd)
-
-        return write
+        kept = _Answer(answer.text, answer.provider, answer.model)
+        return Kept(caller.meeting, digest, self._vault.seal(msgspec.msgpack.encode(kept), _answer(caller, digest)))
 
     async def put_aside(self, caller: Caller, digest: bytes, ask: Ask, state: LetterState, code: str) -> None:
         """Keep a question that got no answer. A meeting that was deleted meanwhile keeps nothing."""

@@ -215,9 +215,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """A line of `./ship ai spend`."""
+    """What was spent on one of a group; a line of `./ship ai spend`."""
 
-    group: str
+    group: tuple[str, ...]
+    """A name for each of what was grouped by."""
     calls: int
     attempts: int
     cost_usd: Money
@@ -236,6 +237,25 @@ class Egress:
     words: int
     audio_ms: int
     cost_usd: Money
+
+
+FOR_COSTS = "/costs"
+"""Behind a provider's name: its key that may read the bill. Keys that ask are chosen by the bare name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What left the machine for one meeting, by feature and model."""
+
+    feature: str
+    provider: str
+    model: str
+    attempts: int
+    bytes: int
+    words: int
+    audio_ms: int
+    cost_usd: Money
+    """As the ledger says; an attempt that nobody closed yet counts as its estimate, as it will when it is given up."""
 
 
 class KeyState(StrEnum):
@@ -257,8 +277,30 @@ class Key:
     state: KeyState
     expires_on: date | None
 
+    @property
+    def reads_bill(self) -> bool:
+        """It may do nothing else."""
+        return self.provider.endswith(FOR_COSTS)
+
     def usable(self, today: date) -> bool:
         return self.state is KeyState.GOOD and self.weight > 0 and (self.expires_on is None or today < self.expires_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A model on a route, and its last day."""
+
+    model: str
+    asked_for: Capability
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a person should know of, and what to do."""
+
+    said: str
+    do: str
 
 
 class LetterState(StrEnum):

@@ -43,7 +43,7 @@ class OpenAIProvider:
                     _transcribe(client, ask, model) if isinstance(ask, Transcribe) else _respond(client, ask, model)
                 )
         except openai.APIStatusError as error:
-            raise Failed(_refused(error)) from None
+            raise Failed(refused(error)) from None
         except openai.APIConnectionError as error:
             raise Failed(Fault(_how_it_broke(error))) from None
         except TimeoutError:
@@ -88,19 +88,23 @@ async def _transcribe(client: "openai.AsyncOpenAI", ask: Transcribe, model: str)
 
 
 async def _respond(client: "openai.AsyncOpenAI", ask: Respond, model: str) -> Any:  # noqa: ANN401 -- likewise
-    form: Any = {"type": "json_schema", "name": ask.name, "schema": msgspec.json.decode(ask.schema), "strict": True}
-    return await client.responses.with_raw_response.create(
-        model=model,
-        instructions=ask.instructions,
-        input=ask.content,
-        text={"format": form},
-        max_output_tokens=ask.most_tokens,
-        prompt_cache_key=f"{ask.name}-{ask.version}",
-        store=False,  # not kept by the provider for later retrieval
-    )
+    return await client.responses.with_raw_response.create(model=model, **response_request(ask))
 
 
-def _refused(error: "openai.APIStatusError") -> Fault:
+def response_request(ask: Respond) -> dict[str, Any]:
+    """The question as `/responses` takes it, but for the model."""
+    form = {"type": "json_schema", "name": ask.name, "schema": msgspec.json.decode(ask.schema), "strict": True}
+    return {
+        "instructions": ask.instructions,
+        "input": ask.content,
+        "text": {"format": form},
+        "max_output_tokens": ask.most_tokens,
+        "prompt_cache_key": f"{ask.name}-{ask.version}",
+        "store": False,  # not kept by the provider for later retrieval
+    }
+
+
+def refused(error: "openai.APIStatusError") -> Fault:
     headers: Mapping[str, str] = error.response.headers
     return Fault(
         Kind.STATUS,

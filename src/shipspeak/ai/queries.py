@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from shipspeak.ai.booking import Booking, Closing
-from shipspeak.ai.model import Egress, Money, Passed, Period, Refusal, Scope, Spend, Standing, Usage
+from shipspeak.ai.model import Egress, Left, Money, Passed, Period, Refusal, Scope, Spend, Standing, Usage
 from shipspeak.database import Row, Tx
 
 
@@ -139,41 +139,87 @@ async def any_budget(tx: Tx) -> bool:
 
 
 GROUPS = {
+    "organisation": "org_id::text",
     "day": "day::text",
+    "month": "to_char(day, 'YYYY-MM')",
+    "provider": "provider",
     "model": "model",
     "feature": "feature",
     "person": "coalesce(person_id::text, 'nobody')",
+    "key": "key_name",
     "outcome": "coalesce(outcome, 'under way')",
 }
+IN_ORDER = {"day", "month"}
 
 
-async def spend(tx: Tx, since: date, group: str) -> Sequence[Spend]:
-    """Of every attempt since that day, by one of GROUPS; the dearest first, days in their order."""
+async def spend(tx: Tx, since: date, *groups: str) -> Sequence[Spend]:
+    """Of every attempt since that day, by some of GROUPS; the dearest first, days and months in their order."""
+    names = [GROUPS[group] for group in groups]
+    places = [str(n) for n in range(1, len(names) + 1)]
+    order = [place for place, group in zip(places, groups, strict=True) if group in IN_ORDER]
     rows = await tx.fetch(
-        f"""select {GROUPS[group]} as name, count(distinct call_id) as calls, count(*) as attempts,
+        f"""select {", ".join(names)}, count(distinct call_id) as calls, count(*) as attempts,
                coalesce(sum(cost_usd), 0) as cost, coalesce(sum(audio_ms), 0) as audio,
                coalesce(sum(input_tokens), 0) as input, coalesce(sum(output_tokens), 0) as output
-            from ai_attempt where day >= $1 group by 1
-            order by {"1" if group == "day" else "4 desc, 1"}""",  # noqa: S608 -- constants
+            from ai_attempt where day >= $1 group by {", ".join(places)}
+            order by {", ".join([*order, "cost desc", *places])}""",  # noqa: S608 -- constants
         since,
     )
+    count = len(names)
     return [
-        Spend(row["name"], row["calls"], row["attempts"], row["cost"], row["audio"], row["input"], row["output"])
+        Spend(
+            tuple(row[n] for n in range(count)),
+            row["calls"],
+            row["attempts"],
+            row["cost"],
+            row["audio"],
+            row["input"],
+            row["output"],
+        )
         for row in rows
     ]
 
 
-async def egress(tx: Tx, meeting: UUID | None = None) -> Sequence[Egress]:
-    """What left the machine, by provider: of one meeting, or of all. An attempt that was called off sent nothing."""
+async def egress(tx: Tx, meeting: UUID | None = None, since: date | None = None) -> Sequence[Egress]:
+    """What left the machine, by provider: of one meeting, or of all; ever, or since a day. An attempt that was called
+    off sent nothing.
+    """
     rows = await tx.fetch(
         """select provider, count(*) as attempts, sum(sent_bytes)::bigint as bytes, sum(sent_words)::bigint as words,
                sum(sent_audio_ms)::bigint as audio, coalesce(sum(cost_usd), 0) as cost
-           from ai_attempt where ($1::uuid is null or meeting_id = $1) and outcome is distinct from 'unsent'
+           from ai_attempt where ($1::uuid is null or meeting_id = $1) and ($2::date is null or day >= $2)
+               and outcome is distinct from 'unsent'
            group by 1 order by 1""",
         meeting,
+        since,
     )
     return [
         Egress(row["provider"], row["attempts"], row["bytes"], row["words"], row["audio"], row["cost"]) for row in rows
+    ]
+
+
+async def left(tx: Tx, meeting: UUID) -> Sequence[Left]:
+    """What left the machine for a meeting, by feature and model, the first asked first."""
+    rows = await tx.fetch(
+        """select feature, provider, model, count(*) as attempts, sum(sent_bytes)::bigint as bytes,
+               sum(sent_words)::bigint as words, sum(sent_audio_ms)::bigint as audio,
+               sum(coalesce(cost_usd, estimate_usd)) as cost
+           from ai_attempt where meeting_id = $1 and outcome is distinct from 'unsent'
+           group by 1, 2, 3 order by min(started_at)""",
+        meeting,
+    )
+    return [
+        Left(
+            row["feature"],
+            row["provider"],
+            row["model"],
+            row["attempts"],
+            row["bytes"],
+            row["words"],
+            row["audio"],
+            row["cost"],
+        )
+        for row in rows
     ]
 
 

@@ -1,9 +1,12 @@
 """How the commands show what they found: plain lines in columns."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from shipspeak.ai.actions import Replayed, Status
+from shipspeak.ai.bill import Bill
 from shipspeak.ai.forecast import Forecast
+from shipspeak.ai.hindsight import Hindsight
 from shipspeak.ai.model import Egress, Key, Spend
 
 
@@ -35,6 +38,7 @@ def status(found: Status) -> str:
             table("Budgets", ("of", "whose", "period", "limit", "spent", "reserved", "used"), budgets, "none is set"),
             keys(found.keys),
             table("Questions that wait", ("id", "state", "code", "tried", "since"), letters, "none"),
+            bills(found.bills),
         )
     )
 
@@ -44,10 +48,24 @@ def keys(found: Sequence[Key]) -> str:
     return table("Keys", ("name", "provider", "state", "weight", "ends"), rows, "none: nothing leaves this machine")
 
 
-def spend(found: Sequence[Spend], by: str) -> str:
+def bills(found: Sequence[Bill]) -> str:
+    rows = [
+        (one.provider, str(one.day), f"${one.billed_usd:.4f}", f"${one.ledger_usd:.4f}", f"{one.difference_usd:+.4f}")
+        for one in found
+        if one.billed_usd or one.ledger_usd
+    ]
+    columns = ("provider", "day", "billed", "our ledger", "difference")
+    return table("The providers' bills", columns, rows, "not compared; ./ship ai keys add NAME --for costs")
+
+
+def spending(_: date, by: Sequence[str], spent: Sequence[Spend], left: Sequence[Egress]) -> str:
+    return spend(spent, by) + "\n\n" + egress(left)
+
+
+def spend(found: Sequence[Spend], by: Sequence[str]) -> str:
     rows = [
         (
-            line.group,
+            *line.group,
             f"${line.cost_usd:.4f}",
             str(line.calls),
             str(line.attempts),
@@ -57,7 +75,7 @@ def spend(found: Sequence[Spend], by: str) -> str:
         )
         for line in found
     ]
-    columns = (by, "cost", "calls", "attempts", "audio min", "tokens in", "tokens out")
+    columns = (*by, "cost", "calls", "attempts", "audio min", "tokens in", "tokens out")
     return table("Spent", columns, rows, "nothing")
 
 
@@ -77,6 +95,16 @@ def forecast(found: Forecast | None) -> str:
         f"This month so far: ${found.spent:.2f}. At its end: ${found.expected:.2f} "
         f"(${found.likely[0]:.2f} to ${found.likely[1]:.2f} in 80 of 100 such months, "
         f"${found.nearly_surely[0]:.2f} to ${found.nearly_surely[1]:.2f} in 95)."
+    )
+
+
+def hindsight(found: Hindsight | None) -> str:
+    if found is None:
+        return "How good that is cannot be told yet: no whole month is known."
+    return (
+        f"{found.forecasts} forecasts of {found.months} past months, made again: {found.error:.1%} off on average "
+        f"(as on the average day: {found.average_day:.1%}); {found.likely:.0%} ended within the first interval, "
+        f"{found.nearly_surely:.0%} within the second."
     )
 
 

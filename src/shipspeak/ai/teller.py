@@ -2,100 +2,82 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 from uuid import UUID
 
-import asyncpg
-
 from shipspeak.ai import queries
-from shipspeak.ai.booking import Booking, Closing
+from shipspeak.ai.booking import Booking, Closing, Kept
 from shipspeak.ai.errors import BudgetSpent
-from shipspeak.ai.model import PLATFORM, Caller, Money, Outcome, Passed, Refusal
-from shipspeak.database import Database, DatabaseUnreachable, Tx
+from shipspeak.ai.in_line import PATIENCE_S, UNSENT, Refused
+from shipspeak.ai.model import PLATFORM, Caller, Money, Refusal
+from shipspeak.ai.till import Till
+from shipspeak.database import Database
 
 log = logging.getLogger(__name__)
 
-Keep = Callable[[Tx], Awaitable[None]]
-"""What else is written in the transaction that settles."""
-
 LOOK_S = 15.0
 """How soon a first budget of the platform counts."""
-TRIES = 3
-"""Each waits for the database for its patience (10 s) by itself."""
 
 
 class Teller:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._tills: dict[UUID, Till] = {}
         self._platform = False
         self._looked = -LOOK_S
         self._looking = asyncio.Lock()
-        self._settling: set[asyncio.Task[None]] = set()
 
-    async def reserve(self, booking: Booking) -> None:
-        """Raises BudgetSpent, naming the tightest budget that refuses; then nothing is reserved anywhere.
+    async def reserve(self, booking: Booking) -> bytes | None:
+        """None: reserved. Otherwise the sealed answer that the same question got before, and nothing is reserved.
+
+        Raises BudgetSpent, naming the tightest budget that refuses; then nothing is reserved anywhere.
 
         The platform's budget is asked second, in a transaction of its own: its rows belong to another organisation.
         A crash between the two leaves a reservation that expires like any other.
         """
-        refused = await self._in(booking.caller.org, booking)
-        if not refused and await self._has_platform():
-            refused = await self._in(PLATFORM, _anonymous(booking))
-            if refused:
-                await self._close(booking.caller.org, booking, Closing(Outcome.UNSENT, Money(0)), None)
-        if refused:
-            raise _spent(refused[0], booking.estimate_usd)
+        try:
+            remembered = await self._till(booking.caller.org).book(booking)
+            if remembered is None:
+                await self._ask_the_platform(booking)
+        except Refused as refused:
+            raise _spent(refused.refusal, booking.estimate_usd) from None
+        return remembered
 
-    async def settle(self, booking: Booking, closing: Closing, keep: Keep | None = None) -> None:
-        """Close the attempt, whatever becomes of the caller: once begun, this is not cancelled.
+    async def settle(self, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
+        """Close the attempt, whatever becomes of the caller: it is in line before this waits for the first time.
 
-        A database that is away is waited for; if it stays away, the attempt expires and counts as its estimate.
+        A database that is away or busy is waited for as long as this process lives; the caller, who has an answer to
+        go on with, waits PATIENCE_S at most. What is never written down expires and counts as its estimate.
         """
-        task = asyncio.create_task(self._settle(booking, closing, keep))
-        self._settling.add(task)
-        task.add_done_callback(self._settling.discard)
-        await asyncio.shield(task)
+        served = [self._till(booking.caller.org).close(booking, closing, kept)]
+        if self._platform:
+            served.append(self._till(PLATFORM).close(_anonymous(booking), closing, None))
+        done, late = await asyncio.wait(served, timeout=PATIENCE_S)
+        if late:
+            log.warning("attempt %s is not settled yet, the database is away", booking.id)
+        for one in done:
+            if error := one.exception():  # the answer is paid for and goes to whoever asked, all the same
+                log.error("attempt %s cannot be settled and will expire", booking.id, exc_info=error)
 
     async def finish(self) -> None:
         """Wait for what is being settled."""
-        await asyncio.gather(*self._settling, return_exceptions=True)
+        left = sum(await asyncio.gather(*(till.finish() for till in self._tills.values())))
+        if left:
+            log.warning("%s attempts are not settled and will expire, the database is away", left)
 
-    async def _settle(self, booking: Booking, closing: Closing, keep: Keep | None) -> None:
-        orgs = (booking.caller.org, PLATFORM) if self._platform else (booking.caller.org,)
-        for org in orgs:
-            booked = _anonymous(booking) if org == PLATFORM else booking
-            for tried in range(1, TRIES + 1):
-                try:
-                    await self._close(org, booked, closing, keep if org != PLATFORM else None)
-                except DatabaseUnreachable:
-                    if tried == TRIES:
-                        log.warning("attempt %s is not settled, the database is away", booking.id)
-                else:
-                    break
-
-    async def _in(self, org: UUID, booking: Booking) -> Sequence[Refusal]:
-        async with self._database.tenant(org) as tx:
-            return await queries.reserve(tx, booking)
-
-    async def _close(self, org: UUID, booking: Booking, closing: Closing, keep: Keep | None) -> None:
+    async def _ask_the_platform(self, booking: Booking) -> None:
         try:
-            async with self._database.tenant(org) as tx:
-                passed = await queries.settle(tx, booking.id, closing)
-                if keep is not None:
-                    await keep(tx)
-        except asyncpg.ForeignKeyViolationError:  # its meeting was deleted meanwhile; the money is spent all the same
-            return await self._close(org, booking, closing, None)
-        except asyncpg.NoDataFoundError:  # the server crashed and forgot the reservation (migration 0012)
-            async with self._database.tenant(org) as tx:
-                await queries.reserve(tx, booking, regardless=True)
-                passed = await queries.settle(tx, booking.id, closing)
-                if keep is not None:
-                    await keep(tx)
-        for alert in passed:
-            _say(alert)
-        return None
+            if await self._has_platform():
+                await self._till(PLATFORM).book(_anonymous(booking))
+        except BaseException:
+            await asyncio.wait([self._till(booking.caller.org).close(booking, UNSENT, None)], timeout=PATIENCE_S)
+            raise
+
+    def _till(self, org: UUID) -> Till:
+        if org not in self._tills:
+            self._tills[org] = Till(self._database, org)
+        return self._tills[org]
 
     async def _has_platform(self) -> bool:
         if monotonic() - self._looked >= LOOK_S:
@@ -109,7 +91,7 @@ class Teller:
 
 def _anonymous(booking: Booking) -> Booking:
     """As the platform knows it: what and how much, not whose."""
-    return replace(booking, caller=Caller(PLATFORM, booking.caller.feature))
+    return replace(booking, caller=Caller(PLATFORM, booking.caller.feature), digest=None)
 
 
 def _spent(refusal: Refusal, needs: Money) -> BudgetSpent:
@@ -121,17 +103,4 @@ def _spent(refusal: Refusal, needs: Money) -> BudgetSpent:
         reserved=f"{refusal.reserved_usd:.4f}",
         needs=f"{needs:.4f}",
         resets=refusal.resets_at.strftime("%Y-%m-%d %H:%M UTC"),
-    )
-
-
-def _say(alert: Passed) -> None:
-    log.warning(
-        "%s %% of a budget is spent",
-        alert.percent,
-        extra={
-            "scope": alert.scope.value,
-            "period": alert.period.value,
-            "limit_usd": str(alert.limit_usd),
-            "spent_usd": str(alert.spent_usd),
-        },
     )

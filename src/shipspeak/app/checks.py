@@ -8,10 +8,10 @@ from uuid import UUID
 import click
 
 from shipspeak.ai import PLATFORM
-from shipspeak.app.parts import app_url
+from shipspeak.app.parts import opened
 from shipspeak.app.rooms import ROOMS
 from shipspeak.base import Settings
-from shipspeak.database import APP, DEFAULT_ORG, Database, connect, start
+from shipspeak.database import APP, DEFAULT_ORG, Database
 from shipspeak.kit import Check, Finding
 
 ORGS = (DEFAULT_ORG, PLATFORM)
@@ -27,10 +27,8 @@ def checks_command(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> int:
     """How many findings there are."""
-    own = settings.app_url is None and settings.database_url is None
-    url = start(settings.database_folder).url(APP) if own else app_url(settings)
     found = 0
-    async with await connect(url, size=1) as database:
+    async with opened(settings, APP) as database:
         for room in ROOMS:
             for check in room.checks:
                 findings = [finding for org in ORGS for finding in await _look(database, check, org)]

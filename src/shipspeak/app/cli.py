@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from shipspeak.base import Settings, ShipSpeakError, set_up_log
+from shipspeak.base import Settings, ShipSpeakError, set_up_log, where
 
 EX_USAGE, INTERRUPTED = 64, 130
 
@@ -64,3 +64,8 @@ def main() -> None:
         sys.exit(0)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 -- the last place: what nobody planned for
+        # Where, and of what kind; its message may quote what was said.
+        places = "\n".join(f"  {place}" for place in where(error))
+        click.echo(f"{ShipSpeakError()}\n  {type(error).__qualname__}\n{places}", err=True)
+        sys.exit(ShipSpeakError.exit_code)

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import click
 
-from shipspeak.app.parts import storage, worker_url
+from shipspeak.app.parts import opened, storage
 from shipspeak.base import Settings, ShipSpeakError, sentence
 from shipspeak.coaching import actions
-from shipspeak.database import WORKER, Database, Row, connect, start
+from shipspeak.database import WORKER, Row
 from shipspeak.jobs import board, seconds_spent
 
 STATES = {
@@ -68,19 +68,13 @@ def retry_command(settings: Settings, runs: Sequence[UUID], *, code: str | None,
         click.echo(f"{'would try' if dry_run else 'tries'} {_line(row)}")
 
 
-async def _open(settings: Settings) -> Database:
-    own = settings.worker_url is None and settings.database_url is None
-    url = start(settings.database_folder).url(WORKER) if own else worker_url(settings)
-    return await connect(url, size=1)
-
-
 async def _rows(settings: Settings, state: str) -> Sequence[Row]:
-    async with await _open(settings) as database, database.operator("list the queue") as tx:
+    async with opened(settings, WORKER) as database, database.operator("list the queue") as tx:
         return await board.listing(tx, STATES[state])
 
 
 async def _shown(settings: Settings, run: UUID) -> dict[str, object]:
-    async with await _open(settings) as database:
+    async with opened(settings, WORKER) as database:
         async with database.operator("show a run") as tx:
             rows = await board.listing(tx, STATES["all"], run)
         if not rows:
@@ -92,7 +86,7 @@ async def _shown(settings: Settings, run: UUID) -> dict[str, object]:
 
 
 async def _retry(settings: Settings, runs: Sequence[UUID], code: str | None, *, dry_run: bool) -> Sequence[Row]:
-    async with await _open(settings) as database:
+    async with opened(settings, WORKER) as database:
         async with database.operator("find what failed") as tx:
             failed = {row["id"]: row for row in await board.listing(tx, STATES["failed"])}
         for run in runs:

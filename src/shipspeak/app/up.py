@@ -6,8 +6,8 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -16,18 +16,26 @@ import msgspec
 
 from shipspeak.app.children import Child
 from shipspeak.app.crew import workers
-from shipspeak.base import Settings, ShipSpeakError, silent
+from shipspeak.base import Settings, ShipSpeakError, silent, writing
 from shipspeak.database import ADMIN, APP, WORKER, Server, ensure_database, migrate, start, stop
 from shipspeak.vault import local_secret
 
 SAMPLE_TAKEN = "sample.taken"
 """In the home folder, once the sample meeting was uploaded: deleted, it stays away."""
+LOCK = "up.lock"
+"""In the home folder: held by whoever runs from it, with the address."""
 READY = 60.0
 """Seconds the web processes have to answer."""
 
 
 class AddressTaken(ShipSpeakError):
     """Port {port} is taken by another program. Choose another one (SHIPSPEAK_PORT={other} ./ship up)."""
+
+    exit_code = 69
+
+
+class PortReserved(ShipSpeakError):
+    """Port {port} is only for programs of the system. Choose one above 1023 (SHIPSPEAK_PORT=7447 ./ship up)."""
 
     exit_code = 69
 
@@ -67,12 +75,15 @@ def up_command(settings: Settings) -> None:
     try:
         # PostgreSQL's own account has to pass through, not to look around; what is private inside is 0700 and 0600.
         settings.home.mkdir(mode=0o711, parents=True, exist_ok=True)
-        key = local_secret(settings.key_file)
+        with writing():
+            key = local_secret(settings.key_file)
+            (settings.home / LOCK).touch(0o600)
     except OSError:
         raise HomeNotWritable(folder=settings.home) from None
     port = _free_port(settings)
-    address = f"http://{settings.host}:{port}/enter/{key}"
-    with _only_one(settings.home / "up.lock", address), suppress(KeyboardInterrupt):
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{port}/enter/{key}"
+    with _only_one(settings.home / LOCK, address), suppress(KeyboardInterrupt):
         asyncio.run(_up(settings, port, address))
 
 
@@ -83,47 +94,50 @@ async def _up(settings: Settings, port: int, address: str) -> None:
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(name, stopping.set)
     weights = _beside(_weights, settings)
-    server = await _database(settings)
-    told = {"SHIPSPEAK_PORT": str(port)}
-    if server is not None:
-        told |= {"SHIPSPEAK_APP_URL": server.url(APP), "SHIPSPEAK_WORKER_URL": server.url(WORKER)}
-    tasks = [asyncio.create_task(Child(["web"], told).keep_alive())]
-    if server is not None:
-        tasks.append(asyncio.create_task(_keep_database(settings)))
-    try:
-        await _answers(settings.host, port, stopping)
-        if not stopping.is_set():
-            await _sample(settings, told.get("SHIPSPEAK_APP_URL"))
-            click.echo(f"\n  ShipSpeak is ready: {address}\n")
-            click.echo(
-                f"  {monotonic() - began:.1f} s · your data: {settings.home} · Ctrl-C stops everything", err=True
-            )
-        stopped = asyncio.ensure_future(_until(stopping))
-        await asyncio.wait([weights, stopped], return_when=asyncio.FIRST_COMPLETED)
-        if not stopping.is_set():
-            await weights
-            # After the page: they are not needed to read it, and their engines take a while to load.
-            slots = [Child(["worker"], told | {"SHIPSPEAK_SLOT": str(slot)}) for slot in range(workers(settings))]
-            tasks += [asyncio.create_task(worker.keep_alive()) for worker in slots]
-        await stopping.wait()
-        click.echo("\nStopping …", err=True)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async with _database(settings) as server:
+        told = {"SHIPSPEAK_PORT": str(port)}
         if server is not None:
-            await asyncio.to_thread(stop, server)
+            told |= {"SHIPSPEAK_APP_URL": server.url(APP), "SHIPSPEAK_WORKER_URL": server.url(WORKER)}
+        tasks = [asyncio.create_task(Child(["web"], told).keep_alive())]
+        if server is not None:
+            tasks.append(asyncio.create_task(_keep_database(settings)))
+        try:
+            await _answers(settings.host, port, stopping)
+            if not stopping.is_set():
+                await _sample(settings, told.get("SHIPSPEAK_APP_URL"))
+                click.echo(f"\n  ShipSpeak is ready: {address}\n")
+                click.echo(
+                    f"  {monotonic() - began:.1f} s · your data: {settings.home} · Ctrl-C stops everything", err=True
+                )
+            stopped = asyncio.ensure_future(_until(stopping))
+            await asyncio.wait([weights, stopped], return_when=asyncio.FIRST_COMPLETED)
+            if not stopping.is_set():
+                await weights
+                # After the page: they are not needed to read it, and their engines take a while to load.
+                slots = [Child(["worker"], told | {"SHIPSPEAK_SLOT": str(slot)}) for slot in range(workers(settings))]
+                tasks += [asyncio.create_task(worker.keep_alive()) for worker in slots]
+            await stopping.wait()
+            click.echo("\nStopping …", err=True)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _database(settings: Settings) -> Server | None:
-    """Our own server, unless there is one already; migrated either way."""
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Server | None]:
+    """Our own server, unless there is one already; migrated either way. Ours ends with us, whatever ends us."""
     if settings.database_url is not None:
         await migrate(settings.database_url)
-        return None
+        yield None
+        return
     server = await asyncio.to_thread(start, settings.database_folder)
-    await ensure_database(server)
-    await migrate(server.url(ADMIN), server.passwords)
-    return server
+    try:
+        await ensure_database(server)
+        await migrate(server.url(ADMIN), server.passwords)
+        yield server
+    finally:
+        await asyncio.to_thread(stop, server)
 
 
 async def _keep_database(settings: Settings) -> None:
@@ -197,11 +211,15 @@ def _free_port(settings: Settings) -> int:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
+        except PermissionError:
+            raise PortReserved(port=settings.port) from None
         except OSError:
-            running = _address_in(settings.home / "up.lock")
+            running = _address_in(settings.home / LOCK)
             if running:
                 raise AlreadyRunning(address=running) from None
-            raise AddressTaken(port=settings.port, other=settings.port + 1) from None
+            raise AddressTaken(
+                port=settings.port, other=settings.port + 1 if settings.port < 65_535 else 7447
+            ) from None
         port: int = probe.getsockname()[1]
         return port
 
@@ -214,9 +232,10 @@ def _only_one(lock: Path, address: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunning(address=lock.read_text() or "another address") from None
-        file.truncate(0)
-        file.write(address)
-        file.flush()
+        with writing():
+            file.truncate(0)
+            file.write(address)
+            file.flush()
         try:
             yield
         finally:

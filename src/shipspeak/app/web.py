@@ -4,23 +4,27 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI, Request, Response
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 import shipspeak
 from shipspeak import accounts
-from shipspeak.app.parts import app_url, door, storage
+from shipspeak.app.parts import app_url, books, door, storage
 from shipspeak.app.rooms import ROOMS
 from shipspeak.base import Settings, set_up_log
 from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.report import PAGES
 from shipspeak.coaching.views import error as error_page
 from shipspeak.coaching.waiting import Waiting
+from shipspeak.costs.views import PAGES as COSTS_PAGES
 from shipspeak.database import DEFAULT_ORG, connect
 from shipspeak.kit import problem
+from shipspeak.kit.bodies import Bodies
 from shipspeak.kit.headers import SECURITY, Headers
+from shipspeak.kit.hosts import Hosts
 from shipspeak.kit.page import SERVED_POLICY, Shelf
 from shipspeak.kit.page.assets import FOREVER
 from shipspeak.quality.views import PAGES as QUALITY_PAGES
@@ -30,7 +34,7 @@ LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 """Names this machine goes by. Any other in the Host header is another site that points its name here."""
 
 
-def create() -> FastAPI:
+def create() -> ASGIApp:
     """What each web process runs."""
     settings = Settings.read()
     set_up_log()
@@ -49,11 +53,14 @@ def create() -> FastAPI:
         for router in (room.api, room.pages):
             if router is not None:
                 app.include_router(router)
-    app.router.routes.append(Route("/static/{path:path}", _static({**PAGES.shelves, **QUALITY_PAGES.shelves})))
+    app.router.routes.append(
+        Route("/static/{path:path}", _static({**PAGES.shelves, **QUALITY_PAGES.shelves, **COSTS_PAGES.shelves}))
+    )
     app.router.routes.append(Route("/health", _health))
-    app.add_middleware(Headers, headers=(*SECURITY, ("content-security-policy", SERVED_POLICY)))
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL_NAMES, www_redirect=False)
-    return app
+    app.add_middleware(Bodies)
+    guarded = Hosts(app, LOCAL_NAMES, partial(problem.of, error_page))
+    # Around all of it: what the framework answers by itself, when everything else has failed, carries them too.
+    return Headers(guarded, (*SECURITY, ("content-security-policy", SERVED_POLICY)))
 
 
 def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -63,7 +70,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         files, shelf = storage(settings)
         waiting = Waiting()
         async with await connect(url) as database:
-            app.state.desk = Desk(database, files, shelf, waiting, door(settings))
+            app.state.desk = Desk(database, files, shelf, waiting, door(settings), books(settings, database))
             listening = asyncio.create_task(waiting.run(url))
             yield
             listening.cancel()

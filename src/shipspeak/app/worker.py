@@ -7,12 +7,14 @@ import signal
 import socket
 from functools import cache, partial
 
+from shipspeak.ai import look_after
+from shipspeak.app.models import Models
 from shipspeak.app.parts import storage, worker_url
 from shipspeak.base import Settings, silent
 from shipspeak.coaching.model import COACH
 from shipspeak.coaching.sweep import sweep_often
 from shipspeak.coaching.tasks import Bench, coaching
-from shipspeak.database import connect
+from shipspeak.database import DEFAULT_ORG, connect
 from shipspeak.jobs import Limits, Overgrown, run_worker, volunteer
 from shipspeak.quality.actions import active
 from shipspeak.quality.lot import Lot
@@ -38,10 +40,13 @@ async def run(settings: Settings) -> None:
     def transcriber() -> Transcriber:
         return WhisperTranscriber(weights)
 
-    async with await connect(worker_url(settings), size=4) as database:
-        bench = Bench(database, files, shelf, weights, transcriber, active, (LOOK,))
+    async with await connect(worker_url(settings), size=8) as database:
+        models = Models(settings, database, shelf.vault)
+        bench = Bench(database, files, shelf, weights, transcriber, active, (LOOK,), models.at_hand)
         lot, quiet = Lot(local_secret(settings.lot_file), settings.compared), Quiet()
-        sweeping = asyncio.create_task(sweep_often(database, files, shelf.vault))
+        upkeep = asyncio.gather(
+            sweep_often(database, files, shelf.vault), look_after(database, shelf.vault, settings, (DEFAULT_ORG,))
+        )
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         limits = Limits(settings.at_once, settings.at_once_each)
         lane = partial(run_worker, database, stop=stop, limits=limits, memory=settings.meeting_memory * 2**20)
@@ -54,5 +59,7 @@ async def run(settings: Settings) -> None:
             # At once: threads of the engines would go on, and hold what they have, until they are done.
             log.warning("%s", errors.exceptions[0])
             os._exit(Overgrown.exit_code)
-        sweeping.cancel()
-        await asyncio.gather(sweeping, return_exceptions=True)
+        finally:
+            await models.close()
+        upkeep.cancel()
+        await asyncio.gather(upkeep, return_exceptions=True)

@@ -7,7 +7,7 @@ from shipspeak.base.log import set_up as set_up_log
 from shipspeak.base.log import where
 from shipspeak.base.progress import Progress, silent
 from shipspeak.base.settings import ROOT, Settings, variable_of
-from shipspeak.base.spans import Span, Turn, intersect, subtract, total, union
+from shipspeak.base.spans import Span, Turn, intersect, near, subtract, total, union
 
 __all__ = [
     "ROOT",
@@ -21,6 +21,7 @@ __all__ = [
     "again_may_help",
     "in_thread",
     "intersect",
+    "near",
     "outlast",
     "sentence",
     "set_up_log",

@@ -3,16 +3,19 @@
 from shipspeak.coaching.actions import agree_to_compare, read, read_report
 from shipspeak.coaching.language.lines import read_all
 from shipspeak.coaching.language.noticed import noticed
-from shipspeak.coaching.metrics import measure, widths
+from shipspeak.coaching.metrics import counted, measure, rates, widths, widths_of
+from shipspeak.coaching.metrics.count import Counter
 from shipspeak.coaching.model import Basis, Finished, Kind, Meeting, Metric, State
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tasks import Bench
-from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.tools import AtHand, Tools
 from shipspeak.coaching.whole import measure_whole
 
 __all__ = [
+    "AtHand",
     "Basis",
     "Bench",
+    "Counter",
     "Finished",
     "Kind",
     "Meeting",
@@ -21,11 +24,14 @@ __all__ = [
     "State",
     "Tools",
     "agree_to_compare",
+    "counted",
     "measure",
     "measure_whole",
     "noticed",
+    "rates",
     "read",
     "read_all",
     "read_report",
     "widths",
+    "widths_of",
 ]

@@ -1,5 +1,6 @@
 """The verbs: one function for each thing a person can do with a meeting. None commits: the door does."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,6 +13,7 @@ from shipspeak.coaching import queries
 from shipspeak.coaching.length import guessed
 from shipspeak.coaching.model import COACH, SAMPLE, Cover, Finished, Meeting, State, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.terms import Where
 from shipspeak.coaching.whose import place_of
 from shipspeak.database import Tx
 from shipspeak.jobs import How, Outlook, Size, enqueue, enqueue_again, outlook, why_failed
@@ -23,9 +25,12 @@ EARLIER = {
     State.WORKING: "This is the earlier report. Something was changed since, and it is being made again.",
     State.FAILED: "This is the earlier report. Something was changed since, and it could not be made again.",
 }
+_VOICE = re.compile(r"S[0-9]{1,3}")
 TITLE = 200
 """Characters."""
 MOST_ASKED = 50
+FARTHEST = 2**53 - 1
+"""Milliseconds: the largest whole number that every reader of JSON can hold."""
 LONGEST = 4 * 3_600_000
 """Milliseconds of the longest meeting: a stretch may be asked for before the meeting's own length is known."""
 
@@ -192,6 +197,14 @@ def check_asked(asked: Sequence[Span], duration: int | None) -> None:
         raise NoSuchStretch
 
 
+async def say_words(tx: Tx, shelf: Shelf, id: UUID, words: Where) -> None:
+    """Who writes the words down. Who asks for a provider once more has it asked again. Raises NoSuchMeeting."""
+    meeting = await read(tx, shelf, id, lock=True)
+    wishes = meeting.wishes
+    again = wishes.again + (words is wishes.words is Where.PROVIDER)
+    await wish(tx, shelf, id, replace(wishes, words=words, again=again))
+
+
 async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> None:
     """That this meeting may also be written down whole; or no longer. Raises NoSuchMeeting."""
     await read(tx, shelf, id, lock=True)
@@ -211,4 +224,4 @@ async def delete(tx: Tx, id: UUID) -> None:
 
 
 def _tidy(names: dict[str, str]) -> dict[str, str]:
-    return {voice: name.strip()[:80] for voice, name in names.items() if name.strip()}
+    return {voice: name.strip()[:80] for voice, name in names.items() if name.strip() and _VOICE.fullmatch(voice)}

@@ -4,7 +4,7 @@ from shipspeak.coaching.evidence import Admitted, admit
 from shipspeak.coaching.focus import focus
 from shipspeak.coaching.metrics import measure
 from shipspeak.coaching.metrics.turns import floors
-from shipspeak.coaching.model import Findings, Kind, Mark
+from shipspeak.coaching.model import Findings, Kind, Mark, Metric
 from shipspeak.coaching.rubric import judge, score
 from shipspeak.coaching.rubric.patterns import PATTERNS
 from shipspeak.sampling import Plan
@@ -30,7 +30,7 @@ def findings(
     coached = focal or ""
     metrics = measure(census, plan, transcript, coached, kind, rough)
     words = whole or transcript
-    admitted, dropped = admit(judge(census, plan, words, coached, kind, metrics), words)
+    admitted, dropped = proven(census, plan, words, coached, kind, metrics)
     return Findings(
         focus=focus(admitted, kind, floors(census.turns)),
         metrics=metrics,
@@ -38,6 +38,13 @@ def findings(
         marks=tuple(_mark(one) for one in admitted),
         dropped=dropped,
     )
+
+
+def proven(
+    census: Census, plan: Plan, words: Transcript, coached: str, kind: Kind, metrics: tuple[Metric, ...]
+) -> tuple[tuple[Admitted, ...], int]:
+    """What the rules claim and the words prove; and how much they do not."""
+    return admit(judge(census, plan, words, coached, kind, metrics), words)
 
 
 def _mark(one: Admitted) -> Mark:

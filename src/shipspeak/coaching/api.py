@@ -8,7 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import ShipSpeakError, Span
@@ -17,6 +17,7 @@ from shipspeak.coaching.desk import AtDesk, Desk, changed, erase, take_in
 from shipspeak.coaching.model import Audio, Kind, Meeting, State
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import cut, encode, markdown, metrics_csv, page
+from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import sealed_reader
 from shipspeak.jobs import Outlook
 from shipspeak.sampling import Preset
@@ -38,8 +39,8 @@ class NothingToHear(ShipSpeakError):
 class Stretch(BaseModel):
     """Milliseconds from the start of the meeting."""
 
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    start: int = Field(ge=0, le=actions.FARTHEST)
+    end: int = Field(ge=0, le=actions.FARTHEST)
 
 
 class QueueOut(BaseModel):
@@ -60,6 +61,7 @@ class MeetingOut(BaseModel):
     preset: Preset
     people: int | None
     me: str | None
+    words: Where = Field(description="Who writes the words down: here, or a provider within the budgets.")
     asked: list[Stretch] = Field(description="Stretches to be written down besides what is chosen.")
     duration_ms: int | None
     stage: str | None = Field(description="While working: hear, choose, transcribe, analyse, report.")
@@ -74,6 +76,14 @@ class Page(BaseModel):
     next: str | None = Field(description="Pass it as `after` for the next page.")
 
 
+def _readable(text: str) -> str:
+    """JSON may hold halves of characters, which no text is made of."""
+    return text.encode("utf-8", "replace").decode()
+
+
+Name = Annotated[str, AfterValidator(_readable)]
+
+
 class WishesIn(BaseModel):
     """What is left out stays as it is."""
 
@@ -82,10 +92,12 @@ class WishesIn(BaseModel):
     preset: Preset | None = None
     people: int | None = Field(default=None, ge=1, le=20)
     me: str | None = Field(default=None, max_length=80)
+    words: Where | None = None
+    """Null: as it is."""
     asked: list[Stretch] | None = Field(default=None, max_length=actions.MOST_ASKED)
     """All stretches to be written down besides what is chosen: words and moments, never part of a rate."""
-    names: dict[str, str] | None = Field(default=None, max_length=20)
-    title: str | None = Field(default=None, max_length=actions.TITLE)
+    names: dict[str, Name] | None = Field(default=None, max_length=20)
+    title: Name | None = Field(default=None, max_length=actions.TITLE)
 
 
 class Accepted(BaseModel):
@@ -141,7 +153,7 @@ async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> Me
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id, lock=True)
         given = wishes.model_dump(exclude_unset=True, exclude={"names", "asked", "title"})
-        for name in ("kind", "preset"):
+        for name in ("kind", "preset", "words"):
             if given.get(name, "") is None:
                 del given[name]
         if wishes.asked is not None:
@@ -226,6 +238,7 @@ def _out(meeting: Meeting, outlook: Outlook | None = None) -> MeetingOut:
         preset=wishes.preset,
         people=wishes.people,
         me=None if (wishes.me or "").startswith("@") else wishes.me,  # until its number in the new count is known
+        words=wishes.words,
         asked=[Stretch(start=span.start, end=span.end) for span in wishes.asked],
         duration_ms=meeting.duration,
         stage=meeting.stage,

@@ -38,7 +38,9 @@ def written(chosen: Transcript, extra: Sequence[Transcript]) -> Written:
 
 
 def _joined(one: Transcript, other: Transcript) -> Transcript:
-    passages = sorted((*one.passages, *other.passages), key=lambda passage: passage.start)
+    by = "" if one.engine.name == other.engine.name else other.engine.name
+    more = [replace(passage, by=by) for passage in other.passages]
+    passages = sorted((*one.passages, *more), key=lambda passage: passage.start)
     return Transcript(
         tuple(replace(passage, id=f"p{number}") for number, passage in enumerate(passages, 1)),
         union((*one.covered, *other.covered)),

@@ -1,8 +1,10 @@
 """`./ship coach FILE…`: the same flow without a server."""
 
 import asyncio
+import os
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,10 +15,10 @@ from uuid import uuid4
 
 import click
 
-from shipspeak.base import Settings, ShipSpeakError, Span, silent
+from shipspeak.base import Settings, ShipSpeakError, Span, silent, writing
 from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Forgetful, Journey
-from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, State, Upload, Wishes
+from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, State, Upload, Wishes
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import encode, write_files
 from shipspeak.coaching.tools import Tools
@@ -24,9 +26,11 @@ from shipspeak.coaching.watch import Bars
 from shipspeak.outside import files_at
 from shipspeak.sampling import Preset
 from shipspeak.speech import WhisperTranscriber, ensure_weights
-from shipspeak.vault import FileKeystore, Vault
+from shipspeak.vault import MemoryKeystore, Vault
 
 BLOCK = 1024 * 1024
+LONGEST_NAME = 200
+"""Bytes: file systems take 255, and what is written beside it needs its own."""
 
 
 class NoSuchFile(ShipSpeakError):
@@ -34,6 +38,13 @@ class NoSuchFile(ShipSpeakError):
 
     status = 404
     exit_code = 66
+
+
+class CannotRead(ShipSpeakError):
+    """The file at {path} is there, and you may not read it. Copy it to a folder of your own and give that."""
+
+    status = 403
+    exit_code = 77
 
 
 class CannotWrite(ShipSpeakError):
@@ -94,23 +105,24 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
     transcript (vtt, srt, txt, json), alone or beside the recording. Writes NAME.report.html, .json and .md.
     """
     for path in paths:
-        if not path.is_file():
-            raise NoSuchFile(path=path)
+        _readable(path)
     if not as_json:
         _writable(out)
+    _end_as_by_ctrl_c()
     wishes = Wishes(Kind(kind), Preset(preset), seed, people, me, also)
     weights = ensure_weights(settings.weights_folder, silent)
     with scratch() as folder, Bars(quiet=as_json) as bars:
-        vault = Vault(FileKeystore(folder / "keys"))
+        # Not beside what they open: whatever ends this process, nothing is left that can be read.
+        vault = Vault(MemoryKeystore())
         files = files_at(str(folder / "files"))
         tools = Tools(uuid4(), uuid4(), files, vault, weights, lambda: WhisperTranscriber(weights), bars)
         vault.admit(tools.org, tools.meeting)
-        finished = asyncio.run(_coach(paths, wishes, title or paths[0].stem, tools))
+        finished = asyncio.run(_coach(paths, wishes, title or _text(paths[0].stem), tools))
         pcm = SealedPcm(tools.reader(finished.audio.stored), finished.audio) if finished.audio else None
         if as_json:
             sys.stdout.buffer.write(encode(finished.report) + b"\n")
             return
-        written = write_files(finished.report, pcm, out / f"{paths[0].stem}.report")
+        written = _write(finished.report, pcm, out, paths[0].stem)
     for path in written:
         click.echo(path)
 
@@ -121,6 +133,30 @@ async def _coach(paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools
     now = datetime.now(UTC)
     meeting = Meeting(tools.meeting, tools.org, now, State.WORKING, wishes, cover, None, None, None, 0, 0, 0)
     return await coach(meeting, Journey(meeting, Forgetful(), tools))
+
+
+def _readable(path: Path) -> None:
+    if not path.is_file():
+        raise NoSuchFile(path=_text(str(path)))
+    try:
+        path.open("rb").close()
+    except OSError:
+        raise CannotRead(path=_text(str(path))) from None
+
+
+def _text(name: str) -> str:
+    """A file's name as text: on a disk it may be any bytes."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _write(report: Report, pcm: SealedPcm | None, out: Path, stem: str) -> Sequence[Path]:
+    while len(os.fsencode(stem)) > LONGEST_NAME:
+        stem = stem[:-1]
+    try:
+        with writing():
+            return write_files(report, pcm, out / f"{stem}.report")
+    except OSError:
+        raise CannotWrite(path=_text(str(out))) from None
 
 
 def _milliseconds(clock: str) -> int | None:
@@ -137,7 +173,14 @@ def _take(tools: Tools, index: int, path: Path) -> Upload:
     with tools.writer(f"original/{index}") as writer, path.open("rb") as file:
         while block := file.read(BLOCK):
             writer.write(block)
-    return Upload(path.name, writer.stored)
+    return Upload(_text(path.name), writer.stored)
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Also when the terminal is closed, or the machine shuts down: the scratch folder goes, and no child stays."""
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(name) is signal.SIG_DFL:  # under nohup it stays ignored
+            signal.signal(name, lambda *_: os.kill(os.getpid(), signal.SIGINT))
 
 
 def _writable(folder: Path) -> None:
@@ -147,7 +190,7 @@ def _writable(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
-        raise CannotWrite(path=folder) from None
+        raise CannotWrite(path=_text(str(folder))) from None
 
 
 @contextmanager

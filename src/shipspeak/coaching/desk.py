@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,16 +10,21 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
 
+from shipspeak.ai import Accounts
 from shipspeak.coaching import actions
+from shipspeak.coaching.better import Better, better
 from shipspeak.coaching.door import Door, announced
 from shipspeak.coaching.intake import Intake
 from shipspeak.coaching.model import Kind, Upload, Wishes
+from shipspeak.coaching.paid import FEATURES
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.steps.upload import sort_out
+from shipspeak.coaching.terms import Where
 from shipspeak.coaching.titles import title_of
 from shipspeak.coaching.tools import folder, sealed_reader, sealed_writer
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import Database
+from shipspeak.kit import may_be_long
 from shipspeak.outside import Files
 from shipspeak.sampling import Preset
 
@@ -33,6 +38,12 @@ class Desk:
     """Who waits for news of a meeting."""
     door: Door | None = None
     """None: everything is let in."""
+    books: Accounts | None = None
+    """Which models can be asked, and at what price; None: nobody is to be asked."""
+
+    def arriving(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """`body`, for as long as the disk has room. Raises DiskNearlyFull."""
+        return body if self.door is None else self.door.keep_open(body)
 
 
 def desk_of(request: Request) -> Desk:
@@ -43,10 +54,16 @@ def desk_of(request: Request) -> Desk:
 AtDesk = Annotated[Desk, Depends(desk_of)]
 
 
+async def offered(desk: Desk, org: UUID) -> Better | None:
+    """A better engine than this machine's, where one can be had at this moment."""
+    return better(await desk.books.menu(org, FEATURES)) if desk.books else None
+
+
 async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
     """Seal what comes, under a new meeting's key, and accept it. What breaks off leaves nothing. Raises as
     `Door.pass_through` and `Intake.take`.
     """
+    may_be_long(request)
     if desk.door is not None:
         coming = announced(request.headers.get("content-length"))
         await desk.door.pass_through(desk.database, desk.waiting, org, coming)
@@ -58,7 +75,7 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
             request.headers.get("content-type", ""),
             lambda index: sealed_writer(desk.files, vault, org, id, f"original/{index}"),
         )
-        form = await intake.take(request.stream())
+        form = await intake.take(desk.arriving(request.stream()))
         await could_be_heard(desk, org, id, form.uploads)
         async with desk.database.tenant(org) as tx:
             await actions.accept(
@@ -101,6 +118,8 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
         given["kind"] = fields["kind"]
     if fields.get("preset") in set(Preset):
         given["preset"] = fields["preset"]
+    if fields.get("words") in set(Where):
+        given["words"] = Where(fields["words"])
     if re.fullmatch(r"[0-9]{1,2}", fields.get("people", "")) and 1 <= int(fields["people"]) <= 20:
         given["people"] = int(fields["people"])
     if fields.get("me", "").strip():

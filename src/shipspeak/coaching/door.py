@@ -2,13 +2,17 @@
 
 import asyncio
 import shutil
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import Database
-from shipspeak.jobs import Bounds, let_in
+from shipspeak.jobs import Bounds, let_in, refuse_full
+
+LOOK = 8 * 1024 * 1024
+"""Bytes between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,18 @@ class Door:
         free = await asyncio.to_thread(_free, self.disk)
         async with database.tenant(org) as tx:
             await let_in(tx, self.bounds, total=waiting.queue, free=free, coming=coming)
+
+    async def keep_open(self, arriving: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """`arriving` as it comes; looks again every few megabytes whether the disk still has room: what was announced
+        when others had announced nothing yet, or was never announced, must not fill it. Raises DiskNearlyFull.
+        """
+        since = LOOK
+        async for chunk in arriving:
+            since += len(chunk)
+            if since >= LOOK:
+                since = 0
+                refuse_full(self.bounds, await asyncio.to_thread(_free, self.disk), 0)
+            yield chunk
 
 
 def announced(content_length: str | None) -> int | None:

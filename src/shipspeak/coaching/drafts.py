@@ -21,7 +21,7 @@ from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT
 from shipspeak.coaching.tools import sealed_appender
 from shipspeak.database import Row, Tx
 from shipspeak.outside import FileMissing, SealedAppender
-from shipspeak.speech import MemorySource, NotARecording, is_recording, sniff
+from shipspeak.speech import MemorySource, TranscriptTooLarge, is_recording, sniff
 from shipspeak.vault import KeyDestroyed, Place
 
 MOST_DRAFTS = 20
@@ -94,6 +94,8 @@ async def begin(desk: Desk, org: UUID) -> UUID:
 
 async def add_file(desk: Desk, org: UUID, draft: UUID, filename: str, length: int) -> int:
     """Its number. Raises NoSuchDraft, TooManyFiles, UploadTooLarge, DiskNearlyFull: before a byte of it was sent."""
+    if length > MOST_BYTES:
+        raise UploadTooLarge(gigabytes=MOST_BYTES // 1024**3)
     await _pass_through(desk, org, length)
     async with desk.database.tenant(org) as tx:
         if not await queries.touch_draft(tx, draft):
@@ -121,7 +123,8 @@ async def find(desk: Desk, org: UUID, draft: UUID, number: int) -> DraftFile:
 async def append(desk: Desk, org: UUID, draft: UUID, number: int, offset: int, body: AsyncIterator[bytes]) -> int:
     """Take what comes from `offset` on; how far the file then is. A body that breaks off is a piece like any other.
 
-    Raises NoSuchDraft, OffsetDiffers, MoreThanSaid, NotARecording, Playlist, DiskFull.
+    Raises NoSuchDraft, OffsetDiffers, MoreThanSaid, NotARecording, Playlist, TranscriptTooLarge, DiskFull,
+    DiskNearlyFull.
     """
     file = await find(desk, org, draft, number)
     if offset != file.received:
@@ -130,7 +133,7 @@ async def append(desk: Desk, org: UUID, draft: UUID, number: int, offset: int, b
     kept, batch = offset, bytearray()
     looked = offset > 0
     with suppress(ClientDisconnect):
-        async for chunk in body:
+        async for chunk in desk.arriving(body):
             batch += chunk
             if appender.received + len(batch) > file.length:
                 raise MoreThanSaid
@@ -203,14 +206,14 @@ async def _open(tx: Tx, id: UUID) -> None:
 
 async def _could_be_heard(file: DraftFile, head: bytes, rest: AsyncIterator[bytes]) -> bool:
     """Whether that can be told already. Gigabytes of something else need not come before somebody says so. Raises
-    NotARecording, Playlist.
+    NotARecording, Playlist, TranscriptTooLarge.
     """
     if len(head) < min(ENOUGH, file.length):
         return False
     try:
         if not is_recording(head):
             if file.length > TRANSCRIPT:
-                raise NotARecording(what="a text that is too long for a transcript")
+                raise TranscriptTooLarge(limit=f"{TRANSCRIPT >> 20} MB")
         elif not head.startswith(b"ID3"):  # a tag may be longer than what is here
             sniff(MemorySource(head))
     except ShipSpeakError:

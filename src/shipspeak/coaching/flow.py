@@ -1,20 +1,20 @@
 """The story, top to bottom.
 
-upload ─► hear ─────► choose ────► transcribe ─► analyse ─► report
-          100 % of    what to pay  only what     claims     at most three focus cards,
-          the audio,  for, and     was chosen,   cite       metrics with intervals,
-          local, $0   why          what you ask  spans      timeline
-                         ▲         for besides
-                         │               │
-                         └── too little ─┘
+upload ─► hear ───► agree ───► rough ───► choose ────► transcribe ─► analyse ─► report
+          100 % of  on which   all that   what to pay  only what     claims     at most three focus cards,
+          the       terms, if  was said,  for, and     was chosen,   cite       metrics with intervals,
+          audio,    a better   as this    why          what you ask  spans      timeline
+          local,    engine is  machine       ▲         for besides
+          $0        wanted     hears it      │               │
+                                             └── too little ─┘
 """
 
 from dataclasses import replace
 
 from shipspeak.coaching.journey import Journey
-from shipspeak.coaching.model import Finished, Meeting
-from shipspeak.coaching.steps import analyse, ask, choose, hear, report, transcribe, upload
-from shipspeak.coaching.terms import Where, at_home
+from shipspeak.coaching.model import Finished, Heard, Meeting, Received, Wishes
+from shipspeak.coaching.steps import agree, analyse, ask, choose, hear, report, rough, transcribe, upload
+from shipspeak.coaching.terms import Terms, Where, at_home
 from shipspeak.sampling import NEWEST, Active
 
 
@@ -25,11 +25,24 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST) -> 
     cover, wishes = meeting.cover, meeting.wishes
     received = await journey.step(upload.receive, cover.uploads)
     heard = await journey.step(hear.listen, received, wishes.people)
-    terms = at_home(wishes.preset)
-    choice = await journey.step(choose.pick, heard, replace(wishes, asked=(), words=Where.HERE), active)
-    transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, None)
-    while (choice := await journey.step(choose.climb, heard, choice, transcript)).bought:
-        transcript = await journey.step(transcribe.write_down, received, heard, choice.plan, transcript)
-    words = await ask.besides(journey, heard, transcript, wishes.asked)
-    findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind, terms)
-    return await journey.step(report.compose, cover, wishes, heard, choice, words, findings, journey.parts)
+    terms = await _terms(journey, received, heard, wishes, active)
+    if terms.rough:
+        heard = replace(heard, rough=await journey.step(rough.write_all, heard))
+    wanted = replace(wishes, preset=terms.preset, words=Where.HERE, again=0, asked=())
+    choice = await journey.step(choose.pick, heard, wanted, active)
+    wave = await journey.step(transcribe.write_down, received, heard, choice.plan, None, terms)
+    while (choice := await journey.step(choose.climb, heard, choice, wave.transcript)).bought:
+        wave = await journey.step(transcribe.write_down, received, heard, choice.plan, wave, terms)
+    words = await ask.besides(journey, heard, wave, wishes.asked, terms)
+    findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind)
+    made = report.Made(terms, wave.gave_up, wave.anchored, journey.parts)
+    return await journey.step(report.compose, cover, wishes, heard, choice, words, findings, made)
+
+
+async def _terms(journey: Journey, received: Received, heard: Heard, wishes: Wishes, active: Active) -> Terms:
+    """Without the wish for a better engine there is nothing to agree on."""
+    if wishes.words is Where.HERE:
+        return at_home(wishes.preset)
+    heard_s = next(part.seconds for part in journey.parts if part.stage == "hear")
+    sound = heard.audio if received.captions is None else None
+    return await journey.step(agree.settle, heard.census.duration, sound, heard_s, wishes.preset, wishes.again, active)

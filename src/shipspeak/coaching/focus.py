@@ -17,23 +17,37 @@ AGAIN = 0.04
 
 def focus(admitted: Sequence[Admitted], kind: Kind, held: Sequence[Turn] = ()) -> tuple[Focus, ...]:
     """Cards, strongest first. Deterministic: ties go to what came first in the meeting. `held`: who had the floor."""
-    times = Counter(one.claim.pattern for one in admitted)
+    times = count(admitted)
+    return tuple(card(one, kind, times[one.claim.pattern]) for one in choose(admitted, held))
+
+
+def choose(
+    admitted: Sequence[Admitted], held: Sequence[Turn] = (), sofar: Sequence[Admitted] = ()
+) -> tuple[Admitted, ...]:
+    """What gets a card, beside those that have one: at most three in all, one of them a strength."""
+    times = count(admitted)
     ranked = sorted(admitted, key=lambda one: (-_strength(one, times), one.claim.start, one.claim.pattern))
     chosen: list[Admitted] = []
     best = next((one for one in ranked if one.claim.tone is Tone.STRENGTH), None)
-    if best is not None:
+    kept = any(one.claim.tone is Tone.STRENGTH for one in sofar)
+    if best is not None and not kept and len(sofar) < CARDS_SHOWN:
         chosen.append(best)
     for one in ranked:
-        if len(chosen) < CARDS_SHOWN and one.claim.tone is Tone.CHANGE and not _repeats(one, chosen, held):
+        room = len(sofar) + len(chosen) < CARDS_SHOWN
+        if room and one.claim.tone is Tone.CHANGE and not _repeats(one, (*sofar, *chosen), held):
             chosen.append(one)
-    chosen.sort(key=ranked.index)
-    return tuple(card(one, kind, times[one.claim.pattern]) for one in chosen)
+    return tuple(sorted(chosen, key=ranked.index))
 
 
-def card(one: Admitted, kind: Kind, times: int = 1) -> Focus:
-    """The sentences of one card, from its template and the claim's facts."""
+def count(admitted: Sequence[Admitted]) -> Counter[str]:
+    """How often each behaviour was seen."""
+    return Counter(one.claim.pattern for one in admitted)
+
+
+def card(one: Admitted, kind: Kind, times: int = 1, words: Words | None = None) -> Focus:
+    """The sentences of one card, from its template (or other `words`) and the claim's facts."""
     claim = one.claim
-    words = CARDS[claim.pattern]
+    words = words or CARDS[claim.pattern]
     more = f" It was heard {times} times." if times > 1 else ""
     return Focus(
         skill=claim.skill,

@@ -20,6 +20,7 @@ MOST_BYTES = 4 * 1024**3
 """Of one meeting: four hours of 48 kHz stereo WAV are 2.8 GB."""
 
 MOST_FILES = 20
+MOST_FIELDS = 40
 MOST_FIELD = 10_000
 BATCH = 1024 * 1024
 """Bytes handed to a thread at once for sealing."""
@@ -34,6 +35,15 @@ class UploadTooLarge(ShipSpeakError):
 
 class TooManyFiles(ShipSpeakError):
     """A meeting takes at most {most} files: one recording for each person, and a transcript."""
+
+    status = 413
+    exit_code = 65
+
+
+class TooManyFields(ShipSpeakError):
+    """This form has more than {most} fields, which no upload needs. Use the form on the first page, or send the fields
+    that docs/reference/openapi.json names.
+    """
 
     status = 413
     exit_code = 65
@@ -165,6 +175,8 @@ class Intake:
             self._form.uploads.append(Upload(self._filename[-200:], self._open.stored))
             self._open = None
         elif self._filename is None:
+            if len(self._form.fields) == MOST_FIELDS:
+                raise TooManyFields(most=MOST_FIELDS)
             self._form.fields[self._part] = self._text.decode("utf-8", "replace")
 
     def _finish(self) -> None:

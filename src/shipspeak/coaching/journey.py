@@ -12,7 +12,8 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar, get_type_hints
 
 import msgspec
 
-from shipspeak.coaching.model import Meeting, Part
+from shipspeak.coaching.model import Meeting
+from shipspeak.coaching.provenance import Part
 from shipspeak.coaching.tools import Tools
 from shipspeak.vault import Place, Vault
 

@@ -6,11 +6,13 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from shipspeak.base import Span, Turn
+from shipspeak.coaching.author import RULES, Author
+from shipspeak.coaching.provenance import Provenance
 from shipspeak.coaching.terms import Where
 from shipspeak.jobs import Job
 from shipspeak.outside import Stored
 from shipspeak.sampling import Plan, Preset
-from shipspeak.speech import Captions, Census, Confidence, Engine, Features, Passage, Transcript, Voice
+from shipspeak.speech import Captions, Census, Confidence, Features, Passage, Transcript, Voice
 
 COACH = Job("coaching.coach")
 """Turn a meeting into its report; enqueued by `actions`, done by `tasks`."""
@@ -162,6 +164,8 @@ class Focus:
     instead: str
     """What to say instead; for a strength: what to keep doing."""
     practise: str
+    seen_by: str = "rules"
+    """"model" where the rules did not see it: then no score and no mark rests on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,36 +201,7 @@ class Findings:
     marks: tuple[Mark, ...]
     dropped: int
     """Claims whose quote did not stand where they said: they reach no page, but they are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one step of the flow took, when it was done; a remembered step is not done again, and keeps its figures."""
-
-    stage: str
-    """"hear", "choose", "transcribe" …; the same name as often as it was done."""
-    seconds: float
-    """By the clock on the wall."""
-    usd: float = 0.0
-    """What others were paid for it; nobody, for what this machine does itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """How this report was made."""
-
-    version: str
-    engine: Engine
-    hearing: str
-    preset: str
-    seed: int
-    cost_usd: float
-    seconds_sent: float
-    """Seconds of audio that left this machine; 0 offline."""
-    coach: str
-    schema: int = 1
-    parts: tuple[Part, ...] = ()
-    """In the order of the flow."""
+    author: Author = RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +254,8 @@ class Wishes:
     """Stretches to write down besides what is chosen, in the order of asking."""
     words: Where = Where.HERE
     """Who writes the words down."""
+    again: int = 0
+    """How often a provider was asked for once more: what it would not do then it may do now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import Span
 from shipspeak.coaching import actions, views
-from shipspeak.coaching.desk import AtDesk, Desk, erase, take_in
+from shipspeak.coaching.better import Better
+from shipspeak.coaching.desk import AtDesk, Desk, erase, offered, take_in
 from shipspeak.coaching.model import SAMPLE, Finished, Kind, Meeting, State
 from shipspeak.coaching.report.clips import ClipUrls
 from shipspeak.coaching.sample import take
 from shipspeak.coaching.stages import STAGES, stages_of
+from shipspeak.coaching.terms import Where
 from shipspeak.coaching.whose import named
 from shipspeak.database import Tx
 from shipspeak.jobs import Outlook
@@ -35,7 +37,8 @@ HEARTBEAT = 15.0
 @router.get("/")
 async def index(actor: MayRead, desk: AtDesk) -> str:
     """All meetings, newest first, and where to drop the next one."""
-    return views.index(await _lines(desk, actor.org), upload="/meetings", sample="/sample")
+    better = await offered(desk, actor.org)
+    return views.index(await _lines(desk, actor.org), upload="/meetings", sample="/sample", better=better)
 
 
 @router.get("/meetings")
@@ -65,7 +68,8 @@ async def meeting(id: UUID, actor: MayRead, desk: AtDesk) -> str:
         work = await _work(tx, desk, meeting) if finished is None else None
         again = meeting.state is not State.FAILED or await actions.read_again_may_help(tx, id)
     if finished is not None:
-        return await asyncio.to_thread(_report, meeting, finished, again)
+        better = await offered(desk, actor.org)
+        return await asyncio.to_thread(_report, meeting, finished, better, again=again)
     if meeting.state is State.FAILED:
         here = f"/meetings/{id}"
         retry = f"{here}/attempts" if again else None
@@ -146,8 +150,8 @@ async def ask(
     id: UUID,
     actor: MayChange,
     desk: AtDesk,
-    start: Annotated[int, Form(ge=0)],
-    end: Annotated[int, Form(ge=0)],
+    start: Annotated[int, Form(ge=0, le=actions.FARTHEST)],
+    end: Annotated[int, Form(ge=0, le=actions.FARTHEST)],
     number: Annotated[int, Form(ge=1)] = 1,
 ) -> RedirectResponse:
     """Write this stretch down too: milliseconds, and its number in the list, to come back to."""
@@ -162,6 +166,14 @@ async def say_preset(id: UUID, actor: MayChange, desk: AtDesk, preset: Annotated
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id, lock=True)
         await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, preset=preset))
+    return _to(id)
+
+
+@router.post("/meetings/{id}/words")
+async def say_words(id: UUID, actor: MayChange, desk: AtDesk, words: Annotated[Where, Form()]) -> RedirectResponse:
+    """Who writes the words down; asking a provider again that gave up."""
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.say_words(tx, desk.shelf, id, words)
     return _to(id)
 
 
@@ -217,7 +229,7 @@ def _stages(meeting: Meeting) -> tuple[views.Stage, ...]:
     return views.stages(stages_of(meeting.wishes), meeting.stage, meeting.done, meeting.total)
 
 
-def _report(meeting: Meeting, finished: Finished, again: bool) -> str:  # noqa: FBT001 -- called by to_thread
+def _report(meeting: Meeting, finished: Finished, better: Better | None, *, again: bool) -> str:
     base = f"/v1/meetings/{meeting.id}"
     here = f"/meetings/{meeting.id}"
 
@@ -240,10 +252,11 @@ def _report(meeting: Meeting, finished: Finished, again: bool) -> str:  # noqa: 
         retry=f"{here}/attempts" if again else None,
         now=views.doing(_stages(meeting)),
     )
-    return views.report(finished.report, clips, _asks(meeting, finished), shown, held=meeting.created, links=links)
+    asks = _asks(meeting, finished, better)
+    return views.report(finished.report, clips, asks, shown, held=meeting.created, links=links)
 
 
-def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
+def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.Asks:
     here, report = f"/meetings/{meeting.id}", finished.report
     clip = f"/v1/meetings/{meeting.id}/clip"
     names, _ = named(meeting.cover.names, report.turns)
@@ -275,6 +288,9 @@ def _asks(meeting: Meeting, finished: Finished) -> views.Asks:
         delete_action=f"{here}/deletion",
         stretch_action=f"{here}/stretches",
         preset_action=f"{here}/preset",
+        better=better if finished.audio else None,
+        words=meeting.wishes.words,
+        words_action=f"{here}/words",
         asked=meeting.wishes.asked if meeting.state in {State.WAITING, State.WORKING} else (),
         compare=meeting.compare_agreed is not None,
         compare_action=f"{here}/comparison",

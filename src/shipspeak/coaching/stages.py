@@ -1,10 +1,13 @@
 """The arrows of the flow in the words that a person sees."""
 
 from shipspeak.coaching.model import Wishes
+from shipspeak.coaching.terms import Where
 
 STAGES = {
     "upload": "Reading the files",
     "hear": "Hearing the whole meeting",
+    "agree": "Agreeing on the price",
+    "rough": "Writing down everything roughly, here",
     "choose": "Choosing what matters",
     "transcribe": "Writing down what was chosen",
     "ask": "Writing down what you asked for",
@@ -16,4 +19,7 @@ STAGES = {
 
 def stages_of(wishes: Wishes) -> dict[str, str]:
     """Those that this meeting goes through."""
-    return {name: words for name, words in STAGES.items() if name != "ask" or wishes.asked}
+    left_out = {"ask"} if not wishes.asked else set()
+    if wishes.words is Where.HERE:
+        left_out |= {"agree", "rough"}
+    return {name: words for name, words in STAGES.items() if name not in left_out}

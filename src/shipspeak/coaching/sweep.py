@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from uuid import UUID
 
+from shipspeak.ai import keys_among
 from shipspeak.base import ShipSpeakError
 from shipspeak.coaching import queries
 from shipspeak.coaching.tools import folder
@@ -45,7 +46,7 @@ async def sweep(database: Database, files: Files, vault: Vault, *, safe: float =
     for org, subjects in found.items():
         async with database.tenant(org) as tx:
             await queries.forget_drafts(tx, safe)
-            known = set(await queries.which_of(tx, list(subjects)))
+            known = {*await queries.which_of(tx, list(subjects)), *await keys_among(tx, subjects)}
         unswept = []
         for subject in sorted(subjects.keys() - known):
             # The row is written last: one that appeared since the look was touched since, too.

@@ -1,14 +1,15 @@
 """What a worker does for `COACH`: the flow, remembered in the database, told to whoever waits."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shipspeak.base import sentence
 from shipspeak.coaching import actions, queries
 from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.shelf import Shelf
-from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.terms import Where
+from shipspeak.coaching.tools import AtHand, Tools
 from shipspeak.coaching.watch_rows import RowWatcher
 from shipspeak.database import Database, Tx
 from shipspeak.jobs import Job, Problem, Run, Task, enqueue_again, say_length
@@ -21,6 +22,11 @@ from shipspeak.speech import Transcriber, Weights
 async def newest(tx: Tx) -> Active:  # noqa: ARG001 -- as in `Bench.active`
     """The configuration that shipped last: what chooses where nobody watches."""
     return NEWEST
+
+
+async def nobody() -> AtHand | None:
+    """There is no key, and nothing leaves the machine."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class Bench:
     """Which sampling configuration chooses in the transaction's organisation."""
     afterwards: tuple[Job, ...] = ()
     """What is asked for once there is a report, for its meeting."""
+    models: Callable[[], Awaitable[AtHand | None]] = nobody
+    """Whom to ask a model of, if there is anybody at this moment."""
 
 
 def coaching(bench: Bench) -> Task:
@@ -50,6 +58,8 @@ def coaching(bench: Bench) -> Task:
         tools = Tools(
             meeting.org, meeting.id, bench.files, bench.shelf.vault, bench.weights, bench.transcriber, watcher
         )
+        if meeting.wishes.words is not Where.HERE and (at_hand := await bench.models()) is not None:
+            tools = replace(tools, asker=at_hand.asker, books=at_hand.books)
         async with watcher.writing():
             finished = await coach(meeting, Journey(meeting, ledger, tools), active)
 

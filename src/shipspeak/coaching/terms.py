@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from shipspeak.ai import Way
 from shipspeak.sampling import Preset
+from shipspeak.speech import Transcript
 
 
 class Where(StrEnum):
@@ -31,6 +32,12 @@ class Terms:
     judges: tuple[str, ...] = ()
     """Models that may judge what was said, the first one asked first; the smaller one alone where `way` says so.
     Empty: no model is asked, the rules coach."""
+    again: int = 0
+    """How often it was asked for once more: what was given up under these terms is tried anew under the next."""
+    rough: bool = False
+    """Whether the engine on this machine writes everything down first: to know where to listen, and when."""
+    hour_usd: Decimal = Decimal(0)
+    """What an hour of sound costs, by the dearest of those who may write it down."""
     words_usd: Decimal = Decimal(0)
     """The most that the words may cost; what is asked for besides is not in it."""
     judging_usd: Decimal = Decimal(0)
@@ -45,3 +52,18 @@ class Terms:
 def at_home(preset: Preset, why: str = "") -> Terms:
     """Nothing leaves the machine."""
     return Terms(Way.LOCAL_ENGINE, preset, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """What `transcribe` wrote down, what it had before included: one engine wrote all of it."""
+
+    transcript: Transcript
+    paid: bool = False
+    """A provider wrote it."""
+    gave_up: str = ""
+    """Why this machine wrote it although a provider had agreed to: the end of a sentence."""
+    anchored: float | None = None
+    """Share of the provider's words whose times come from rough words."""
+    usd: Decimal = Decimal(0)
+    """What was paid for it under these terms; for what was bought under earlier ones, nothing."""

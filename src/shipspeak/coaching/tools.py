@@ -1,11 +1,11 @@
 """What the steps work with; `app` puts it together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
-from shipspeak.ai import Answer, Ask, Caller
+from shipspeak.ai import Accounts, Answer, Ask, Caller
 from shipspeak.outside import Files, SealedAppender, SealedReader, SealedWriter, Stored
 from shipspeak.speech import Preview, Transcriber, Weights
 from shipspeak.vault import Place, Vault
@@ -23,8 +23,16 @@ class Watcher(Protocol):
 class Asker(Protocol):
     """The door to the models (`ai.Gateway`), or a scripted twin."""
 
-    async def ask(self, caller: Caller, ask: Ask, *, within_s: float = 120.0) -> Answer:
-        """Raises what `ai.Gateway.ask` raises."""
+    async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = 120.0) -> Answer:
+        """`models`: only these. Raises what `ai.Gateway.ask` raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """Somebody to ask, and what it costs."""
+
+    asker: Asker
+    books: Accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Tools:
     stage: str = ""
     asker: Asker | None = None
     """None: no model is asked, and nothing leaves the machine."""
+    books: Accounts | None = None
+    """What models cost and have cost; there where `asker` is."""
 
     def entering(self, stage: str) -> "Tools":
         self.watcher.progress(stage, 0, 0)

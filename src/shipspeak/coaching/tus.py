@@ -5,12 +5,11 @@ tus upload of its own.
 """
 
 import base64
-import binascii
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from shipspeak.accounts import MayUpload
@@ -19,10 +18,13 @@ from shipspeak.coaching import drafts
 from shipspeak.coaching.desk import AtDesk
 from shipspeak.coaching.intake import MOST_BYTES
 from shipspeak.coaching.sweep import SAFE
+from shipspeak.kit import may_be_long
 
 router = APIRouter(prefix="/v1/drafts", tags=["uploads"])
 
 VERSION = "1.0.0"
+Number = Annotated[int, Path(ge=0, le=99)]
+"""Of a file in its draft, as the database bounds it."""
 PIECE = "application/offset+octet-stream"
 ABILITIES = {
     "tus-resumable": VERSION,
@@ -128,13 +130,14 @@ async def create(
     number = await drafts.add_file(desk, actor.org, id, _filename(upload_metadata), upload_length)
     headers = {"tus-resumable": VERSION, "location": f"/v1/drafts/{id}/files/{number}", **_expires()}
     if request.headers.get("content-type") == PIECE:
+        may_be_long(request)
         received = await drafts.append(desk, actor.org, id, number, 0, request.stream())
         headers["upload-offset"] = str(received)
     return Response(status_code=201, headers=headers)
 
 
 @router.head("/{id}/files/{number}", dependencies=BY_TUS)
-async def how_far(id: UUID, number: int, actor: MayUpload, desk: AtDesk) -> Response:
+async def how_far(id: UUID, number: Number, actor: MayUpload, desk: AtDesk) -> Response:
     """tus: `Upload-Offset` bytes of `Upload-Length` are here for good."""
     file = await drafts.find(desk, actor.org, id, number)
     figures = {"upload-offset": str(file.received), "upload-length": str(file.length)}
@@ -143,17 +146,23 @@ async def how_far(id: UUID, number: int, actor: MayUpload, desk: AtDesk) -> Resp
 
 @router.patch("/{id}/files/{number}", status_code=204, dependencies=BY_TUS)
 async def append(
-    id: UUID, number: int, request: Request, actor: MayUpload, desk: AtDesk, upload_offset: Annotated[int, Header(ge=0)]
+    id: UUID,
+    number: Number,
+    request: Request,
+    actor: MayUpload,
+    desk: AtDesk,
+    upload_offset: Annotated[int, Header(ge=0)],
 ) -> Response:
     """tus: the bytes from `Upload-Offset` on. What is answered is here for good."""
     if request.headers.get("content-type") != PIECE:
         raise NotAPiece
+    may_be_long(request)
     received = await drafts.append(desk, actor.org, id, number, upload_offset, request.stream())
     return Response(status_code=204, headers={"tus-resumable": VERSION, "upload-offset": str(received), **_expires()})
 
 
 @router.delete("/{id}/files/{number}", status_code=204, dependencies=BY_TUS)
-async def terminate(id: UUID, number: int, actor: MayUpload, desk: AtDesk) -> Response:
+async def terminate(id: UUID, number: Number, actor: MayUpload, desk: AtDesk) -> Response:
     """Tus termination. Ends the whole draft: a meeting without one of its files is another meeting."""
     await drafts.find(desk, actor.org, id, number)
     await drafts.stop(desk, actor.org, id)
@@ -172,6 +181,6 @@ def _filename(metadata: str) -> str:
         if key == "filename":
             try:
                 return base64.b64decode(value, validate=True).decode("utf-8", "replace")
-            except binascii.Error:
+            except ValueError:  # no base64, or not even ASCII
                 return ""
     return ""

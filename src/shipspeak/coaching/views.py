@@ -6,11 +6,13 @@ from datetime import datetime
 from http import HTTPStatus
 
 from shipspeak.base import Span, Turn
+from shipspeak.coaching.better import Better
 from shipspeak.coaching.model import Kind, Report, State
 from shipspeak.coaching.report import PAGES, Timeline, plain, served, timeline
 from shipspeak.coaching.report.clips import ClipUrls
 from shipspeak.coaching.report.words import KINDS
 from shipspeak.coaching.stages import STAGES
+from shipspeak.coaching.terms import Where
 from shipspeak.jobs import Outlook
 from shipspeak.kit.page import clock
 from shipspeak.sampling import Preset
@@ -146,6 +148,10 @@ class Asks:
     preset_action: str
     asked: tuple[Span, ...] = ()
     """Stretches that were asked for and are not written down yet."""
+    better: Better | None = None
+    """An engine that can be had instead of the one on this machine."""
+    words: Where = Where.HERE
+    words_action: str = ""
     token: str = ""
     """Against forged requests; a hidden field when not empty."""
 
@@ -190,8 +196,12 @@ class Work:
         return any(stage.state == "done" and stage.name == STAGES["hear"] for stage in self.stages)
 
 
-def index(lines: Sequence[Line], *, upload: str, sample: str = "", token: str = "") -> str:
-    """The list of meetings with its drop target. `upload`: address that takes the recording (see upload.js)."""
+def index(
+    lines: Sequence[Line], *, upload: str, sample: str = "", token: str = "", better: Better | None = None
+) -> str:
+    """The list of meetings with its drop target. `upload`: address that takes the recording (see upload.js); `better`:
+    an engine that can be had instead of the one on this machine.
+    """
     return PAGES.render(
         "meeting/index.html",
         **_list(lines, sample, token),
@@ -200,6 +210,7 @@ def index(lines: Sequence[Line], *, upload: str, sample: str = "", token: str = 
         explained=EXPLAINED,
         chosen=(Kind.PRODUCT_REVIEW, Preset.BALANCED),
         accept=ACCEPT,
+        better=better,
     )
 
 

@@ -6,6 +6,7 @@ from shipspeak.database.embedded import alive, start, stop
 from shipspeak.database.errors import (
     CannotKeepData,
     DatabaseDidNotStart,
+    DatabaseRefuses,
     DatabaseUnreachable,
     FolderNotWritable,
     MadeByOtherPostgres,
@@ -19,10 +20,11 @@ from shipspeak.database.errors import (
 )
 from shipspeak.database.listen import listen
 from shipspeak.database.migrate import migrate
-from shipspeak.database.pool import Database, connect
+from shipspeak.database.pool import Database, Direct, connect
 from shipspeak.database.roles import ensure_database
 from shipspeak.database.server import ADMIN, APP, WORKER, Server
 from shipspeak.database.tx import Row, Tx
+from shipspeak.database.visit import NothingHere, visiting
 
 DEFAULT_ORG = UUID("00000000-0000-4000-8000-000000000001")
 """The one organisation of an installation without accounts (migration 0001)."""
@@ -35,13 +37,16 @@ __all__ = [
     "CannotKeepData",
     "Database",
     "DatabaseDidNotStart",
+    "DatabaseRefuses",
     "DatabaseUnreachable",
+    "Direct",
     "FolderNotWritable",
     "MadeByOtherPostgres",
     "MigrationBlocked",
     "MigrationChanged",
     "MigrationRefused",
     "NoPostgres",
+    "NothingHere",
     "PortTaken",
     "Row",
     "Server",
@@ -55,4 +60,5 @@ __all__ = [
     "migrate",
     "start",
     "stop",
+    "visiting",
 ]

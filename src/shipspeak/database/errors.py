@@ -9,6 +9,7 @@ ShipSpeakError
 ├── PortTaken
 ├── DatabaseDidNotStart
 ├── DatabaseUnreachable     the connection
+├── DatabaseRefuses
 ├── TransactionLost
 └── MigrationRefused        the schema
     ├── MigrationChanged
@@ -75,6 +76,15 @@ class DatabaseUnreachable(ShipSpeakError):
 
     status = 503
     exit_code = 69
+
+
+class DatabaseRefuses(ShipSpeakError):
+    """The database is there and does not let ShipSpeak in: the user, the password or the database's name is another.
+    Check DATABASE_URL.
+    """
+
+    status = 503
+    exit_code = 78
 
 
 class TransactionLost(ShipSpeakError):

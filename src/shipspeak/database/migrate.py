@@ -7,13 +7,14 @@ cannot be in one (`create index concurrently`). Old code runs on new tables: add
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
 
-from shipspeak.database.errors import MigrationBlocked, MigrationChanged
+from shipspeak.database.errors import DatabaseRefuses, DatabaseUnreachable, MigrationBlocked, MigrationChanged
+from shipspeak.database.pool import LOST, REFUSED
 from shipspeak.database.roles import SCHEMA, ensure_roles
 from shipspeak.database.server import OWNER
 
@@ -60,23 +61,35 @@ async def migrate(
     through a transaction pooler. Several may call at once: one works, the others wait and find nothing to do. A file
     that fails leaves the database as the file before it did.
 
-    Raises MigrationChanged, MigrationBlocked; asyncpg.PostgresError where a file is wrong.
+    Raises MigrationChanged, MigrationBlocked, DatabaseRefuses, DatabaseUnreachable; asyncpg.PostgresError where a
+    file is wrong.
     """
-    files = migrations() if files is None else files
-    applied: list[str] = []
-    connection = await asyncpg.connect(url)
     try:
-        async with _alone(connection):
-            await ensure_roles(connection, passwords)
-            known = await _known(connection)
-            for file in files:
-                if file.number not in known:
-                    await _apply_patiently(connection, file)
-                    applied.append(file.name)
-                elif known[file.number] != file.checksum:
-                    raise MigrationChanged(number=file.number)
-    finally:
-        await connection.close()
+        connection = await asyncpg.connect(url)
+        try:
+            return await _migrate(connection, passwords, migrations() if files is None else files)
+        finally:
+            with suppress(*LOST):
+                await connection.close()
+    except REFUSED:
+        raise DatabaseRefuses from None
+    except LOST as error:
+        raise DatabaseUnreachable from error
+
+
+async def _migrate(
+    connection: "asyncpg.Connection[asyncpg.Record]", passwords: Mapping[str, str] | None, files: Sequence[Migration]
+) -> Sequence[str]:
+    applied: list[str] = []
+    async with _alone(connection):
+        await ensure_roles(connection, passwords)
+        known = await _known(connection)
+        for file in files:
+            if file.number not in known:
+                await _apply_patiently(connection, file)
+                applied.append(file.name)
+            elif known[file.number] != file.checksum:
+                raise MigrationChanged(number=file.number)
     return applied
 
 

@@ -7,13 +7,13 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 import asyncpg
 
 from shipspeak.base import DiskFull
-from shipspeak.database.errors import DatabaseUnreachable, TransactionLost
+from shipspeak.database.errors import DatabaseRefuses, DatabaseUnreachable, TransactionLost
 from shipspeak.database.roles import SCHEMA
 from shipspeak.database.server import APP, WORKER
 from shipspeak.database.tx import Tx
@@ -32,18 +32,52 @@ LOST = (
 )
 """What a connection says when the server went away, or is not there yet."""
 
+REFUSED = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+"""What a server says that is there and does not let us in."""
+
 _LIMITS = {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "20s"}
 """No single statement of ours should take a second; nothing stays locked for more than 30 s."""
 
 _current: ContextVar[Tx | None] = ContextVar("transaction", default=None)
 
 
+class Direct:
+    """A connection on which each call is a transaction by itself."""
+
+    def __init__(self, connection: "PoolConnectionProxy[asyncpg.Record]", *, in_transaction: bool) -> None:
+        self._connection = connection
+        self._in_transaction = in_transaction
+        """A transaction pooler might take each half of a prepared statement to another server."""
+
+    async def call(self, function: str, org: UUID, *values: object) -> Any:  # noqa: ANN401 -- SQL alone knows
+        """What `function(org, *values)` answers; it begins with `as_tenant` (migration ai_till).
+
+        Where the connection breaks nobody knows whether it was done, so it must bear being called twice. Raises
+        DatabaseUnreachable, DiskFull, and asyncpg's errors.
+        """
+        assert function.isidentifier(), "a function's name becomes part of a statement's text"
+        places = ", ".join(f"${place}" for place in range(1, len(values) + 2))
+        statement = f"select {SCHEMA}.{function}({places})"
+        try:
+            if not self._in_transaction:
+                return await self._connection.fetchval(statement, org, *values)
+            async with self._connection.transaction():
+                return await self._connection.fetchval(statement, org, *values)
+        except asyncpg.DiskFullError:
+            raise DiskFull from None
+        except LOST as error:
+            raise DatabaseUnreachable from error
+
+
 class Database:
     """A pool of connections to one PostgreSQL. Make it with `connect`."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", url: str, patience: float) -> None:
+    def __init__(
+        self, pool: "asyncpg.Pool[asyncpg.Record]", url: str, patience: float, *, pooler: bool = False
+    ) -> None:
         self._pool = pool
         self._patience = patience
+        self._pooler = pooler
         self.url = url
         """Holds the password; for connections that cannot come from the pool (LISTEN)."""
 
@@ -60,6 +94,24 @@ class Database:
             raise TypeError("an organisation is a UUID")  # it becomes part of a statement's text
         async with self._transaction(f"set local role {APP}; set local shipspeak.org = '{org}'", org) as tx:
             yield tx
+
+    @asynccontextmanager
+    async def direct(self) -> AsyncIterator[Direct]:
+        """A connection for calls that are transactions by themselves: one round trip, where `tenant` takes three.
+
+        For what each call of a model waits for. Raises DatabaseUnreachable.
+        """
+        outer = _current.get()
+        assert outer is None or not outer.open, "a transaction is open already; pass it on instead of opening another"
+        try:
+            async with asyncio.timeout(self._patience):  # the pool's own timeout takes a task and two turns of the loop
+                connection = await self._pool.acquire()
+        except LOST as error:
+            raise DatabaseUnreachable from error
+        try:
+            yield Direct(connection, in_transaction=self._pooler)
+        finally:
+            await self._give_back(connection)
 
     @asynccontextmanager
     async def operator(self, reason: str) -> AsyncIterator[Tx]:
@@ -150,7 +202,7 @@ async def connect(url: str, *, size: int = 8, pooler: bool = False, patience: fl
     the time limits are the role's own. `patience`: seconds to wait for a server that is away, here and
     in `tenant` and `operator`.
 
-    Raises DatabaseUnreachable.
+    Raises DatabaseUnreachable, DatabaseRefuses.
     """
     deadline = time.monotonic() + patience
     while True:
@@ -166,12 +218,14 @@ async def connect(url: str, *, size: int = 8, pooler: bool = False, patience: fl
                 reset=_nothing_to_reset,
             )
             await pool.release(await pool.acquire())
+        except REFUSED:
+            raise DatabaseRefuses from None
         except LOST as error:
             if time.monotonic() > deadline:
                 raise DatabaseUnreachable from error
             await asyncio.sleep(0.2)
         else:
-            return Database(pool, url, patience)
+            return Database(pool, url, patience, pooler=pooler)
 
 
 def _is_gone(connection: "PoolConnectionProxy[asyncpg.Record]") -> bool:

@@ -7,7 +7,7 @@ from shipspeak.jobs.fair import Limits
 from shipspeak.jobs.journey import Journey, Keep
 from shipspeak.jobs.memory import resident, volunteer
 from shipspeak.jobs.model import How, Job, Outlook, Problem, Run, Task
-from shipspeak.jobs.shed import Bounds, DiskNearlyFull, QueueFull, YourQueueFull
+from shipspeak.jobs.shed import Bounds, DiskNearlyFull, QueueFull, YourQueueFull, refuse_full
 from shipspeak.jobs.speed import Size
 from shipspeak.jobs.worker import Pace, run_worker
 
@@ -37,6 +37,7 @@ __all__ = [
     "enqueue_again",
     "let_in",
     "outlook",
+    "refuse_full",
     "resident",
     "run_worker",
     "say_length",

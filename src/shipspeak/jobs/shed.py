@@ -67,6 +67,11 @@ def admit(bounds: Bounds, *, own: int, total: int | None, free: int | None, comi
         raise YourQueueFull(waiting=own)
     if total is not None and total >= bounds.total:
         raise QueueFull(waiting=total, minutes=QueueFull.retry_after // 60)
-    needed = bounds.spare + int(DECODED * (UNANNOUNCED if coming is None else coming))
+    refuse_full(bounds, free, UNANNOUNCED if coming is None else coming)
+
+
+def refuse_full(bounds: Bounds, free: int | None, coming: int) -> None:
+    """Raises DiskNearlyFull where `coming` bytes, and what is made of them, would not leave enough free."""
+    needed = bounds.spare + int(DECODED * coming)
     if free is not None and free < needed:
         raise DiskNearlyFull(free_gb=f"{free / 1e9:.1f}", needed_gb=f"{needed / 1e9:.1f}")

@@ -5,6 +5,7 @@ A browser gets the same sentence as a page. What nobody planned for says so and 
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -22,33 +23,42 @@ ErrorPage = Callable[[int, str, str], str]
 """(status, title, sentence) -> HTML."""
 
 
+def response(
+    page: ErrorPage,
+    request: Request,
+    status: int,
+    code: str,
+    sentence: str,
+    again: int = ShipSpeakError.retry_after,
+    **more: Any,  # noqa: ANN401 -- extension members of a problem are free
+) -> Response:
+    """One error, as whoever asks wants it."""
+    title = HTTPStatus(status).phrase
+    # What a protocol wants on each of its answers, its door leaves in `request.state.headers`.
+    headers = {"cache-control": "no-store", **getattr(request.state, "headers", {})}
+    if request.method in {"POST", "PUT", "PATCH"}:
+        # What was refused may not have been read to its end, and then nothing more can come on this connection.
+        headers["connection"] = "close"
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        headers["retry-after"] = str(again)
+    if "text/html" in request.headers.get("accept", ""):
+        return Response(page(status, title, sentence), status, headers, "text/html")
+    body = {"type": f"/problems/{code}", "title": title, "status": status, "detail": sentence, **more}
+    return Response(msgspec.json.encode(body), status, headers, "application/problem+json")
+
+
+def of(page: ErrorPage, request: Request, error: ShipSpeakError) -> Response:
+    """An expected error."""
+    return response(page, request, error.status, error.code, str(error), error.retry_after)
+
+
 def install(app: FastAPI, page: ErrorPage) -> None:
     """Answer every error of `app` with a problem, or with `page` where a browser asks for HTML."""
-
-    def answer(
-        request: Request,
-        status: int,
-        code: str,
-        sentence: str,
-        again: int = ShipSpeakError.retry_after,
-        **more: Any,  # noqa: ANN401 -- extension members of a problem are free
-    ) -> Response:
-        title = HTTPStatus(status).phrase
-        # What a protocol wants on each of its answers, its door leaves in `request.state.headers`.
-        headers = {"cache-control": "no-store", **getattr(request.state, "headers", {})}
-        if request.method in {"POST", "PUT", "PATCH"}:
-            # What was refused may not have been read to its end, and then nothing more can come on this connection.
-            headers["connection"] = "close"
-        if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
-            headers["retry-after"] = str(again)
-        if "text/html" in request.headers.get("accept", ""):
-            return Response(page(status, title, sentence), status, headers, "text/html")
-        body = {"type": f"/problems/{code}", "title": title, "status": status, "detail": sentence, **more}
-        return Response(msgspec.json.encode(body), status, headers, "application/problem+json")
+    answer = partial(response, page)
 
     async def expected(request: Request, error: Exception) -> Response:
         assert isinstance(error, ShipSpeakError)
-        return answer(request, error.status, error.code, str(error), error.retry_after)
+        return of(page, request, error)
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -56,6 +66,7 @@ def install(app: FastAPI, page: ErrorPage) -> None:
         sentences = {
             HTTPStatus.NOT_FOUND: "There is nothing at this address.",
             HTTPStatus.METHOD_NOT_ALLOWED: "This address does not do that.",
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "More was sent than this address takes.",
         }
         code = status.phrase.lower().replace(" ", "-")
         return answer(request, status, code, sentences.get(status, str(error.detail)))

@@ -2,17 +2,12 @@
 
 import threading
 from dataclasses import replace
-from typing import Self
 
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import stop_if_called_off
 from shipspeak.jobs import Journey, Run, Task
 
-
-class Interrupted(ShipSpeakError):
-    """This comparison was broken off: its worker stops, or its meeting is gone. It goes on by itself."""
-
-    status = 503
-    exit_code = 75
+_LOOK = 0.5
+"""Seconds between two looks whether the work was called off meanwhile."""
 
 
 class Quiet:
@@ -38,30 +33,8 @@ class Quiet:
 
         return replace(task, work=work)
 
-    def patience(self) -> "Patience":
-        return Patience(self._free)
-
-
-class Patience:
-    """Of one piece of work in threads. `with quiet.patience() as patience: …`"""
-
-    LOOK = 0.5
-    """Seconds between two looks whether the work was given up meanwhile."""
-
-    def __init__(self, free: threading.Event) -> None:
-        self._free = free
-        self._over = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Who awaited the work is gone: its threads end at their next reading."""
-        self._over = True
-
     def wait(self) -> None:
-        """Until no person's meeting is worked on. Called from any thread. Raises Interrupted when it is over."""
-        while not self._over:
-            if self._free.wait(self.LOOK):
-                return
-        raise Interrupted
+        """Until no person's meeting is worked on. For work in threads; raises CalledOff when that is called off."""
+        stop_if_called_off()
+        while not self._free.wait(_LOOK):
+            stop_if_called_off()

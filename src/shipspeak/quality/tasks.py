@@ -1,7 +1,8 @@
 """What a worker does for `LOOK`: note what a report's plan promised; where the lot says so, compare part and whole."""
 
-import asyncio
+import logging
 
+from shipspeak.base import in_thread
 from shipspeak.coaching import Bench, Finished, Meeting, Tools, measure_whole, read, read_report
 from shipspeak.database import Tx
 from shipspeak.jobs import Journey, Run, Task
@@ -10,6 +11,8 @@ from shipspeak.quality.lot import Lot
 from shipspeak.quality.model import Difference, comparable, differences, seen, stratum_of
 from shipspeak.quality.quiet import Quiet
 from shipspeak.speech import Preview
+
+log = logging.getLogger(__name__)
 
 
 def looking(bench: Bench, lot: Lot, quiet: Quiet) -> Task:
@@ -26,6 +29,10 @@ def looking(bench: Bench, lot: Lot, quiet: Quiet) -> Task:
 
         await ledger.step(f"look.{meeting.version}", _nothing, note)
         if meeting.compare_agreed is None or not lot.draws(meeting.id) or not comparable(finished):
+            return
+        if finished.report.made.engine.name != bench.transcriber().engine.name:
+            # Two engines differ by more than a part and its whole; and nobody pays for a whole that nobody reads.
+            log.info("not compared, a provider wrote the words", extra={"engine": finished.report.made.engine.name})
             return
 
         found: list[Difference] = []
@@ -45,8 +52,7 @@ def looking(bench: Bench, lot: Lot, quiet: Quiet) -> Task:
 
 async def _compare(bench: Bench, meeting: Meeting, finished: Finished, quiet: Quiet) -> tuple[Difference, ...]:
     tools = Tools(meeting.org, meeting.id, bench.files, bench.shelf.vault, bench.weights, bench.transcriber, _Nobody())
-    with quiet.patience() as patience:
-        whole = await asyncio.to_thread(measure_whole, tools, finished, patience.wait)
+    whole = await in_thread(measure_whole, tools, finished, quiet.wait)
     return differences(finished.report.findings.metrics, whole)
 
 

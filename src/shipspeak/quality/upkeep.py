@@ -3,12 +3,13 @@
 import asyncio
 import getpass
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import TypeVar
 
 import click
 
 from shipspeak.base import Settings
-from shipspeak.database import APP, DEFAULT_ORG, Tx, connect, start
+from shipspeak.database import APP, DEFAULT_ORG, Tx, connect, visiting
 from shipspeak.quality import actions
 from shipspeak.quality.drift import LIMIT, MISS_LIMIT
 from shipspeak.quality.model import Change, Overview
@@ -92,8 +93,12 @@ def _change(settings: Settings, make: Callable[[Tx], Awaitable[Change]], *, dry_
 
 def _in_database(settings: Settings, work: Callable[[Tx], Awaitable[T]]) -> T:
     async def run() -> T:
-        url = settings.app_url or settings.database_url or start(settings.database_folder).url(APP)
-        async with await connect(url, size=1) as database, database.tenant(DEFAULT_ORG) as tx:
+        async with AsyncExitStack() as stack:
+            url = settings.app_url or settings.database_url
+            if url is None:
+                url = (await stack.enter_async_context(visiting(settings.database_folder))).url(APP)
+            database = await stack.enter_async_context(await connect(url, size=1))
+            tx = await stack.enter_async_context(database.tenant(DEFAULT_ORG))
             return await work(tx)
 
     return asyncio.run(run())

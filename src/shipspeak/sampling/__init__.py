@@ -1,11 +1,12 @@
 """What to pay for: choose a part of the meeting, and say what that part tells of the whole. Pure."""
 
 from shipspeak.sampling.active import DEARNESS, NEWEST, Active
-from shipspeak.sampling.choose import NothingToChoose, choose
+from shipspeak.sampling.choose import NothingToChoose, choose, choose_from
 from shipspeak.sampling.climb import climb, width
 from shipspeak.sampling.configurations import DEFAULT, UnreadableConfiguration, configuration, read, versions, write
 from shipspeak.sampling.cues import cues
 from shipspeak.sampling.estimate import ratio, too_wide
+from shipspeak.sampling.frame import Frame, lay_out
 from shipspeak.sampling.model import (
     Calibration,
     Cue,
@@ -34,6 +35,7 @@ __all__ = [
     "Cue",
     "CueKind",
     "Estimate",
+    "Frame",
     "Guarantee",
     "NothingToChoose",
     "Observation",
@@ -48,9 +50,11 @@ __all__ = [
     "Width",
     "budget",
     "choose",
+    "choose_from",
     "climb",
     "configuration",
     "cues",
+    "lay_out",
     "observe",
     "ratio",
     "read",

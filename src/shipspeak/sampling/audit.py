@@ -33,7 +33,7 @@ def audit_units(
     unit = length(min(spending.most, max(spending.floor, spending.wanted)), configuration)
     packed = blocks(cut(frame, unit, seams), unit)
     sizes = [block.size for block in packed]
-    chances = at_most(sizes, spending.wanted)
+    chances = at_most(sizes, spending.wanted) if spending.wanted > spending.floor else [0] * len(sizes)
     if extent(chances, sizes)[0] < spending.floor:
         chances = at_least(sizes, spending.floor)
     if extent(chances, sizes)[1] > spending.most:

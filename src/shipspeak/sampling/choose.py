@@ -13,7 +13,7 @@ from shipspeak.base import ShipSpeakError, Turn, subtract, total
 from shipspeak.sampling import guarantees
 from shipspeak.sampling.audit import Spending, audit_units
 from shipspeak.sampling.configurations import DEFAULT
-from shipspeak.sampling.exchanges import exchanges
+from shipspeak.sampling.exchanges import RAISING, exchanges
 from shipspeak.sampling.frame import Frame, lay_out
 from shipspeak.sampling.model import Cue, Guarantee, Plan, Preset, Role, Unit
 from shipspeak.sampling.moments import Moment, around, moments
@@ -53,6 +53,12 @@ def choose(
         raise NothingToChoose
     limit = budget(duration, preset, configuration)
     frame = lay_out(duration, turns, focal, limit, configuration)
+    return choose_from(frame, cues=cues, preset=preset, seed=seed, configuration=configuration)
+
+
+def choose_from(frame: Frame, *, cues: Sequence[Cue], preset: Preset, seed: int, configuration: Configuration) -> Plan:
+    """The same from what `lay_out` gave for the budget of `preset`: for who asks with many seeds."""
+    limit = budget(frame.duration, preset, configuration)
     best: tuple[Guarantee, ...] = ()
     if total(frame.speech) <= limit:
         units = everything(frame, configuration)
@@ -60,7 +66,7 @@ def choose(
         units, best = _part(frame, cues, limit, seed, configuration)
     units.sort(key=lambda unit: unit.span)
     held = (*checked(frame, units, limit, configuration), *best)
-    return Plan(preset, seed, duration, focal, limit, tuple(units), held, configuration.version)
+    return Plan(preset, seed, frame.duration, frame.focal, limit, tuple(units), held, configuration.version)
 
 
 def everything(frame: Frame, configuration: Configuration) -> list[Unit]:
@@ -93,10 +99,12 @@ def focal_chance(seed: int) -> Random:
 
 def worth_hearing(frame: Frame, cues: Sequence[Cue], configuration: Configuration) -> list[Moment]:
     """Exchanges, and what words name where a cheap pass wrote them down."""
-    found = exchanges(frame.turns, frame.focal, cues, configuration)
+    found = frame.asked
+    if any(cue.kind in RAISING for cue in cues):
+        found = exchanges(frame.turns, frame.focal, cues, configuration)
     worded = said(frame.turns, frame.focal, cues, configuration)
     if not worded:
-        return found
+        return list(found)
     return [*worded, *(replace(moment, strength=configuration.unsaid * moment.strength) for moment in found)]
 
 

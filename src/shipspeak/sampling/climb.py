@@ -35,12 +35,13 @@ def climb(
     turns: Sequence[Turn],
     cues: Sequence[Cue],
     configuration: Configuration = DEFAULT,
+    frame: Frame | None = None,
 ) -> Plan:
     """The plan with one more decision on its `ladder`, and more units if that decision was to buy.
 
-    `turns`, `cues` and `configuration` as they were given to `choose`. All that was bought before is in the new plan
-    too, under the role that now carries it; a span that a moment bought may be the coached person's now. Ask again with
-    the new widths until `ladder[-1].bought` is 0. O(n log n).
+    `turns`, `cues` and `configuration` as they were given to `choose`, `frame` to `choose_from`. All that was bought
+    before is in the new plan too, under the role that now carries it; a span that a moment bought may be the coached
+    person's now. Ask again with the new widths until `ladder[-1].bought` is 0. O(n log n).
     """
     ladder = configuration.presets[plan.preset]
     at = sum(rung.bought > 0 for rung in plan.ladder)
@@ -48,7 +49,7 @@ def climb(
         return replace(plan, ladder=(*plan.ladder, Rung(tuple(widths), ladder[at], 0, reason)))
     start = budget(plan.duration, plan.preset, configuration)
     limit = budget(plan.duration, plan.preset, configuration, at + 1)
-    frame = lay_out(plan.duration, turns, plan.focal, start, configuration)
+    frame = frame or lay_out(plan.duration, turns, plan.focal, start, configuration)
     best: tuple[Guarantee, ...] = ()
     if total(frame.speech) <= limit:
         units = everything(frame, configuration)

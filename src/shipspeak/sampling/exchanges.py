@@ -7,6 +7,7 @@ are worth more than any others of their length.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from shipspeak.base import Span, Turn, intersect, total, union
 from shipspeak.sampling.cues import LISTENER
@@ -20,6 +21,8 @@ FLOOR_PAUSE = 4_000
 BEFORE, INTO = 2_500, 1_000
 """Milliseconds: who answers starts at most so long after the other's end, or so much before it (most turns start within
 a second of it, Stivers et al. 2009; longer is a pause for thought)."""
+RAISING: Final = frozenset({CueKind.LOUDNESS, CueKind.PITCH})
+"""Cues that make an exchange worth more."""
 HESITATION = 700
 """Milliseconds from which an answer seems delayed and often not the wanted one (Kendrick & Torreira 2015)."""
 
@@ -33,7 +36,7 @@ def exchanges(
     """
     others = [floor for who in {turn.speaker for turn in turns} - {focal} for floor in _floors(turns, who)]
     others.sort(key=lambda floor: (floor.end, -floor.start, floor.speaker))
-    raised = union(cue.span for cue in cues if cue.kind in {CueKind.LOUDNESS, CueKind.PITCH})
+    raised = union(cue.span for cue in cues if cue.kind in RAISING)
     found: list[Moment] = []
     for answer in _floors(turns, focal):
         if asked := _asked(others, answer):

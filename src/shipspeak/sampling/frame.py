@@ -9,6 +9,7 @@ from shipspeak.sampling import guarantees
 from shipspeak.sampling.exchanges import exchanges
 from shipspeak.sampling.focal import Design, design
 from shipspeak.sampling.model import Role, Unit
+from shipspeak.sampling.moments import Moment
 from shipspeak.sampling.presets import Configuration
 from shipspeak.sampling.units import in_order, length, voiced
 
@@ -27,6 +28,8 @@ class Frame:
     """The coached person's part of it."""
     seams: Sequence[int]
     """Where some turn starts or ends."""
+    asked: Sequence[Moment]
+    """Exchanges and ends of long answers, as the turns alone tell of them."""
     edges: Sequence[Unit]
     design: Design
     floor: int
@@ -56,9 +59,9 @@ def lay_out(duration: int, turns: Sequence[Turn], focal: str | None, limit: int,
     drawable = subtract(own, sorted(unit.span for unit in edges))
     allowance = _for_focal(total(drawable), limit - total(unit.span for unit in edges), kept, configuration)
     # Certain for what the turns alone tell: no cue has a say in any probability.
-    first = exchanges(inside, focal, (), configuration)
-    drawing = design(drawable, allowance, seams, configuration, first=first)
-    return Frame(duration, inside, focal, speech, own, seams, edges, drawing, floor, reserve)
+    asked = exchanges(inside, focal, (), configuration)
+    drawing = design(drawable, allowance, seams, configuration, first=asked)
+    return Frame(duration, inside, focal, speech, own, seams, asked, edges, drawing, floor, reserve)
 
 
 def _for_focal(frame: int, left: int, kept: int, configuration: Configuration) -> int:

@@ -12,6 +12,7 @@ from shipspeak.speech.captions import (
     transcript_of,
 )
 from shipspeak.speech.clip import as_mp3, as_opus
+from shipspeak.speech.cutting import blocks, samples_of
 from shipspeak.speech.decode import decode, decode_tracks
 from shipspeak.speech.errors import (
     Damaged,
@@ -59,19 +60,23 @@ from shipspeak.speech.model import (
     Voice,
     Word,
 )
+from shipspeak.speech.packing import Block, within
 from shipspeak.speech.pcm import ArrayPcm
 from shipspeak.speech.scripted import ScriptedTranscriber
 from shipspeak.speech.sniff import is_recording, sniff
 from shipspeak.speech.source import FileSource, MemorySource
 from shipspeak.speech.turns import overlaps_of
 from shipspeak.speech.weights import WHISPER_SHA256, Weights, ensure_weights
+from shipspeak.speech.whisper import PROMPT as HESITATIONS
 from shipspeak.speech.whisper import WhisperTranscriber
 
 __all__ = [
+    "HESITATIONS",
     "RATE",
     "WHISPER_SHA256",
     "ArrayPcm",
     "BadCaptionLine",
+    "Block",
     "ByteSource",
     "Captions",
     "Census",
@@ -125,6 +130,7 @@ __all__ = [
     "as_mp3",
     "as_opus",
     "attribute",
+    "blocks",
     "census_of",
     "decode",
     "decode_tracks",
@@ -134,6 +140,8 @@ __all__ = [
     "isolation",
     "overlaps_of",
     "read_captions",
+    "samples_of",
     "sniff",
     "transcript_of",
+    "within",
 ]

@@ -32,6 +32,8 @@ def attribute(words: Sequence[Word], census: Census, covered: Sequence[Span]) ->
 
 def _nearest(words: Sequence[Word], census: Census) -> list[str]:
     """One speaker a word."""
+    if len(census.voices) == 1:
+        return [census.voices[0].id] * len(words)
     turns = census.turns
     starts = [turn.start for turn in turns]
     # The latest end among all turns up to each: how far back a long turn may still reach.

@@ -7,7 +7,7 @@ SpeechError
 ├── TooManyChannels, TooManyTracks, Tangled           nobody could say who is who
 └── TooHard, DecoderFailed                            it would not end well
 NoSpeech                                              decoded, but nobody talks
-WeightsUnreachable, WeightsDiffer                     our own parts are missing
+WeightsUnreachable, WeightsDiffer, WeightsNotKept     our own parts are missing
 """
 
 from typing import ClassVar
@@ -146,3 +146,12 @@ class WeightsDiffer(ShipSpeakError):
 
     status = 503
     exit_code = 69
+
+
+class WeightsNotKept(ShipSpeakError):
+    """The speech weights cannot be kept in {folder}: you may not write there. Name another folder (SHIPSPEAK_HOME, or
+    SHIPSPEAK_WEIGHTS for them alone).
+    """
+
+    status = 503
+    exit_code = 73

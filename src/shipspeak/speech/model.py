@@ -171,6 +171,8 @@ class Passage:
     start: int
     end: int
     words: tuple[Word, ...]
+    by: str = ""
+    """The engine that wrote it, where that is another than its transcript's."""
 
     @property
     def text(self) -> str:

@@ -64,11 +64,13 @@ class Block:
         return Span(max(start + shift, piece.audio.start), min(end + shift, piece.audio.end))
 
 
-def pack(spans: Sequence[Span], duration: int, cut: Cut) -> tuple[Block, ...]:
-    """Blocks of at most `LIMIT` that hold all of `spans` (sorted, disjoint, milliseconds), each with `PAD` around it
-    where the recording of `duration` has it. Nothing is in two blocks.
+def pack(
+    spans: Sequence[Span], duration: int, cut: Cut, *, pad: int = PAD, silence: int = SILENCE
+) -> tuple[Block, ...]:
+    """Blocks of at most `LIMIT` that hold all of `spans` (sorted, disjoint, milliseconds), each with `pad` around it
+    where the recording of `duration` has it, and `silence` after it. Nothing is in two blocks.
     """
-    padded = [Span(max(0, span.start - PAD), min(duration, span.end + PAD)) for span in spans]
+    padded = [Span(max(0, span.start - pad), min(duration, span.end + pad)) for span in spans]
     blocks: list[Block] = []
     pieces: list[Piece] = []
     used = 0
@@ -85,7 +87,7 @@ def pack(spans: Sequence[Span], duration: int, cut: Cut) -> tuple[Block, ...]:
                 pieces, used = [], 0
                 continue
             pieces.append(Piece(Span(start, end), used))
-            used += end - start + SILENCE
+            used += end - start + silence
             start = end
             if start < stretch.end:
                 blocks.append(Block(tuple(pieces)))

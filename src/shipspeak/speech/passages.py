@@ -9,6 +9,10 @@ PAUSE = 1_200
 conversation, Campione & Véronis 2002), so a passage is about one thing."""
 _MANY, _LONG = 25, 12_000
 """Words and milliseconds after which a passage ends with its sentence: short enough to quote and to play."""
+_MOST = 250
+"""Words after which a passage ends in any case: nobody speaks so long a sentence (at 150 words a minute, 100 s), and
+what reads passages may take time by their square.
+"""
 _END = (".", "!", "?", "…")
 _CLOSERS = "\"'”’)]»"
 
@@ -42,7 +46,7 @@ def ends_sentence(word: Word) -> bool:
 
 def _ended(words: Sequence[Word], following: Word) -> bool:
     last = words[-1]
-    if following.start - last.end > PAUSE:
+    if following.start - last.end > PAUSE or len(words) >= _MOST:
         return True
     long = len(words) >= _MANY or last.end - words[0].start >= _LONG
     return long and ends_sentence(last)

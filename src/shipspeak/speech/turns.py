@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.base import Span, Turn, subtract, union
+from shipspeak.base import Span, Turn, near, subtract, union
 from shipspeak.speech.labelling import Labelled
 from shipspeak.speech.model import Voice
 
@@ -49,15 +49,17 @@ def spans_of(active: npt.NDArray[np.bool_], frame: int = FRAME) -> tuple[Span, .
 
 def voices_of(turns: Sequence[Turn], names: dict[str, str] | None = None) -> tuple[Voice, ...]:
     """Everyone who has a turn, in order of first speech."""
-    ids = dict.fromkeys(turn.speaker for turn in turns)
+    spoken: dict[str, list[Turn]] = {}
+    for turn in turns:
+        spoken.setdefault(turn.speaker, []).append(turn)
     return tuple(
         Voice(
             id=id,
             name=(names or {}).get(id),
-            talk=sum(turn.length for turn in turns if turn.speaker == id),
+            talk=sum(turn.length for turn in own),
             clips=clips_of(turns, id),
         )
-        for id in ids
+        for id, own in spoken.items()
     )
 
 
@@ -70,7 +72,7 @@ def clips_of(turns: Sequence[Turn], speaker: str) -> tuple[Span, ...]:
     for turn in turns:
         if turn.speaker == speaker:
             sure = 1.0 if turn.margin is None else max(turn.margin, 0.0) + 0.05
-            for alone in subtract((turn.span,), others):
+            for alone in subtract((turn.span,), near(others, turn.span)):
                 candidates += [(sure * piece.length, piece) for piece in _pieces(alone)]
     candidates.sort(key=lambda pair: (-pair[0], pair[1]))
     return _spread([span for _, span in candidates], turns[-1].end if turns else 0)

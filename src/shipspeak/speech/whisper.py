@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from shipspeak.base import Progress, Span, intersect, submit, subtract, union
+from shipspeak.speech.cutting import blocks, samples_of
 from shipspeak.speech.engines import engine
 from shipspeak.speech.hallucinations import Doubt, believable, silent
 from shipspeak.speech.heap import give_back
-from shipspeak.speech.loudness import levels, quietest, sounding, threshold
+from shipspeak.speech.loudness import levels, sounding, threshold
 from shipspeak.speech.model import RATE, Engine, Pcm, Samples, Word
-from shipspeak.speech.packing import Block, pack, within
+from shipspeak.speech.packing import Block, within
 from shipspeak.speech.weights import Weights
 from shipspeak.speech.whisper_model import load
 
@@ -73,10 +74,9 @@ class WhisperTranscriber:
         return _in_order([word for written in first + second for word in written.words])
 
     def _hear(self, pcm: Pcm, wanted: Sequence[Span], progress: Progress) -> list[_Written]:
-        duration = pcm.length * 1000 // RATE
-        blocks = pack(wanted, duration, lambda span: span.start + quietest(_read(pcm, span)))
-        whole, done = sum(block.heard for block in blocks), 0
-        batches = [blocks[at : at + BATCH] for at in range(0, len(blocks), BATCH)]
+        packed = blocks(pcm, wanted)
+        whole, done = sum(block.heard for block in packed), 0
+        batches = [packed[at : at + BATCH] for at in range(0, len(packed), BATCH)]
         written: list[_Written] = []
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="transcribe") as pool:
             running = {submit(pool, self._write, pcm, batch, wanted): batch for batch in batches}
@@ -90,11 +90,11 @@ class WhisperTranscriber:
                 raise
         return written
 
-    def _write(self, pcm: Pcm, blocks: Sequence[Block], wanted: Sequence[Span]) -> list[_Written]:
-        sound = [_samples(pcm, block) for block in blocks]
+    def _write(self, pcm: Pcm, batch: Sequence[Block], wanted: Sequence[Span]) -> list[_Written]:
+        sound = [samples_of(pcm, block) for block in batch]
         return [
             _judged(block, samples, words, doubt, wanted)
-            for block, samples, (words, doubt) in zip(blocks, sound, self._decode(sound), strict=True)
+            for block, samples, (words, doubt) in zip(batch, sound, self._decode(sound), strict=True)
         ]
 
     def _decode(self, sound: Sequence[Samples]) -> list[tuple[list[Word], Doubt]]:
@@ -133,19 +133,6 @@ class WhisperTranscriber:
             if self._model is None:
                 self._model = load(self._folder, WORKERS)
             return self._model
-
-
-def _read(pcm: Pcm, span: Span) -> Samples:
-    return pcm.read(span.start * RATE // 1000, span.length * RATE // 1000)
-
-
-def _samples(pcm: Pcm, block: Block) -> Samples:
-    samples = np.zeros(block.length * RATE // 1000, np.int16)
-    for piece in block.pieces:
-        heard = _read(pcm, piece.audio)
-        begin = piece.offset * RATE // 1000
-        samples[begin : begin + len(heard)] = heard
-    return samples
 
 
 def _joined(raws: Sequence[Any]) -> list[Any]:

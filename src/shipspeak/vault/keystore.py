@@ -6,6 +6,7 @@ objects and backups, where deleting rows takes days (measured in research/securi
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -46,7 +47,46 @@ class Keystore(Protocol):
         """All keys, and when each was made (seconds since 1970)."""
 
 
-class FileKeystore:
+class _Wraps:
+    """Seals data keys under a key that `_read` gives."""
+
+    def wrap(self, name: str, key: bytes, context: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + AESGCM(self._read(name)).encrypt(nonce, key, context)
+
+    def unwrap(self, name: str, wrapped: bytes, context: bytes) -> bytes:
+        if len(wrapped) < NONCE:
+            raise InvalidTag
+        return AESGCM(self._read(name)).decrypt(wrapped[:NONCE], wrapped[NONCE:], context)
+
+    def _read(self, name: str) -> bytes:
+        raise NotImplementedError
+
+
+class MemoryKeystore(_Wraps):
+    """Keys that are gone with the process, however it ends: what it leaves sealed on a disk is noise."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, tuple[bytes, float]] = {}
+
+    def create(self, name: str) -> None:
+        self._keys.setdefault(name, (secrets.token_bytes(KEY), time.time()))
+
+    def destroy(self, name: str) -> None:
+        self._keys.pop(name, None)
+
+    def names(self) -> Iterator[tuple[str, float]]:
+        for name, (_, made) in list(self._keys.items()):
+            yield name, made
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return self._keys[name][0]
+        except KeyError:
+            raise KeyDestroyed from None
+
+
+class FileKeystore(_Wraps):
     """Keys as files of 32 random bytes, mode 0600, in a folder of mode 0700.
 
     On copy-on-write file systems and flash an overwritten block may survive; a hosted installation uses a key
@@ -72,15 +112,6 @@ class FileKeystore:
                 outlast(path, self._folder)  # a recording without its key is lost
             finally:
                 draft.unlink(missing_ok=True)
-
-    def wrap(self, name: str, key: bytes, context: bytes) -> bytes:
-        nonce = secrets.token_bytes(NONCE)
-        return nonce + AESGCM(self._read(name)).encrypt(nonce, key, context)
-
-    def unwrap(self, name: str, wrapped: bytes, context: bytes) -> bytes:
-        if len(wrapped) < NONCE:
-            raise InvalidTag
-        return AESGCM(self._read(name)).decrypt(wrapped[:NONCE], wrapped[NONCE:], context)
 
     def destroy(self, name: str) -> None:
         path = self._path(name)

@@ -7,6 +7,7 @@ moved to another row, column, meeting or organisation does not open (research/st
 
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -67,7 +68,8 @@ class Vault:
         """Organisation and subject of every key, and when it was made (seconds since 1970)."""
         for name, made in self._keystore.names():
             org, _, subject = name.partition("/")
-            yield UUID(org), UUID(subject), made
+            with suppress(ValueError):  # not of our making
+                yield UUID(org), UUID(subject), made
 
     def seal(self, plain: bytes, place: Place) -> bytes:
         """Raises KeyDestroyed."""

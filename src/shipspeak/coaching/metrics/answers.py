@@ -8,6 +8,7 @@ from shipspeak.coaching.language.talk import Talk
 from shipspeak.coaching.metrics.bands import band
 from shipspeak.coaching.metrics.rows import NO_CLOCK, Subject
 from shipspeak.coaching.model import Basis, Kind, Metric
+from shipspeak.kit.page import plural
 
 
 def answer_first(talk: Talk) -> Metric:
@@ -15,11 +16,12 @@ def answer_first(talk: Talk) -> Metric:
     judged = [(exchange, opening(exchange)) for exchange in talk.exchanges]
     clear = [(exchange, how) for exchange, how in judged if how is not Opening.UNCLEAR]
     asked = sum(exchange.question is not None for exchange, _ in judged)
-    subject = Subject("answer_first", "Answers that open with the answer", f"of {len(clear)} answers")
+    subject = Subject("answer_first", "Answers that open with the answer", f"of {plural(len(clear), 'answer')}")
+    heard = f"{plural(asked, 'question')} to you {'was' if asked == 1 else 'were'} heard"
     if not clear:
-        return subject.thin(f"{asked} questions to you were heard; none of the answers could be judged by rule.")
+        return subject.thin(f"{heard}; none of the answers could be judged by rule.")
     first = sum(how is Opening.ANSWER for _, how in clear)
-    note = f"{asked} questions to you were heard, {len(clear)} answers could be judged. Only what was transcribed."
+    note = f"{heard}, {plural(len(clear), 'answer')} could be judged. Only what was transcribed."
     spans = [exchange.reply.lines[0].sentences[0].span for exchange, _ in clear] if talk.census.timed else []
     return subject.exact(first, note, spans, Basis.MOMENT)
 

@@ -1,19 +1,24 @@
 """From counted words to a figure for the whole meeting: a census where all was read, else the sample's estimate."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from shipspeak.base import Span, intersect, total, union
 from shipspeak.coaching.language.lines import Line, Sentence
 from shipspeak.coaching.language.talk import Talk
-from shipspeak.coaching.language.tokens import is_filler, tokens
+from shipspeak.coaching.language.tokens import FILLERS, is_filler
 from shipspeak.sampling import Cheap, Estimate, Plan, observe, ratio, two_phase
 from shipspeak.speech import Engine
 
 WHOLE = 0.98
 """Share of a person's speech that, once transcribed, counts as all of it: what is left is the edges of turns."""
 
+
+CUT = 700
+"""Milliseconds from where what was bought begins to a word, within which it is the first one there."""
+PAUSE = 1_200
+"""Milliseconds of silence that end a passage, as in `speech.passages`: across a shorter one a sentence goes on."""
 
 Count = Callable[[Span], tuple[float, float]]
 """(events, exposure) in a span."""
@@ -24,11 +29,18 @@ Find = Callable[["Counter"], Sequence[Sentence]]
 class Counter:
     """Counts events of one person against words or speaking time."""
 
-    def __init__(self, talk: Talk, plan: Plan, rough: Talk | None = None) -> None:
-        """`rough`: all words as a cheap engine wrote them, where there was one; they calibrate the sample."""
+    def __init__(self, talk: Talk, plan: Plan, rough: "Counter | None" = None) -> None:
+        """`rough`: of all words as a cheap engine wrote them, where there was one; they calibrate the sample."""
         self.talk = talk
         self._plan = plan
-        self.rough = Counter(rough, plan) if rough else None
+        self.rough = rough
+        self._found: dict[Find, Sequence[Sentence]] = {}
+
+    def found(self, find: Find) -> Sequence[Sentence]:
+        """What `find` finds here, looked for once however often it is asked."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return self._found[find]
 
     @property
     def timed(self) -> bool:
@@ -56,24 +68,28 @@ class Counter:
     @cached_property
     def words(self) -> tuple[int, ...]:
         """Middle of each own word that is not a hesitation, ms, in order."""
-        return tuple(
-            sorted(
-                (word.start + word.end) // 2
-                for line in self.lines
-                for at, word in enumerate(line.passage.words)
-                if tokens(word.text) and not is_filler(line.passage.words, at)
-            )
-        )
+        return tuple(sorted(middle for line in self.lines for middle in _spoken(line)))
+
+    def begun(self, said: Span) -> bool:
+        """Whether the beginning of a sentence was heard: not where what was bought begins just before it, and the
+        person spoke until then.
+        """
+        bought = self.talk.transcript.covered
+        for span in bought[bisect_left(bought, said.end, key=_end) :][:1]:
+            first = bisect_left(self.turns, span.start - PAUSE + 1, key=_end)
+            spoke = any(turn.start < span.start for turn in self.turns[first : first + 1])
+            return said.start - span.start > CUT or not spoke
+        return True
 
     def per_words(self, find: Find, scale: float) -> Estimate | None:
         """Events for each `scale` words of one's own."""
         if self.complete:
-            return _census(len(find(self)), len(self.words), scale)
+            return _census(len(self.found(find)), len(self.words), scale)
         return self._sampled(lambda counter: _over_words(counter, find), scale)
 
     def per_time(self, find: Find, scale: float) -> Estimate | None:
         """Events for each `scale` milliseconds of one's own speech. Needs times."""
-        return self._timed(lambda counter: _middles(find(counter)), scale)
+        return self._timed(lambda counter: _middles(counter.found(find)), scale)
 
     def words_per_time(self, scale: float) -> Estimate | None:
         """Words for each `scale` milliseconds of one's own speech. Needs times."""
@@ -95,6 +111,17 @@ class Counter:
         return intersect(tuple(spans), self.talk.transcript.covered)
 
 
+def _spoken(line: Line) -> Iterator[int]:
+    words = line.passage.words
+    for at, token in dict(zip(line.word_of, line.tokens, strict=True)).items():
+        if not (token in FILLERS and is_filler(words, at)):
+            yield (words[at].start + words[at].end) // 2
+
+
+def _end(span: Span) -> int:
+    return span.end
+
+
 def _census(events: float, exposure: float, scale: float) -> Estimate | None:
     if exposure <= 0:
         return None
@@ -103,12 +130,12 @@ def _census(events: float, exposure: float, scale: float) -> Estimate | None:
 
 
 def _over_words(counter: Counter, find: Find) -> Count:
-    at = _middles(find(counter))
+    at = _middles(counter.found(find))
     return lambda span: (_within(at, span), _within(counter.words, span))
 
 
 def _over_time(at: Sequence[int], turns: Sequence[Span]) -> Count:
-    ends = [turn.end for turn in turns]
+    ends = [_end(turn) for turn in turns]
 
     def count(span: Span) -> tuple[float, float]:
         near = turns[bisect_left(ends, span.start) : bisect_left(ends, span.end) + 1]

@@ -1,9 +1,11 @@
 """Wording: fillers and hedges, per 100 words of one's own."""
 
+from collections.abc import Sequence
+
 from shipspeak.base import Span
 from shipspeak.coaching.language.lines import Sentence
 from shipspeak.coaching.language.phrases import HEDGE_GENERAL, HEDGE_LOW
-from shipspeak.coaching.language.tokens import is_filler
+from shipspeak.coaching.language.tokens import FILLERS, is_filler
 from shipspeak.coaching.metrics.bands import band
 from shipspeak.coaching.metrics.count import Counter
 from shipspeak.coaching.metrics.delivery import FEWEST_WORDS
@@ -33,7 +35,7 @@ def fillers(counter: Counter, kind: Kind) -> Metric:
     if recall is None or not counts_fillers(counter):
         much = "leaves out" if recall is None else f"writes down only {recall:.0%} of"
         return subject.unmeasured(f"{counter.engine.name} {much} “um” and “uh”, so they cannot be counted.")
-    found = hesitations(counter)
+    found = counter.found(hesitations)
     what = (
         f"“Um”, “uh” and the like: {len(found)} in {len(counter.words):,} words. The engine hears {recall:.0%} of them."
     )
@@ -43,7 +45,7 @@ def fillers(counter: Counter, kind: Kind) -> Metric:
 def hedges(counter: Counter, kind: Kind) -> Metric:
     """Hedges of low likelihood or that nobody stands for ("maybe", "sort of", "it seems"); "I think" does not count."""
     subject = Subject("hedges", "Hedges", "per 100 words", band("hedges", kind))
-    found = hedged(counter)
+    found = counter.found(hedged)
     what = (
         f"“Maybe”, “sort of”, “it seems” and the like: {len(found)} in {len(counter.words):,} words. “I think” is fine."
     )
@@ -55,7 +57,7 @@ def hesitations(counter: Counter) -> list[Sentence]:
         Sentence(line, at, at + 1)
         for line in counter.lines
         for at in range(len(line.tokens))
-        if is_filler(line.passage.words, line.word_of[at])
+        if line.tokens[at] in FILLERS and is_filler(line.passage.words, line.word_of[at])
     ]
 
 
@@ -63,7 +65,7 @@ def hedged(counter: Counter) -> list[Sentence]:
     return [hit for line in counter.lines for cue in (HEDGE_LOW, HEDGE_GENERAL) for hit in cue.find(line)]
 
 
-def _row(subject: Subject, counter: Counter, estimate: Estimate | None, found: list[Sentence], note: str) -> Metric:
+def _row(subject: Subject, counter: Counter, estimate: Estimate | None, found: Sequence[Sentence], note: str) -> Metric:
     if estimate is None or not counter.words:
         return subject.thin(NO_WORDS)
     if len(counter.words) < FEWEST_WORDS:

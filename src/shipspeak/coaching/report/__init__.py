@@ -7,7 +7,7 @@ from shipspeak.coaching.report.json import decode, encode, schema
 from shipspeak.coaching.report.markdown import markdown
 from shipspeak.coaching.report.table import metrics_csv
 from shipspeak.coaching.report.timeline import Timeline, timeline
-from shipspeak.coaching.report.words import people, plain
+from shipspeak.coaching.report.words import coached_by, people, plain
 
 __all__ = [
     "PAGES",
@@ -15,6 +15,7 @@ __all__ = [
     "ClipUrls",
     "Clips",
     "Timeline",
+    "coached_by",
     "cut",
     "decode",
     "encode",

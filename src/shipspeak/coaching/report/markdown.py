@@ -6,10 +6,11 @@ from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.cards import CARDS, Card, Quote, cards, rubric
 from shipspeak.coaching.report.clips import Clips
 from shipspeak.coaching.report.metrics import Row, groups
+from shipspeak.coaching.report.paid import departures, dollars, way
 from shipspeak.coaching.report.plan import Account, account
 from shipspeak.coaching.report.transcript import Gap, Run, runs
 from shipspeak.coaching.report.words import KINDS, people, plain, share_read, times
-from shipspeak.kit.page import clock, figure, lasting, money, percent, plural
+from shipspeak.kit.page import clock, figure, lasting, percent, plural
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|~&!"})
 
@@ -51,7 +52,7 @@ def _notes(report: Report) -> Iterator[str]:
 def _cards(found: tuple[Card, ...]) -> Iterator[str]:
     yield from ("", f"## {'Three' if len(found) == CARDS else len(found)} things from this meeting")
     for card in found:
-        yield from ("", f"### {card.tone}: {_text(card.focus.happened)}", "", f"*{card.skill}*")
+        yield from ("", f"### {card.tone}: {_text(card.focus.happened)}", "", f"*{card.skill}{_seen(card)}*")
         for quote in card.quotes:
             yield from ("", _quote(quote))
         yield from ("", f"**Why it matters here.** {_text(card.focus.matters)}")
@@ -61,6 +62,10 @@ def _cards(found: tuple[Card, ...]) -> Iterator[str]:
 
 def _quote(quote: Quote) -> str:
     return f"> “{_text(quote.words)}” ({_text(quote.speaker)}, {clock(quote.evidence.start)})"
+
+
+def _seen(card: Card) -> str:
+    return ", seen by the model alone" if card.focus.seen_by == "model" else ""
 
 
 def _metrics(report: Report, clips: Clips) -> Iterator[str]:
@@ -116,6 +121,10 @@ def _run(run: Run, *, timed: bool) -> str:
 def _made(report: Report) -> Iterator[str]:
     made = report.made
     yield from ("", "---", "")
+    if said := way(report):
+        yield from (_text(said), "")
+    for line in departures(report):
+        yield from (f"Left this machine: {_text(line)}.", "")
     by = f"{made.engine.name} {made.engine.version}"
     dropped = plural(report.findings.dropped, "claim")
     yield " · ".join(
@@ -124,7 +133,7 @@ def _made(report: Report) -> Iterator[str]:
             _text(by),
             f"coach {_text(made.coach)}",
             f"preset {_text(made.preset)}, seed {made.seed}",
-            f"cost {money(made.cost_usd)}, {figure(sum(part.seconds for part in made.parts))} s of work",
+            f"cost {dollars(report)}, {figure(sum(part.seconds for part in made.parts))} s of work",
             f"{figure(made.seconds_sent)} s of audio left this machine",
             f"{dropped} dropped because the words were not found",
         ]

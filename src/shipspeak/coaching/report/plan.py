@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from shipspeak.base import Span, intersect, subtract, total, union
 from shipspeak.coaching.asked import spoken, unwritten
-from shipspeak.coaching.model import Basis, Part, Report
+from shipspeak.coaching.model import Basis, Report
+from shipspeak.coaching.provenance import Part
 from shipspeak.coaching.report.plan_drawing import draw_shares
 from shipspeak.coaching.report.words import TIERS
 from shipspeak.coaching.stages import STAGES

@@ -1,8 +1,9 @@
 """The report's fixed words: one place for how a type, a skill, a standing is named to a person. Pure."""
 
 from shipspeak.base import Span
+from shipspeak.coaching.author import Author
 from shipspeak.coaching.model import Basis, Kind, Metric, Report, Skill, Standing, Tone
-from shipspeak.kit.page import clock, figure
+from shipspeak.kit.page import clock, figure, plural
 from shipspeak.speech import DecidedBy
 
 KINDS = {
@@ -114,6 +115,15 @@ def plain(text: str) -> str:
 def share_read(report: Report) -> float:
     """Share of the meeting that was transcribed, 0…1; 1 for a text without times."""
     return sum(span.length for span in report.covered) / report.duration if report.duration else 1.0
+
+
+def coached_by(author: Author) -> str:
+    """Who wrote the cards, and how much of what was written did not stand."""
+    if author.model is None:
+        return f"rules (a model might have written, but {author.why})" if author.why else "rules"
+    lost = [plural(count, what) for count, what in ((author.dropped, "claim"), (author.replaced, "sentence")) if count]
+    written = f"model {plain(author.model)}, prompt version {author.prompt.rpartition('.')[2]}"
+    return f"{written}; {' and '.join(lost)} dropped" if lost else written
 
 
 def times(span: Span) -> str:

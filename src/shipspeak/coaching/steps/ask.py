@@ -2,29 +2,43 @@
 
 from collections.abc import Sequence
 
-from shipspeak.base import Span, in_thread, union
+from shipspeak.base import Span, in_thread, total, union
+from shipspeak.coaching import paid
 from shipspeak.coaching.asked import pieces, unwritten, written
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.model import Heard, Written
 from shipspeak.coaching.pcm import SealedPcm
+from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
 from shipspeak.speech import Transcript, attribute
 
 
-async def besides(journey: Journey, heard: Heard, chosen: Transcript, wanted: Sequence[Span]) -> Written:
+async def besides(journey: Journey, heard: Heard, wave: Wave, wanted: Sequence[Span], terms: Terms) -> Written:
     """The chosen part with what was asked for; what is written down already is not written again."""
     extra: list[Transcript] = []
+    chosen = wave.transcript
     covered = chosen.covered
     for window in wanted if heard.audio is not None else ():
         spans = pieces(window, unwritten(heard.census.turns, covered, heard.census.duration))
         if spans:
-            extra.append(await journey.step(write_down, heard, spans))
+            extra.append(await journey.step(write_down, heard, spans, terms if wave.paid else None))
             covered = union((*covered, *spans))
     return written(chosen, extra)
 
 
-async def write_down(tools: Tools, heard: Heard, spans: tuple[Span, ...]) -> Transcript:
-    """Words by speaker."""
+async def write_down(tools: Tools, heard: Heard, spans: tuple[Span, ...], terms: Terms | None) -> Transcript:
+    """Words by speaker; by a provider where there are `terms`, and by this machine where it gives up."""
+    assert heard.audio is not None, "nothing is asked of a meeting without sound"
+    if terms is not None and tools.asker is not None:
+        pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
+        most = paid.most_usd(terms, total(spans))
+        try:
+            got = await paid.write(
+                tools, paid.ASK, pcm, spans, heard.census, models=terms.writes, most_usd=most, rough=heard.rough
+            )
+            return Transcript(attribute(got.words, heard.census, spans), spans, got.engine)
+        except paid.GaveUp:
+            pass  # each passage says who wrote it
     return await in_thread(_write_down, tools, heard, spans)
 
 

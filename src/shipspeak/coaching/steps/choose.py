@@ -1,10 +1,9 @@
 """choose: what to pay for, and why; and more of it where that told too little. Pure but for its door."""
 
-import asyncio
 from dataclasses import replace
 
 from shipspeak import sampling
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import ShipSpeakError, in_thread
 from shipspeak.coaching.language.lines import read_all
 from shipspeak.coaching.language.noticed import noticed
 from shipspeak.coaching.metrics import widths
@@ -42,7 +41,7 @@ async def pick(tools: Tools, heard: Heard, wishes: Wishes, active: Active) -> Ch
 
 async def climb(tools: Tools, heard: Heard, choice: Choice, transcript: Transcript) -> Choice:  # noqa: ARG001 -- every step takes the tools
     """The same choice with one more decision: to buy more where an interval is too wide to say anything, or not."""
-    return await asyncio.to_thread(_climb, heard, choice, transcript)
+    return await in_thread(_climb, heard, choice, transcript)
 
 
 def _climb(heard: Heard, choice: Choice, transcript: Transcript) -> Choice:
@@ -73,10 +72,12 @@ def _focal(census: Census, me: str | None) -> str | None:
     if me is None:
         return max(census.voices, key=lambda voice: voice.talk).id if census.voices else None
     wanted = me.casefold().strip()
-    for voice in census.voices:
-        if wanted == voice.id.casefold() or (voice.name and wanted == voice.name.casefold()):
-            return voice.id
-    first_names = [v.id for v in census.voices if v.name and v.name.casefold().split()[0] == wanted]
+    named = [(voice.id, voice.name.casefold()) for voice in census.voices if voice.name]
+    # Ids before names: a transcript may call its second speaker "S1", and whoever points at a voice gives its id.
+    for id, called in [(voice.id, voice.id.casefold()) for voice in census.voices] + named:
+        if wanted == called:
+            return id
+    first_names = [id for id, name in named if name.split()[:1] == [wanted]]
     if len(first_names) == 1:
         return first_names[0]
     raise NotAmongTheVoices(voices=len(census.voices))

@@ -1,27 +1,46 @@
 """report: everything the page shows, as one value."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import shipspeak
-from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Part, Provenance, Report, Wishes, Written
+from shipspeak.ai import Left
+from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Report, Wishes, Written
+from shipspeak.coaching.provenance import Part, Provenance
+from shipspeak.coaching.report import coached_by
+from shipspeak.coaching.terms import Terms, Where
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.whose import named
 from shipspeak.sampling import DEARNESS
 
+STAGES = {"coaching.transcribe": "transcribe", "coaching.ask": "ask"}
+"""The step that pays for a feature of the ledger, where it does not bear its name; any other is `analyse`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How it went."""
+
+    terms: Terms
+    gave_up: str
+    anchored: float | None
+    parts: tuple[Part, ...]
+
 
 async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
-    tools: Tools,  # noqa: ARG001 -- every step takes the tools
+    tools: Tools,
     cover: Cover,
     wishes: Wishes,
     heard: Heard,
     choice: Choice,
     words: Written,
     findings: Findings,
-    parts: tuple[Part, ...],
+    made: Made,
 ) -> Finished:
-    """Put together; decides nothing."""
+    """Put together; decides nothing. What it cost is what the ledger says at this moment."""
     census = heard.census
+    left = tuple(await tools.books.left(tools.org, tools.meeting)) if tools.books else ()
     names, lost = named(cover.names, census.turns)
     voices = tuple(replace(voice, name=names.get(voice.id, voice.name)) for voice in census.voices)
     page = Report(
@@ -45,10 +64,14 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
             hearing=census.decided_by,
             preset=choice.plan.preset,
             seed=choice.plan.seed,
-            cost_usd=sum(part.usd for part in parts),
-            seconds_sent=0.0,
-            coach="rules",
-            parts=parts,
+            cost_usd=float(sum(one.cost_usd for one in left)),
+            seconds_sent=sum(one.audio_ms for one in left) / 1000,
+            coach=coached_by(findings.author),
+            parts=_paid(made.parts, left),
+            terms=made.terms if wishes.words is not Where.HERE else None,
+            gave_up=made.gave_up,
+            anchored=made.anchored,
+            left=left,
         ),
         notes=(*heard.notes, *_who_was_lost(lost, wishes, choice), *_more_than_asked(wishes, heard, choice)),
         asked=words.asked,
@@ -73,3 +96,12 @@ def _who_was_lost(names: Sequence[str], wishes: Wishes, choice: Choice) -> tuple
     if wishes.me is not None and choice.assumed:
         notes.append("In the new count your voice could not be found again. Say which one is you.")
     return tuple(notes)
+
+
+def _paid(parts: Sequence[Part], left: Sequence[Left]) -> tuple[Part, ...]:
+    """Each step's money beside its seconds: at the first part of that name."""
+    owed: dict[str, Decimal] = {}
+    for one in left:
+        stage = STAGES.get(one.feature, "analyse")
+        owed[stage] = owed.get(stage, Decimal(0)) + one.cost_usd
+    return tuple(replace(part, usd=float(owed.pop(part.stage, Decimal(0)))) for part in parts)

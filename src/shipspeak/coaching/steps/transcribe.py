@@ -1,34 +1,73 @@
-"""transcribe: only what was chosen. A transcript that came with the file costs nothing and covers everything."""
+"""transcribe: only what was chosen. A transcript that came with the file costs nothing and covers everything.
+
+One engine writes all of it: an estimate from the words of two would be of neither. So where a provider gives up in the
+middle, this machine writes down the whole of what was chosen.
+"""
 
 from collections.abc import Iterator
 
-from shipspeak.base import in_thread, subtract, union
+from shipspeak.base import Span, in_thread, subtract, union
+from shipspeak.coaching import paid
 from shipspeak.coaching.model import Heard, Received
 from shipspeak.coaching.pcm import SealedPcm
+from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import Plan
-from shipspeak.speech import Transcript, Word, attribute, transcript_of
+from shipspeak.speech import Transcript, Word, attribute, transcript_of, within
+
+NOBODY = "nobody can be asked any more"
 
 
 async def write_down(
-    tools: Tools, received: Received, heard: Heard, plan: Plan, sofar: Transcript | None
-) -> Transcript:
-    """Words by speaker. With what was written down `sofar`, only what the plan has beyond it is heard."""
+    tools: Tools, received: Received, heard: Heard, plan: Plan, sofar: Wave | None, terms: Terms
+) -> Wave:
+    """Words by speaker, on the terms agreed. With what was written down `sofar`, only what the plan has beyond it is
+    heard, and paid for.
+    """
     if received.captions is not None:
-        return transcript_of(received.captions)
-    return await in_thread(_write_down, tools, heard, plan, sofar)
-
-
-def _write_down(tools: Tools, heard: Heard, plan: Plan, sofar: Transcript | None) -> Transcript:
-    assert heard.audio is not None, "without captions there is audio"
-    pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
-    transcriber = tools.transcriber()
+        return Wave(transcript_of(received.captions))
     # Units that touch are heard as one: a seam between them is no reason to end a sentence.
     chosen = union(plan.spans)
-    spans = subtract(chosen, sofar.covered) if sofar else chosen
-    words = [*transcriber.transcribe(pcm, spans, tools.progress), *_words(sofar)]
+    if not terms.writes or (sofar is not None and not sofar.paid):
+        return await in_thread(_here, tools, heard, chosen, sofar, sofar.gave_up if sofar else "")
+    try:
+        return await _paid(tools, heard, chosen, sofar, terms)
+    except paid.GaveUp as gave_up:
+        return await in_thread(_here, tools, heard, chosen, None, gave_up.why)
+
+
+async def _paid(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wave | None, terms: Terms) -> Wave:
+    assert heard.audio is not None, "without captions there is audio"
+    if tools.asker is None:  # the keys are gone since it was agreed
+        raise paid.GaveUp(NOBODY)
+    spent = sofar.usd if sofar else 0
+    got = await paid.write(
+        tools,
+        paid.TRANSCRIBE,
+        SealedPcm(tools.reader(heard.audio.stored), heard.audio),
+        chosen,
+        heard.census,
+        models=terms.writes,
+        most_usd=terms.words_usd - spent,
+        rough=heard.rough,
+    )
+    transcript = Transcript(attribute(got.words, heard.census, chosen), chosen, got.engine)
+    return Wave(transcript, paid=True, anchored=got.anchored, usd=got.usd + spent)
+
+
+def _here(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wave | None, gave_up: str) -> Wave:
+    assert heard.audio is not None, "without captions there is audio"
+    if gave_up and heard.rough is not None:  # it is all there
+        words = [word for word in _words(heard.rough) if within((word.start + word.end) // 2, chosen)]
+        engine = heard.rough.engine
+    else:
+        pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
+        transcriber = tools.transcriber()
+        spans = subtract(chosen, sofar.transcript.covered) if sofar else chosen
+        words = [*transcriber.transcribe(pcm, spans, tools.progress), *_words(sofar.transcript if sofar else None)]
+        engine = transcriber.engine
     words.sort(key=lambda word: (word.start, word.end))
-    return Transcript(attribute(words, heard.census, chosen), chosen, transcriber.engine)
+    return Wave(Transcript(attribute(words, heard.census, chosen), chosen, engine), gave_up=gave_up)
 
 
 def _words(transcript: Transcript | None) -> Iterator[Word]:

@@ -1,13 +1,12 @@
 """upload: see what kind of thing each file is, before anything costs time."""
 
-import asyncio
 from collections.abc import Callable
 
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import ShipSpeakError, in_thread
 from shipspeak.coaching.model import Received, Upload
 from shipspeak.coaching.tools import Tools
 from shipspeak.outside import SealedReader, Stored
-from shipspeak.speech import Captions, NotARecording, is_recording, read_captions, sniff
+from shipspeak.speech import Captions, TranscriptTooLarge, is_recording, read_captions, sniff
 
 HEAD = 64 * 1024
 TRANSCRIPT = 20 * 1024 * 1024
@@ -37,7 +36,7 @@ class OneOfSeveral(ShipSpeakError):
 
 async def receive(tools: Tools, uploads: tuple[Upload, ...]) -> Received:
     """Recordings apart from transcripts. Raises the sentence for what is neither."""
-    return await asyncio.to_thread(sort_out, uploads, tools.reader)
+    return await in_thread(sort_out, uploads, tools.reader)
 
 
 def sort_out(uploads: tuple[Upload, ...], reader: Callable[[Stored], SealedReader]) -> Received:
@@ -69,5 +68,5 @@ def _look(upload: Upload, reader: SealedReader) -> Captions | None:
         sniff(reader)
         return None
     if upload.stored.size > TRANSCRIPT:
-        raise NotARecording(what="a text that is too long for a transcript")
+        raise TranscriptTooLarge(limit=f"{TRANSCRIPT >> 20} MB")
     return read_captions(reader.read(0, TRANSCRIPT), upload.filename)

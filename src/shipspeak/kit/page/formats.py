@@ -1,6 +1,6 @@
 """How times, shares and figures are written for people. Pure."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 _MINUTE, _HOUR = 60_000, 3_600_000
 
@@ -56,6 +56,6 @@ def moment(at: datetime) -> str:
     return f"{day(here)}, {here:%H:%M}"
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """A date that no country reads otherwise, in its own time zone: "22 Nov 2026"."""
     return f"{moment.day} {moment:%b %Y}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shipspeak import sampling
 from shipspeak.base import Span, union
-from shipspeak.coaching import Basis, Kind, Metric, measure, noticed, read_all, widths
+from shipspeak.coaching import Basis, Counter, Kind, Metric, counted, measure, noticed, rates, read_all, widths_of
 from shipspeak.quality.study.heard import Heard
 from shipspeak.sampling import Configuration, Cue, Plan, Preset, Role, Unit
 from shipspeak.speech import Transcript
@@ -42,15 +42,17 @@ class Person:
     def __init__(self, heard: Heard, who: str, rough: Heard | None = None) -> None:
         self._heard, self._who = heard, who
         self._own = heard.census_of(who)
-        whole = (Span(0, heard.duration),)
-        self._rough = rough.transcript(who, whole) if rough else None
+        self._last: tuple[Plan, Counter] | None = None
+        self._rough: Counter | None = None
+        if rough:
+            whole = everything(rough.duration, who)
+            self._rough = counted(self._own, whole, rough.transcript(who, whole.spans), who)
         rows = measure(heard.census, everything(heard.duration, who), _nothing(heard), who, Kind.OTHER)
         self._turns = {row.key: _figure(row) for row in rows if row.key in FROM_TURNS}
 
     def read(self, plan: Plan) -> dict[str, Figure]:
         """Of each of METRICS, from the words that the plan buys."""
-        rows = measure(self._own, plan, self._bought(plan), self._who, Kind.OTHER, self._rough)
-        return {row.key: _figure(row) for row in rows if row.key in FROM_WORDS} | self._turns
+        return {row.key: _figure(row) for row in rates(self._counted(plan), Kind.OTHER)} | self._turns
 
     def whole(self) -> dict[str, Figure]:
         """From every word: the truth, when heard as it was."""
@@ -59,25 +61,23 @@ class Person:
     def choose(self, preset: Preset, seed: int, cues: Sequence[Cue], configuration: Configuration) -> Plan:
         """As the product does: at the start of the preset's ladder, and up while an interval is too wide."""
         turns = self._heard.turns
-        plan = sampling.choose(
-            duration=self._heard.duration,
-            turns=turns,
-            focal=self._who,
-            cues=cues,
-            preset=preset,
-            seed=seed,
-            configuration=configuration,
-        )
+        limit = sampling.budget(self._heard.duration, preset, configuration)
+        frame = self._heard.frame(self._who, limit, configuration)
+        plan = sampling.choose_from(frame, cues=cues, preset=preset, seed=seed, configuration=configuration)
         while len(configuration.presets[preset]) > 1:
-            found = widths(self._own, plan, self._bought(plan), self._who, self._rough)
-            plan = sampling.climb(plan, found, turns=turns, cues=cues, configuration=configuration)
+            found = widths_of(self._counted(plan), configuration)
+            plan = sampling.climb(plan, found, turns=turns, cues=cues, configuration=configuration, frame=frame)
             if not plan.ladder[-1].bought:
                 break
         return plan
 
-    def _bought(self, plan: Plan) -> Transcript:
-        # Units that touch are heard as one, as in coaching's step.
-        return self._heard.transcript(self._who, union(plan.spans))
+    def _counted(self, plan: Plan) -> Counter:
+        """The words that a plan buys. A decision to buy nothing leaves the units as they are, and so the words."""
+        if self._last is None or self._last[0].units is not plan.units:
+            # Units that touch are heard as one, as in coaching's step.
+            bought = self._heard.transcript(self._who, union(plan.spans))
+            self._last = plan, counted(self._own, plan, bought, self._who, self._rough)
+        return self._last[1]
 
 
 def hints(heard: Heard, rough: Heard | None = None) -> list[Cue]:

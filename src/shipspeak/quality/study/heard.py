@@ -7,6 +7,7 @@ from functools import cached_property
 
 from shipspeak.base import Span, Turn, union
 from shipspeak.quality.study.meeting import Meeting
+from shipspeak.sampling import Configuration, Frame, lay_out
 from shipspeak.speech import Census, Confidence, DecidedBy, Engine, Features, Measure, Sureness, Transcript, Voice, Word
 from shipspeak.speech import attribute as attribute_words
 
@@ -37,8 +38,10 @@ class Heard:
 
     def census_of(self, who: str) -> Census:
         """As if nobody else had spoken: all that counting one person's words needs, at a third of the time."""
-        own = tuple(turn for turn in self.turns if turn.speaker == who)
-        return self._census(own, union(turn.span for turn in own), [who])
+        if who not in self._alone:
+            own = tuple(turn for turn in self.turns if turn.speaker == who)
+            self._alone[who] = self._census(own, union(turn.span for turn in own), [who])
+        return self._alone[who]
 
     def transcript(self, who: str, spans: Sequence[Span]) -> Transcript:
         """The words of one voice in `spans` (sorted, disjoint), in passages as the product makes them."""
@@ -49,6 +52,22 @@ class Heard:
     def count(self, span: Span) -> int:
         """Words of everybody in a span."""
         return bisect_left(self._all, span.end) - bisect_left(self._all, span.start)
+
+    def frame(self, who: str, limit: int, configuration: Configuration) -> Frame:
+        """What can be bought for this person within `limit` ms, laid out once for all draws."""
+        key = who, limit, id(configuration)
+        if key not in self._frames:
+            laid = lay_out(self.duration, self.turns, who, limit, configuration)
+            self._frames[key] = configuration, laid  # held, so that no other gets its id
+        return self._frames[key][1]
+
+    @cached_property
+    def _frames(self) -> dict[tuple[str, int, int], tuple[Configuration, Frame]]:
+        return {}
+
+    @cached_property
+    def _alone(self) -> dict[str, Census]:
+        return {}
 
     @cached_property
     def _all(self) -> list[int]:

@@ -63,6 +63,20 @@ class Recall(msgspec.Struct, frozen=True, kw_only=True):
     heard_low: Share
 
 
+class Trade(msgspec.Struct, frozen=True, kw_only=True):
+    """Marked moments heard for a share of the recording, no ladder climbed, from human words; one draw."""
+
+    selector: str
+    share: Annotated[Share, Meta(description="That could be paid for.")]
+    paid: Annotated[Share, Meta(description="That was; mean.")]
+    kind: str
+    of: int
+    heard: Share
+    cut: Annotated[Share, Meta(description="Half or more of it was bought, nine tenths were not.")]
+    passed: Annotated[Share, Meta(description="Noticed, and not bought.")]
+    unnoticed: Annotated[Share, Meta(description="Neither; by turns alone nothing is noticed by its words.")]
+
+
 class Content(msgspec.Struct, frozen=True, kw_only=True):
     """Whole-meeting content kept, by words (AMI, QMSum's queries); mean over people and meetings."""
 
@@ -115,6 +129,7 @@ class Study(msgspec.Struct, frozen=True, kw_only=True):
     quality: list[Quality]
     costs: list[Cost]
     recalls: list[Recall]
+    trades: list[Trade]
     contents: list[Content]
     points: list[Point]
     notes: list[str]

@@ -13,12 +13,13 @@ from shipspeak.quality.study.content import Content, Kept
 from shipspeak.quality.study.figures import METRICS, Figure, Person, hints
 from shipspeak.quality.study.folder import read
 from shipspeak.quality.study.heard import Heard, as_it_was
-from shipspeak.quality.study.marks import Marked, Moment, moments
+from shipspeak.quality.study.marks import Marked, Moment, moments, told
 from shipspeak.quality.study.meeting import Corpus, Meeting
 from shipspeak.quality.study.mishear import measured, misheard
 from shipspeak.quality.study.misplace import error_rate, misplaced
 from shipspeak.quality.study.prices import Bill, bill, bill_of_all
 from shipspeak.quality.study.selectors import PRESETS, Selection, Selector, others
+from shipspeak.quality.study.trade import Traded, trade
 from shipspeak.sampling import DEFAULT, Configuration, Cue, Preset
 
 LEAST = 0.10
@@ -89,6 +90,8 @@ class Result:
     """Diarisation error as it was made, 0…1."""
     readings: tuple[Reading, ...]
     chosen: tuple[Chosen, ...]
+    traded: tuple[Traded, ...]
+    """Where annotators marked something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,12 @@ class Design:
     presets: tuple[Preset, ...] = PRESETS
     baselines: bool = True
     content: bool = True
+    alone: bool = True
+    """Whether ours is tried as it is where the engine that is paid for is the only one."""
     cheap: bool = True
+    """Whether it is tried with a cheap pass over everything."""
+    trade: bool = True
+    """Whether moments are looked for at every share of a curve too."""
 
 
 def study(paths: Sequence[Path], design: Design, progress: Progress = silent) -> list[Result]:
@@ -133,11 +141,14 @@ def study_meeting(meeting: Meeting, design: Design) -> Result:
     content = Content(meeting) if design.content else None
     readings: list[Reading] = []
     chosen: list[Chosen] = []
+    traded: list[Traded] = []
     for who in meeting.participants(LEAST):
         real = Person(truth, who).whole()
         if real["pace"].value is None:
             continue  # fewer words than any rate is given for
         marked = moments(meeting, who)
+        if design.trade and marked:
+            traded += trade(truth, who, marked, _sights(meeting, who, truth, rough), design.configuration)
         for condition, known in heard.items():
             cheap = rough if condition is Condition.HUMAN else None
             for selection, found in _selections(known, cheap, who, condition, design):
@@ -155,7 +166,23 @@ def study_meeting(meeting: Meeting, design: Design) -> Result:
         for condition, known in heard.items()
         if condition in HARD
     }
-    return Result(meeting.name, meeting.corpus, meeting.duration, everything, errors, tuple(readings), tuple(chosen))
+    return Result(
+        meeting.name,
+        meeting.corpus,
+        meeting.duration,
+        everything,
+        errors,
+        tuple(readings),
+        tuple(chosen),
+        tuple(traded),
+    )
+
+
+def _sights(meeting: Meeting, who: str, truth: Heard, rough: "_Known | None") -> dict[Selector, Sequence[Cue]]:
+    """What each selector of the trade is told."""
+    turns = hints(truth)
+    sights: dict[Selector, Sequence[Cue]] = {Selector.OURS: turns, Selector.ORACLE: [*turns, *told(meeting, who)]}
+    return sights | ({Selector.CALIBRATED: rough.cues} if rough else {})
 
 
 def _heard(meeting: Meeting, truth: Heard, condition: Condition) -> Heard:
@@ -181,7 +208,8 @@ def _selections(
     """Everything from human words; what the product does, at its default, from worse ones."""
     plain = known.person(who)
     human = condition is Condition.HUMAN
-    for preset in design.presets if human else (Preset.BALANCED,):
+    presets = design.presets if human else (Preset.BALANCED,)
+    for preset in presets if design.alone else ():
         yield from _ours(plain, Selector.OURS, preset, known.cues, design)
     if cheap is not None:
         calibrated = cheap.person(who)
@@ -189,7 +217,8 @@ def _selections(
             yield from _ours(calibrated, Selector.CALIBRATED, preset, cheap.cues, design)
     if design.baselines:
         yield from _ours(plain, Selector.FULL, Preset.FULL, (), design)
-        for selection in others(known.heard, who, design.configuration) if human else ():
+        shares = [design.configuration.presets[preset][0] for preset in PRESETS]
+        for selection in others(known.heard, who, shares) if human else ():
             yield selection, plain.read(selection.plan)
 
 

@@ -1,14 +1,14 @@
 """Ways to choose a part of a meeting: ours, and those it must beat."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
 from shipspeak.base import Span, total, union
 from shipspeak.quality.study.heard import Heard
-from shipspeak.sampling import Configuration, Plan, Preset, Role, Unit
+from shipspeak.sampling import Plan, Preset, Role, Unit
 
 UNIT = 15_000
 """Milliseconds: the length that the others choose by."""
@@ -25,6 +25,8 @@ class Selector(StrEnum):
     OURS = "ours"
     CALIBRATED = "ours + cheap pass"
     """A local engine wrote everything down first: it says where to look, and calibrates what is paid for."""
+    ORACLE = "told by annotators"
+    """Ours, seeing the annotators' own tags: what any better noticing could reach. In the trade alone."""
     FIRST = "first"
     RANDOM = "random"
     DENSEST = "densest"
@@ -43,8 +45,8 @@ class Selection:
     """What is transcribed: sorted, disjoint."""
 
 
-def others(heard: Heard, name: str, configuration: Configuration) -> Iterator[Selection]:
-    """The baselines at each of our budgets: first minutes, random, densest, keyword score. In units of the clock; the
+def others(heard: Heard, name: str, shares: Iterable[float]) -> Iterator[Selection]:
+    """The baselines at each of these budgets: first minutes, random, densest, keyword score. In units of the clock; the
     last two from ALL words, which nobody has who transcribes only a quarter: an upper bound.
     """
     clock = [Span(start, min(start + UNIT, heard.duration)) for start in range(0, heard.duration, UNIT)]
@@ -57,12 +59,11 @@ def others(heard: Heard, name: str, configuration: Configuration) -> Iterator[Se
         Selector.DENSEST: sorted(range(len(clock)), key=lambda at: -dense[at]),
         Selector.KEYWORDS: sorted(range(len(clock)), key=lambda at: (-telling[at], -dense[at])),
     }
-    for preset in PRESETS:
-        share = configuration.presets[preset][0]
+    for share in shares:
         count = max(1, int(share * len(clock)))
         for selector, order in ranks.items():
             spans = union(clock[at] for at in order[:count])
-            yield Selection(selector, share, 0, _taken(spans, heard.duration, preset), spans)
+            yield Selection(selector, share, 0, _taken(spans, heard.duration), spans)
 
 
 def _per_unit(clock: Sequence[Span], words: Sequence[tuple[int, str]]) -> tuple[list[int], list[int]]:
@@ -75,7 +76,7 @@ def _per_unit(clock: Sequence[Span], words: Sequence[tuple[int, str]]) -> tuple[
     return dense, telling
 
 
-def _taken(spans: Sequence[Span], duration: int, preset: Preset) -> Plan:
+def _taken(spans: Sequence[Span], duration: int) -> Plan:
     """As who chooses so would count: what was heard stands for the whole, with no interval."""
     units = tuple(Unit(span, Role.FOCAL, 1.0, "", number) for number, span in enumerate(spans))
-    return Plan(preset, 0, duration, None, total(spans), units, ())
+    return Plan(Preset.BALANCED, 0, duration, None, total(spans), units, ())

@@ -9,9 +9,10 @@ from shipspeak.quality.study.bounds import lower_bound
 from shipspeak.quality.study.figures import METRICS
 from shipspeak.quality.study.marks import Marked
 from shipspeak.quality.study.meeting import Corpus
-from shipspeak.quality.study.outcome import Content, Cost, Point, Quality, Recall
+from shipspeak.quality.study.outcome import Content, Cost, Point, Quality, Recall, Trade
 from shipspeak.quality.study.run import Case, Chosen, Condition, Reading, Result
 from shipspeak.quality.study.selectors import Selector
+from shipspeak.quality.study.trade import KINDS, Fate, Traded
 
 COACHED = ("pace", "fillers", "hedges", "questions", "interruptions_made")
 """The coached person's metrics; talk share, always a census, is shown beside them."""
@@ -90,6 +91,35 @@ def recalls(results: Sequence[Result]) -> list[Recall]:
                 heard_low=lower_bound(heard, of),
             )
         )
+    return found
+
+
+def trades(results: Sequence[Result]) -> list[Trade]:
+    """Marked moments pooled over people, at each share of the recording."""
+    kinds: dict[tuple[Selector, float], list[Traded]] = defaultdict(list)
+    for result in results:
+        for one in result.traded:
+            kinds[one.selector, one.share].append(one)
+    found = []
+    for (selector, share), some in sorted(
+        kinds.items(), key=lambda entry: (list(Selector).index(entry[0][0]), entry[0][1])
+    ):
+        for kind in KINDS:
+            fates = {fate: sum(one.fates[kind][fate] for one in some) for fate in Fate}
+            if of := sum(fates.values()):
+                found.append(
+                    Trade(
+                        selector=selector.value,
+                        share=share,
+                        paid=fmean(one.paid for one in some),
+                        kind=kind.value,
+                        of=of,
+                        heard=fates[Fate.HEARD] / of,
+                        cut=fates[Fate.CUT] / of,
+                        passed=fates[Fate.PASSED] / of,
+                        unnoticed=fates[Fate.UNNOTICED] / of,
+                    )
+                )
     return found
 
 

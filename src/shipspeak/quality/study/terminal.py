@@ -48,6 +48,9 @@ def show(study: Study) -> None:
     console.print(_quality(study))
     console.print(_conditions(study))
     console.print(_recalls(study))
+    if study.trades:
+        console.print(_trade(study))
+        console.print(_lost(study))
     for note in study.notes[:2]:
         console.print(f"• {note}", style="dim")
 
@@ -103,14 +106,38 @@ def _conditions(study: Study) -> Table:
 
 
 def _recalls(study: Study) -> Table:
-    selectors = [name for name in Selector if name is not Selector.FULL]
+    selectors = [name for name in Selector if name is not Selector.ORACLE]
     table = Table("heard", "of", *selectors, title="Moments, default budget", title_justify="left")
     at = {
         (one.kind, one.selector): one
         for one in study.recalls
-        if one.budget == study.default_budget and one.condition == Condition.HUMAN
+        if (one.budget == study.default_budget or one.selector == Selector.FULL) and one.condition == Condition.HUMAN
     }
     for kind in dict.fromkeys(kind for kind, _ in at):
         cells = [share(at[kind, name].heard) if (kind, name) in at else "–" for name in selectors]
         table.add_row(kind, str(at[kind, Selector.OURS].of), *cells)
+    return table
+
+
+def _trade(study: Study) -> Table:
+    """How much is heard for which share: what is noticed, what a better notice could reach, and simpler ways."""
+    shares = sorted({one.share for one in study.trades})
+    table = Table("heard", "selection", *map(share, shares), title="For this share, no ladder", title_justify="left")
+    for kind in dict.fromkeys(one.kind for one in study.trades):
+        for selector in dict.fromkeys(one.selector for one in study.trades):
+            found = {o.share: o.heard for o in study.trades if (o.kind, o.selector) == (kind, selector)}
+            table.add_row(kind, selector, *(share(found.get(at), 1) for at in shares))
+        table.add_section()
+    return table
+
+
+def _lost(study: Study) -> Table:
+    """Where it is lost, at the share nearest the default."""
+    heads = ("lost", "selection", "of", "heard", "an end cut off", "noticed, not bought", "not noticed")
+    nearest = min((one.share for one in study.trades), key=lambda one: abs(one - study.default_budget))
+    table = Table(*heads, title=f"Where it is lost, for {share(nearest)}", title_justify="left")
+    for one in study.trades:
+        if one.share == nearest and one.selector in {Selector.CALIBRATED, Selector.ORACLE}:
+            lost = (one.heard, one.cut, one.passed, one.unnoticed)
+            table.add_row(one.kind, one.selector, str(one.of), *(share(figure, 1) for figure in lost))
     return table

@@ -10,7 +10,7 @@ from shipspeak.quality.study.mishear import measured
 from shipspeak.quality.study.outcome import Bar, Cost, Quality, Recall, Study
 from shipspeak.quality.study.run import Condition, Design, Result
 from shipspeak.quality.study.selectors import Selector
-from shipspeak.quality.study.summary import COACHED, contents, costs, points, qualities, recalls
+from shipspeak.quality.study.summary import COACHED, contents, costs, points, qualities, recalls, trades
 from shipspeak.sampling import Preset
 
 NOTES = (
@@ -51,6 +51,7 @@ def concluded(results: Sequence[Result], design: Design, *, tuning: bool) -> Stu
         quality=quality,
         costs=cost,
         recalls=recall,
+        trades=trades(results),
         contents=contents(results),
         points=points(results, budget),
         notes=list(NOTES),

@@ -4,7 +4,13 @@ Why own code and not webvtt-py or pysrt: docs/decisions/0005-transcripts-as-inpu
 """
 
 from shipspeak.speech.captions.assemble import Captions, census_of, transcript_of
-from shipspeak.speech.captions.errors import BadCaptionLine, EmptyTranscript, NotATranscript, TranscriptTooLarge
+from shipspeak.speech.captions.errors import (
+    BadCaptionLine,
+    EmptyTranscript,
+    NotATranscript,
+    TooManyNames,
+    TranscriptTooLarge,
+)
 from shipspeak.speech.captions.read import read_captions
 
 __all__ = [
@@ -12,6 +18,7 @@ __all__ = [
     "Captions",
     "EmptyTranscript",
     "NotATranscript",
+    "TooManyNames",
     "TranscriptTooLarge",
     "census_of",
     "read_captions",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from shipspeak import __version__
 from shipspeak.base import Span, Turn, union
 from shipspeak.speech.captions.cue import Cue
-from shipspeak.speech.captions.errors import EmptyTranscript, TranscriptTooLarge
+from shipspeak.speech.captions.errors import EmptyTranscript, TooManyNames, TranscriptTooLarge
 from shipspeak.speech.confidence import given
 from shipspeak.speech.model import (
     Census,
@@ -28,6 +28,8 @@ NOMINAL = 400
 """Milliseconds a word, 150 words a minute. It only puts the words of a file without times in order."""
 WORDS = 500_000
 """Four hours of ten people talking at once; what is longer is no meeting."""
+NAMES = 50
+"""People who speak in one meeting: twice as many as in the largest that we know."""
 _SPOKEN = re.compile(r"\w")
 
 
@@ -50,7 +52,9 @@ class Captions:
 
 
 def assemble(cues: Sequence[Cue]) -> Captions:
-    """Raises `EmptyTranscript` when nothing is said in any of them, `TranscriptTooLarge` beyond `WORDS`."""
+    """Raises `EmptyTranscript` when nothing is said in any of them, `TranscriptTooLarge` beyond `WORDS`,
+    `TooManyNames` beyond `NAMES`.
+    """
     if sum(cue.text.count(" ") for cue in cues) > WORDS:
         raise TranscriptTooLarge(limit=f"{WORDS:,} words")
     said = [cue for cue in cues if _SPOKEN.search(cue.text)]
@@ -60,6 +64,8 @@ def assemble(cues: Sequence[Cue]) -> Captions:
     ends_known = timed and all(cue.end is not None for cue in said)
     placed = _placed(said) if timed else _in_order(said)
     ids = _ids(placed)
+    if len(ids) > NAMES:
+        raise TooManyNames(names=len(ids), limit=NAMES)
     passages = passages_of(_spoken(placed, ids))
     return Captions(
         passages=passages,
@@ -164,13 +170,11 @@ def _spread(cue: Cue) -> list[Word]:
 
 
 def _turns(passages: Sequence[Passage]) -> tuple[Turn, ...]:
-    spans = {speaker: [p.span for p in passages if p.speaker == speaker] for speaker in _order(passages)}
+    spans: dict[str, list[Span]] = {}
+    for passage in passages:
+        spans.setdefault(passage.speaker, []).append(passage.span)
     turns = [Turn(span.start, span.end, who) for who, found in spans.items() for span in union(found, gap=JOIN)]
     return tuple(sorted(turns, key=lambda turn: (turn.start, turn.end)))
-
-
-def _order(passages: Sequence[Passage]) -> dict[str, None]:
-    return dict.fromkeys(passage.speaker for passage in passages)
 
 
 def _confidence(captions: Captions) -> Confidence:

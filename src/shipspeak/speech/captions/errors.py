@@ -45,3 +45,12 @@ class TranscriptTooLarge(ShipSpeakError):
     status: ClassVar[int] = 413
     exit_code: ClassVar[int] = 65
     ours = frozenset({"limit"})
+
+
+class TooManyNames(ShipSpeakError):
+    """This transcript names {names} speakers; ShipSpeak takes up to {limit}. Perhaps its lines begin with something
+    else than names: write them as "Name: text", or leave out those who hardly spoke.
+    """
+
+    status: ClassVar[int] = 422
+    exit_code: ClassVar[int] = 65

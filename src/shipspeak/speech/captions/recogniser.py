@@ -62,7 +62,7 @@ def _cue(number: int, entry: dict[str, Any]) -> Cue:
     timed = [_word(number, item) for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
     words = [word for word in timed if word is not None]
     if start is not None and end is not None and "word" in entry and not words and text:
-        words = [Word(start, max(start, end), text, _probability(entry))]
+        words = [Word(start, max(start + 1, end), text, _probability(entry))]
     whole = len(words) == len(timed) > 0 or (len(words) == 1 and not timed)
     return Cue(
         start=start,
@@ -74,12 +74,14 @@ def _cue(number: int, entry: dict[str, Any]) -> Cue:
 
 
 def _word(number: int, item: dict[str, Any]) -> Word | None:
-    """None for a word without times, which whisperX leaves where it cannot align: numbers, for example."""
+    """None for a word without times, which whisperX leaves where it cannot align (numbers, for example), or with times
+    that cannot be. None lasts no time at all: nobody would have spoken.
+    """
     text = _text(item, "punctuated_word", "word", "text")
     start, end = _time(number, item, "start"), _time(number, item, "end")
-    if start is None or end is None or not text:
+    if start is None or end is None or end < start or not text:
         return None
-    return Word(start, max(start, end), text, _probability(item))
+    return Word(start, max(start + 1, end), text, _probability(item))
 
 
 def _text(entry: dict[str, Any], *keys: str) -> str:

@@ -1,8 +1,9 @@
 """The evaluation's page: what the JSON says, drawn."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ from shipspeak.quality.study.outcome import Bar, Quality, Study
 from shipspeak.quality.study.page.drawing import Series, Strip, curves, strips
 from shipspeak.quality.study.run import Condition
 from shipspeak.quality.study.selectors import Selector
+from shipspeak.quality.study.trade import RIVALS
 
 PAGES = Pages("study", Path(__file__).parent)
 STYLES = ("kit/tokens.css", "kit/base.css", "study/study.css")
@@ -25,6 +27,7 @@ SLOTS = {
     Selector.DENSEST: 4,
     Selector.KEYWORDS: 3,
 }
+TRADED = {name: SLOTS[name] for name in (Selector.OURS, Selector.CALIBRATED, *RIVALS)} | {Selector.ORACLE: 0}
 NAMES = {"all": "mean of the five", "interruptions_made": "interruptions", "talk_share": "talk share"}
 
 
@@ -61,6 +64,9 @@ def page(study: Study) -> str:
         coverage=_coverage(human),
         recall=list(_recall(study)),
         recall_table=_recall_table(study),
+        trade=list(_trade(study)),
+        trade_legend=[(name.value, slot) for name, slot in TRADED.items()],
+        trade_table=_trade_table(study),
         cut=_cuts(study),
         cut_table=_cost_table(study),
         meetings=_meetings(study),
@@ -98,10 +104,12 @@ def share(value: float | None, digits: int = 0) -> str:
     return "–" if value is None else f"{value:.{digits}%}".replace("%", " %")
 
 
-def _curve(rows: Sequence[tuple[str, float, float | None]]) -> list[Series]:
+def _curve(
+    rows: Sequence[tuple[str, float, float | None]], slots: Mapping[Selector, int] = MappingProxyType(SLOTS)
+) -> list[Series]:
     """From (selector, budget, value)."""
     found = []
-    for selector, slot in SLOTS.items():
+    for selector, slot in slots.items():
         points = sorted((budget, value) for name, budget, value in rows if name == selector and value is not None)
         if points:
             found.append(Series(selector.value, slot, tuple(points)))
@@ -141,6 +149,13 @@ def _recall(study: Study) -> Iterator[Panel]:
         rows = [(one.selector, one.budget, one.heard) for one in human if one.kind == kind]
         if rows:
             yield Panel(kind.value, curves(f"Heard: {kind.value}", _curve(rows), budgets=budgets))
+
+
+def _trade(study: Study) -> Iterator[Panel]:
+    for kind in dict.fromkeys(one.kind for one in study.trades):
+        rows = [(one.selector, one.share, one.heard) for one in study.trades if one.kind == kind]
+        drawing = curves(f"Heard for a share: {kind}", _curve(rows, TRADED), budgets=sorted({one[1] for one in rows}))
+        yield Panel(kind, drawing)
 
 
 def _cuts(study: Study) -> Markup:
@@ -212,6 +227,22 @@ def _recall_table(study: Study) -> Table:
         for one in sorted(study.recalls, key=lambda one: (one.kind, one.condition, one.budget, one.selector))
     )
     return Table(("moment", "heard from", "selection", "budget", "of", "heard", "lower bound"), rows)
+
+
+def _trade_table(study: Study) -> Table:
+    rows = tuple(
+        (
+            one.kind,
+            one.selector,
+            share(one.share),
+            share(one.paid, 1),
+            str(one.of),
+            *(share(figure, 1) for figure in (one.heard, one.cut, one.passed, one.unnoticed)),
+        )
+        for one in sorted(study.trades, key=lambda one: (one.kind, one.selector, one.share))
+    )
+    heads = ("moment", "selection", "share", "paid", "of", "heard", "an end cut off", "noticed, not bought")
+    return Table((*heads, "not noticed"), rows)
 
 
 def _cost_table(study: Study) -> Table:

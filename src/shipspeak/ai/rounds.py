@@ -1,0 +1,65 @@
+"""One round with the backlog: collect, ask singly, hand in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from shipspeak.ai import later_queries
+from shipspeak.ai.backlog import Backlog
+from shipspeak.ai.catalogue import Catalogue
+from shipspeak.ai.keyring import Keyring
+from shipspeak.ai.memory import Memory
+from shipspeak.ai.openai_batches import OpenAIBatches
+from shipspeak.ai.opening import open_gateway
+from shipspeak.ai.teller import Teller
+from shipspeak.base import Settings
+from shipspeak.database import Database
+from shipspeak.vault import Vault, local_secret
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How many questions."""
+
+    answered: int
+    """By batches."""
+    singly: int
+    """Answered by no batch, and asked like any other."""
+    handed_in: int
+
+
+async def backlog_round(database: Database, vault: Vault, settings: Settings, orgs: Sequence[UUID]) -> Round:
+    """Collect what is over, ask singly what no batch answered, hand in what waits: how many of each."""
+    backlog = open_backlog(settings, database, vault)
+    collected = singly = handed_in = 0
+    try:
+        for org in orgs:
+            collected += await backlog.collect(org)
+            if await _any_singly(database, org):
+                singly += await _ask_singly(backlog, settings, database, vault, org)
+            handed_in += await backlog.hand_in(org)
+    finally:
+        await backlog.finish()
+    return Round(collected, singly, handed_in)
+
+
+async def _ask_singly(backlog: Backlog, settings: Settings, database: Database, vault: Vault, org: UUID) -> int:
+    gateway = open_gateway(settings, database, vault)
+    try:
+        return await backlog.ask_singly(org, gateway)
+    finally:
+        await gateway.close()
+
+
+def open_backlog(settings: Settings, database: Database, vault: Vault) -> Backlog:
+    """Nothing is loaded and nobody is called before there is something to hand in. Raises CatalogueUnusable."""
+    catalogue = Catalogue.read(settings.ai_config)
+    batches = {name: OpenAIBatches(one.url) for name, one in catalogue.providers.items() if one.batch}
+    memory = Memory(database, vault, local_secret(settings.ai_secret_file))
+    return Backlog(catalogue, batches, Teller(database), Keyring(database, vault), memory, database, vault)
+
+
+async def _any_singly(database: Database, org: UUID) -> bool:
+    async with database.tenant(org) as tx:
+        await later_queries.stray(tx)
+        return bool(await later_queries.singly(tx, 1))

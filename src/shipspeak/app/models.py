@@ -1,0 +1,33 @@
+"""Models: the one gateway of a process, opened when there is first somebody to ask. Keys come and go while it runs."""
+
+from shipspeak.ai import Gateway, open_gateway
+from shipspeak.app.parts import books
+from shipspeak.base import Settings
+from shipspeak.coaching import AtHand
+from shipspeak.database import DEFAULT_ORG, Database
+from shipspeak.vault import Vault
+
+
+class Models:
+    """Close it at the end."""
+
+    def __init__(self, settings: Settings, database: Database, vault: Vault) -> None:
+        self._settings, self._database, self._vault = settings, database, vault
+        self._books = books(settings, database)
+        self._gateway: Gateway | None = None
+
+    async def at_hand(self) -> AtHand | None:
+        """None where nobody could be asked at this moment: without a key nothing is opened."""
+        if self._books is None:
+            return None
+        menu = await self._books.menu(DEFAULT_ORG)
+        if not menu.transcribe and not menu.respond:
+            return None
+        if self._gateway is None:
+            self._gateway = open_gateway(self._settings, self._database, self._vault)
+        return AtHand(self._gateway, self._books)
+
+    async def close(self) -> None:
+        """Wait for what is being settled."""
+        if self._gateway is not None:
+            await self._gateway.close()

@@ -1,0 +1,49 @@
+"""Who wrote the words and why, what left the machine, what it cost: to the last digit of the ledger. Pure."""
+
+from decimal import Decimal
+
+from shipspeak.coaching.model import Report
+from shipspeak.kit.page import figure, percent, plural
+
+
+def way(report: Report) -> str:
+    """Which way the meeting was done, and why; "" where nobody asked for a better engine."""
+    made = report.made
+    if made.terms is None:
+        return ""
+    terms, who = made.terms, " or ".join(made.terms.writes)
+    if not terms.writes:
+        said = terms.why or "the words came with the file"
+    elif made.gave_up:
+        said = f"{who} was to write the words down, but {made.gave_up}; so the engine on this machine wrote all of them"
+    else:
+        said = f"{made.engine.name} wrote the words down{', as you asked' if not terms.why else '; ' + terms.why}"
+    quoted = f"; at most {_money(terms.most_usd)} was quoted" if terms.most_usd else ""
+    times = ""
+    if made.anchored is not None and not made.gave_up:
+        times = (
+            f" It tells no times: those of {percent(made.anchored)} of the words are of the rough words that this "
+            "machine wrote, the others were spread over the speech between them."
+        )
+    return f"{said[:1].upper()}{said[1:]}. It cost {dollars(report)}{quoted}.{times}"
+
+
+def departures(report: Report) -> tuple[str, ...]:
+    """What went to whom for this meeting since it is here; nothing where nothing did."""
+    return tuple(
+        f"{plural(one.attempts, 'question')} to {one.provider} ({one.model}) with "
+        f"{figure(one.audio_ms / 1000) + ' s of sound, ' if one.audio_ms else ''}{figure(one.bytes / 1000)} kB"
+        f", {_money(one.cost_usd)}"
+        for one in report.made.left
+    )
+
+
+def dollars(report: Report) -> str:
+    """What the meeting has cost since it is here, as the ledger adds up."""
+    return _money(sum((one.cost_usd for one in report.made.left), Decimal(0)))
+
+
+def _money(usd: Decimal) -> str:
+    """No digit is left out, and two at least are shown."""
+    exact = usd.normalize()
+    return f"${exact:.2f}" if exact == exact.quantize(Decimal("0.01")) else f"${exact:f}"
