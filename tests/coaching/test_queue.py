@@ -122,7 +122,7 @@ async def test_it_turns_away_before_a_byte_is_taken(
 
     shelf = Shelf(Vault(FileKeystore(tmp_path / "keys")))
     desk = Desk(database, files_at(str(tmp_path / "files")), shelf, Waiting(), Door(bounds, tmp_path))
-    request: Any = SimpleNamespace(headers={"content-length": "1000"}, stream=body)
+    request: Any = SimpleNamespace(scope={}, headers={"content-length": "1000"}, stream=body)
     with pytest.raises(problem):
         await take_in(request, DEFAULT_ORG, desk)
     assert files_below(tmp_path) == []
