@@ -37,10 +37,11 @@ def page(
     if not self_contained:
         return served(report, clips, "report/served.html", held=held)
     styles = [PAGES.asset(path).text for path in STYLES]
-    scripts = [PAGES.asset(path).text for path in SCRIPTS]
+    content = _content(report, clips)
+    scripts = [PAGES.asset(path).text for path in SCRIPTS] if content["playable"] else []
     return PAGES.render(
         "report/file.html",
-        **_content(report, Clips(report, clips)),
+        **content,
         held=held,
         links={},
         asks=None,
@@ -65,7 +66,7 @@ def served(
     """
     return PAGES.render(
         template,
-        **_content(report, Clips(report, clips)),
+        **_content(report, clips),
         held=held,
         links=dict(links or {}),
         **{"asks": None, **values},
@@ -75,7 +76,8 @@ def served(
     )
 
 
-def _content(report: Report, clips: Clips) -> dict[str, object]:
+def _content(report: Report, source: Mapping[Span, bytes] | ClipUrls) -> dict[str, object]:
+    clips = Clips(report, source)
     names = people(report)
     return {
         "report": report,
@@ -100,6 +102,7 @@ def _content(report: Report, clips: Clips) -> dict[str, object]:
         "rubric": rubric(report, clips),
         "runs": runs(report),
         "clips": tuple(clips),
+        "playable": callable(source) or bool(tuple(clips)),
         "tone_words": TONES,
         "hearing": {source.value: words for source, words in HEARING.items()}.get(
             report.made.hearing, report.made.hearing
