@@ -19,7 +19,7 @@ def web_command(settings: Settings) -> None:
     Granian(
         "shipspeak.app.serve:web",
         factory=True,
-        address=settings.host,
+        address="127.0.0.1" if settings.host == "localhost" else settings.host,  # it takes no names
         port=settings.port,
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,

@@ -234,8 +234,8 @@ def _only_one(lock: Path, address: str) -> Iterator[None]:
             raise AlreadyRunning(address=lock.read_text() or "another address") from None
         with writing():
             file.truncate(0)
-            file.write(address)
-            file.flush()
+            # Unbuffered: what a full disk does not take would be tried again when the file is closed.
+            os.write(file.fileno(), address.encode())
         try:
             yield
         finally:
