@@ -47,7 +47,7 @@ async def set_aside(settings: Settings) -> UUID:
 
 def test_it_lists_shows_and_tries_again_what_was_set_aside(settings: Settings) -> None:
     id = asyncio.run(set_aside(settings))
-    assert run(settings, "list").output == ""
+    assert run(settings, "list").stdout == "", "a script reads it"
     listed = run(settings, "list", "--state", "failed", "--json").output
     assert json.loads(listed)["code"] == "unexpected"
     shown = run(settings, "show", str(id)).output
@@ -55,7 +55,7 @@ def test_it_lists_shows_and_tries_again_what_was_set_aside(settings: Settings) -
     assert "Zebrafish" not in shown + listed
 
     assert str(id) in run(settings, "retry", "--code", "unexpected", "--dry-run").output
-    assert run(settings, "list").output == ""
+    assert run(settings, "list").stdout == "", "a script reads it"
     assert str(id) in run(settings, "retry", str(id)).output
     (line,) = run(settings, "list").output.splitlines()
     assert line.startswith(f"{id}  waiting  batch")

@@ -91,8 +91,8 @@ class Stretch(click.ParamType[Span]):
 
 KINDS = click.Choice([kind.value for kind in Kind])
 PRESETS = click.Choice([preset.value for preset in Preset])
-FILE = click.Path(path_type=Path)
-FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, readable=False)
+FOLDER = click.Path(path_type=Path, file_okay=False, readable=False)
 
 
 @click.command("coach")
