@@ -109,6 +109,7 @@ def main() -> int:
     kills: Counter[str] = Counter()
     began, uploads, sent = time.monotonic(), 0, 0
     with tempfile.TemporaryDirectory(prefix="shipspeak-upload-") as folder:
+        Path(folder).chmod(0o711)  # or, as root, the database would lie elsewhere, and stay there
         home = Path(folder) / "home"
         home.mkdir(mode=0o711)
         (home / "sample.taken").touch()

@@ -11,9 +11,33 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shipspeak.database import ADMIN, APP, WORKER, Database, Server, connect, ensure_database, migrate, start, stop
+from shipspeak.database import (
+    ADMIN,
+    APP,
+    WORKER,
+    Database,
+    Server,
+    connect,
+    ensure_database,
+    forget_gone,
+    migrate,
+    start,
+    stop,
+)
+from shipspeak.database.account import ELSEWHERE
 
 _TEMPLATE = "template_of_tests"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """As root their data may lie below /var/lib/shipspeak: it goes with them, and that of runs that were killed."""
+    scratch = Path(tempfile.gettempdir())
+    forget_gone(scratch)
+    yield
+    for link in tmp_path_factory.getbasetemp().rglob(ELSEWHERE):
+        link.unlink()
+    forget_gone(scratch)
 
 
 @pytest.fixture(scope="session")

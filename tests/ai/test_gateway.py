@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shipspeak.ai import backoff, breaker, keyring
+from shipspeak.ai import backoff, breaker, gateway, keyring
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.errors import AskRefused, BudgetSpent, NoKey, NoPrice, NotNow, Parked, TooMuch
 from shipspeak.ai.keyring import revoke, weigh
@@ -302,6 +302,11 @@ async def test_who_has_time_waits_for_the_only_provider_to_come_back(
         told = [at.gateway.ask(at.caller, msgspec.structs.replace(ask, name="x"), within_s=0.1) for ask in asks]
         for outcome in await asyncio.gather(*told, return_exceptions=True):
             assert isinstance(outcome, NotNow)  # who has no time is told
+        monkeypatch.setattr(gateway, "PATIENCE_S", 0.3)
+        async with asyncio.timeout(5):  # and so is everybody, once it was looked for in vain: to go on without it
+            told = [at.gateway.ask(at.caller, msgspec.structs.replace(ask, name="y")) for ask in asks]
+            for outcome in await asyncio.gather(*told, return_exceptions=True):
+                assert isinstance(outcome, NotNow)
 
 
 async def test_what_was_answered_needs_no_key_no_money_and_no_provider(at: Desk) -> None:

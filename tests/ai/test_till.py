@@ -175,6 +175,12 @@ async def test_one_that_the_database_does_not_take_fails_alone(database: Databas
     assert await accounts_differ(database) == []
 
 
+async def test_nobody_reserves_within_a_transaction(database: Database) -> None:
+    async with database.tenant(DEFAULT_ORG):
+        with pytest.raises(AssertionError, match="a transaction is open already"):
+            await Teller(database).reserve(booking())
+
+
 async def test_what_was_sent_twice_is_done_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection breaks after the server has done it, and before it can say so."""
     broken, serve = 0, till_queries.serve

@@ -76,6 +76,16 @@ def test_a_clip_plays_from_the_bar_and_by_a_key(watched: Tab) -> None:
     expect(watched.page.locator(f"#{clip}")).to_have_js_property("paused", True)  # noqa: FBT003 -- playwright's order
 
 
+def test_space_presses_the_play_button_that_has_the_focus(watched: Tab) -> None:
+    link = watched.page.locator("a.play:visible").nth(1)
+    link.focus()
+    watched.page.keyboard.press("Space")
+    watched.hears(str(link.get_attribute("href")).removeprefix("#"))
+    expect(link).to_have_class(re.compile("playing"))
+    watched.page.keyboard.press("Space")
+    expect(link).not_to_have_class(re.compile("playing"))
+
+
 def test_this_voice_is_me_changes_the_report(watched: Tab) -> None:
     page = watched.page
     focal = page.locator(".lanes .names li", has_text="(you)")
@@ -179,6 +189,30 @@ def test_an_open_page_of_a_deleted_meeting_says_so(ship: Running, browser: Brows
         # A finished report asks when it is looked at again.
         one.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         expect(one.page.get_by_text("It may have been deleted")).to_be_visible()
+
+
+def test_nothing_offers_to_play_a_meeting_without_sound(ship: Running, browser: Browser) -> None:
+    meeting = ship.upload(("told.vtt", SPOKEN))
+    ship.wait(meeting)
+    with tab(browser, ship.address) as one:
+        one.page.goto(f"{ship.address.partition('/enter/')[0]}/meetings/{meeting}")
+        expect(one.page.get_by_role("link", name="One file", exact=True)).to_be_visible()
+        expect(one.page.locator("audio, a.play, #player")).to_have_count(0)
+        assert one.complaints == []
+
+
+def test_the_list_follows_and_says_when_nobody_answers(ship: Running, browser: Browser, tmp_path: Path) -> None:
+    meeting = ship.upload(("weekly-review.wav", recording(tmp_path, 100).read_bytes()), title="Followed")
+    with tab(browser, ship.address) as one:
+        page = one.page
+        line = page.locator(".meetings li", has_text="Followed")
+        expect(line.locator("[data-busy]")).to_be_visible()
+        page.route("**/meetings", lambda route: route.abort())
+        expect(page.get_by_text("ShipSpeak does not answer.")).to_be_visible()
+        page.unroute("**/meetings")
+        expect(line).to_contain_text("Report ready", timeout=60_000)
+        expect(page.get_by_text("ShipSpeak does not answer.")).to_be_hidden()
+    ship.wait(meeting)
 
 
 def test_the_browser_had_nothing_to_complain_of(ship: Running, watched: Tab) -> None:

@@ -13,10 +13,11 @@ import pytest
 from shipspeak.base import Span
 from shipspeak.coaching import actions, queries
 from shipspeak.coaching.desk import Desk, erase, take_in
-from shipspeak.coaching.model import Finished, Wishes
+from shipspeak.coaching.model import Finished, Kind, Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.coaching.watch_rows import RowWatcher
+from shipspeak.coaching.whose import named, voice_at
 from shipspeak.database import DEFAULT_ORG, Database, DatabaseUnreachable
 from shipspeak.outside import files_at
 from shipspeak.vault import FileKeystore, Vault
@@ -108,7 +109,7 @@ class _Away:
 
 async def test_it_keeps_no_upload_that_could_not_be_accepted(shelf: Shelf, tmp_path: Path) -> None:
     async def body() -> AsyncIterator[bytes]:
-        yield b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.vtt"\r\n\r\nWEBVTT\r\n--x--\r\n'
+        yield b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nAna: hi\r\n--x--\r\n'
 
     desk = Desk(_Away(), files_at(str(tmp_path / "files")), shelf, Waiting())  # type: ignore[arg-type]
     request: Any = SimpleNamespace(scope={}, headers={"content-type": "multipart/form-data; boundary=x"}, stream=body)
@@ -148,3 +149,32 @@ async def test_the_work_goes_on_when_progress_cannot_be_written(
         await asyncio.sleep(0.2)
     async with database.tenant(DEFAULT_ORG) as tx:
         assert (await actions.read(tx, shelf, id)).done == 2
+
+
+async def test_names_go_with_their_voice_when_people_are_counted_anew(database: Database, shelf: Shelf) -> None:
+    id = await accepted(database, shelf)
+    report = example()
+    turns = report.turns
+    async with database.tenant(DEFAULT_ORG) as tx:
+        meeting = await actions.read(tx, shelf, id)
+        await actions.wish(tx, shelf, id, replace(meeting.wishes, me="S1"), names={"S1": "Ana", "S2": "Ben"})
+        meeting = await actions.read(tx, shelf, id)
+        assert await queries.finish(tx, id, meeting.version, shelf.seal_finished(meeting, Finished(report, None)), 1)
+        await actions.wish(tx, shelf, id, replace(meeting.wishes, people=3))
+        kept = await actions.read(tx, shelf, id)
+    # As if the count gave the same two voices each other's number.
+    other = {"S1": "S2", "S2": "S1"}
+    counted = [replace(turn, speaker=other.get(turn.speaker, turn.speaker)) for turn in turns]
+    assert named(kept.cover.names, counted) == ({"S2": "Ana", "S1": "Ben"}, ())
+    assert kept.wishes.me is not None
+    assert voice_at(kept.wishes.me, counted) == "S2"
+
+
+async def test_a_meeting_is_called_and_sorted_as_its_person_says(database: Database, shelf: Shelf) -> None:
+    id = await accepted(database, shelf)
+    async with database.tenant(DEFAULT_ORG) as tx:
+        await actions.wish(tx, shelf, id, Wishes(kind=Kind.STANDUP), title=" Daily ")
+        meeting = await actions.read(tx, shelf, id)
+        assert (meeting.cover.title, meeting.wishes.kind) == ("Daily", Kind.STANDUP)
+        await actions.wish(tx, shelf, id, meeting.wishes, title=" ")
+        assert (await actions.read(tx, shelf, id)).version == meeting.version, "an empty title changes nothing"

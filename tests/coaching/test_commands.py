@@ -109,3 +109,23 @@ def test_it_leaves_nothing_behind_when_it_is_ended(tmp_path: Path, name: signal.
     assert list(scratch.glob("shipspeak*")) == []
     assert list((tmp_path / "out").iterdir()) == []
     assert "Traceback" not in said
+
+
+@weighty
+def test_it_says_whom_it_took_for_its_person_and_how_to_say_otherwise(tmp_path: Path, told: Path) -> None:
+    said = coach(tmp_path, told, "--out", tmp_path, "--also", "0:00-0:05").stderr
+    assert "since nobody said who you are" in said
+    assert "Say --me with one of: " in said
+    assert "--also had nothing to add" in said
+    assert "Coached" not in coach(tmp_path, told, "--out", tmp_path, "--me", "Ana").stderr
+
+
+@weighty
+def test_it_names_the_people_the_file_and_the_folder_that_are_at_fault(tmp_path: Path, told: Path) -> None:
+    assert str(coach(tmp_path, told, "--json", "--me", "Bob").exception).endswith("one of: Ana, Ben.")
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF-1.7 " + bytes(5_000))
+    assert str(coach(tmp_path, told, other, "--json").exception).startswith(
+        "The file other.pdf cannot be used. This is"
+    )
+    assert "is a folder" in str(coach(tmp_path, tmp_path, "--json").exception)

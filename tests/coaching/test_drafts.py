@@ -18,10 +18,13 @@ from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.jobs import Bounds, DiskNearlyFull
 from shipspeak.outside import files_at
-from shipspeak.speech import NotARecording, TranscriptTooLarge
+from shipspeak.speech import Empty, NotARecording, NotATranscript, TranscriptTooLarge
 from shipspeak.vault import FileKeystore, Vault
 
 pytestmark = pytest.mark.engine
+
+SAID = b"Ana: ship"
+"""Nine bytes that could be heard."""
 
 
 @pytest.fixture
@@ -48,13 +51,13 @@ async def send(desk: Desk, draft: UUID, offset: int, *chunks: bytes, breaks: boo
 
 
 async def test_a_piece_that_breaks_off_counts_as_far_as_it_came(desk: Desk) -> None:
-    draft = await begun(desk, 10)
-    assert await send(desk, draft, 0, b"012", b"34", breaks=True) == 5
-    assert await send(desk, draft, 5, b"56789") == 10
+    draft = await begun(desk, len(SAID))
+    assert await send(desk, draft, 0, SAID[:3], SAID[3:5], breaks=True) == 5
+    assert await send(desk, draft, 5, SAID[5:]) == len(SAID)
     await drafts.submit(desk, DEFAULT_ORG, draft, {})
     async with desk.database.tenant(DEFAULT_ORG) as tx:
         meeting = await actions.read(tx, desk.shelf, draft)
-    assert [(upload.filename, upload.stored.size) for upload in meeting.cover.uploads] == [("a.wav", 10)]
+    assert [(upload.filename, upload.stored.size) for upload in meeting.cover.uploads] == [("a.wav", len(SAID))]
     assert [name.rpartition("/")[2] for name in desk.files.names("")] == ["000000"], "no leftover stays beside it"
 
 
@@ -79,19 +82,30 @@ async def test_what_was_stopped_takes_nothing_more(desk: Desk) -> None:
 
 
 async def test_it_becomes_one_meeting_however_often_it_is_asked_at_once(desk: Desk) -> None:
-    begun_ones = [await begun(desk, 3) for _ in range(10)]
+    begun_ones = [await begun(desk, len(SAID)) for _ in range(10)]
     for draft in begun_ones:
-        await send(desk, draft, 0, b"abc")
+        await send(desk, draft, 0, SAID)
         asked = await asyncio.gather(*(drafts.submit(desk, DEFAULT_ORG, draft, {}) for _ in range(6)))
         assert asked == [draft] * 6
     async with desk.database.tenant(DEFAULT_ORG) as tx:
         assert {meeting.id for meeting in await actions.listing(tx, desk.shelf, 20)} == set(begun_ones)
 
 
+async def test_what_is_no_meeting_never_becomes_one(desk: Desk) -> None:
+    for content, why in ((b"", Empty), (b"x", NotATranscript)):
+        draft = await begun(desk, len(content))
+        if content:
+            await send(desk, draft, 0, content)
+        with pytest.raises(why):
+            await drafts.submit(desk, DEFAULT_ORG, draft, {})
+        async with desk.database.tenant(DEFAULT_ORG) as tx:
+            assert not await actions.known(tx, draft)
+
+
 async def test_what_is_stopped_while_it_is_handed_in_is_a_meeting_or_gone(desk: Desk) -> None:
     for _ in range(10):
-        draft = await begun(desk, 3)
-        await send(desk, draft, 0, b"abc")
+        draft = await begun(desk, len(SAID))
+        await send(desk, draft, 0, SAID)
         handed_in, stopped = await asyncio.gather(
             drafts.submit(desk, DEFAULT_ORG, draft, {}),
             drafts.stop(desk, DEFAULT_ORG, draft),

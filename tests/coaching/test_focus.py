@@ -55,7 +55,7 @@ def test_it_makes_one_card_of_one_turn() -> None:
 
 def test_it_says_how_often_something_was_heard() -> None:
     cards = focus((seen("interruption", 0.9, 1), seen("interruption", 0.8, 2)), Kind.OTHER)
-    assert "2 times" in cards[0].happened
+    assert "twice" in cards[0].happened
 
 
 def test_it_invents_no_card() -> None:

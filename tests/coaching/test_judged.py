@@ -50,7 +50,7 @@ async def test_code_fills_in_the_figures_and_the_names() -> None:
     after, _ = await asked(spoken(), saying(CAREFUL))
     late = next(one for one in after.focus if one.pattern == "buried-recommendation")
     assert late.happened.startswith("Gordon asked for your recommendation.")
-    assert "252 words" in late.happened
+    assert "90 seconds" in late.happened
 
 
 async def test_it_repairs_once_and_says_what_was_wrong() -> None:

@@ -188,11 +188,13 @@ def test_it_says_of_how_many_answers_the_count_is() -> None:
         meeting(
             ("Tom", "How many people were there?"),
             ("Maya", "Twenty thousand people, over four weeks."),
+            ("Tom", "And what did it cost us?"),
+            ("Maya", "It cost us four hundred thousand dollars."),
             ("Tom", "Should we launch?"),
             ("Maya", "Let me give you some background. " + STORY * 5),
         )
     )["answer_first"]
-    assert (row.basis, row.value, row.unit, row.standing) == (Basis.MOMENT, 1, "of 2 answers", Standing.NO_BAND)
+    assert (row.basis, row.value, row.unit, row.standing) == (Basis.MOMENT, 2, "of 3 answers", Standing.NO_BAND)
 
 
 def test_it_measures_the_wait_for_a_recommendation() -> None:

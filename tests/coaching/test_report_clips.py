@@ -7,7 +7,7 @@ import pytest
 
 from shipspeak.base import Span
 from shipspeak.coaching.model import Mark, Tone
-from shipspeak.coaching.report import Clips, wanted, write_files
+from shipspeak.coaching.report import Clips, page, wanted, write_files
 from shipspeak.coaching.report.clips import MOST
 from shipspeak.speech import RATE
 from tests.coaching.report_example import DURATION, example
@@ -44,6 +44,27 @@ def test_it_cuts_nothing_twice_and_not_too_much() -> None:
     marks = tuple(Mark(at, at + 1_000, "m", Tone.CHANGE, "p1") for at in range(0, DURATION - 5_000, 2_000))
     spans = wanted(replace(report, findings=replace(report.findings, marks=marks)))
     assert len(spans) == len(set(spans)) == MOST
+
+
+def test_a_card_plays_all_of_what_lies_between_its_quotes() -> None:
+    report = example()
+    card = report.findings.focus[0]
+    first, far = (
+        replace(card.evidence[0], start=60_000, end=64_000),
+        replace(card.evidence[0], start=150_000, end=155_000),
+    )
+    apart = replace(card, evidence=(far, first))
+    shown = replace(report, findings=replace(report.findings, focus=(apart,)))
+    clips = Clips(shown, lambda span: f"/{span.start}-{span.end}")
+    whole = clips.whole(apart)
+    assert whole
+    assert (whole.span, whole.source) == (Span(58_000, 156_000), "/58000-156000")
+    quoted = clips.covering(Span(60_000, 64_000))
+    assert quoted
+    assert quoted.span.length <= 25_000
+    assert "Hear all of it, 1 min 38 s" in page(shown, lambda span: f"/{span.start}", self_contained=False)
+    assert clips.whole(replace(card, evidence=(first,))) is None
+    assert clips.whole(replace(card, evidence=(first, replace(far, start=300_000, end=301_000)))) is None
 
 
 def test_it_reaches_back_where_the_meeting_ends() -> None:

@@ -25,7 +25,7 @@ def row(key: str) -> Metric:
         ("talk_share", State.INSIDE, "In the usual range"),
         ("longest_turn", State.OUTSIDE, "Above the usual range"),
         ("hedges", State.UNDECIDED, "Could be in or out of range"),
-        ("interruptions", State.PLAIN, "No usual range for this kind of meeting"),
+        ("interruptions", State.PLAIN, "No usual range known"),
         ("questions", State.THIN, "Not enough evidence"),
         ("fillers", State.UNMEASURED, "Not measured"),
     ],
@@ -52,7 +52,8 @@ def test_it_puts_what_lies_outside_first() -> None:
     found = groups(example(), Clips(example(), {}))
     assert [group.title for group in found] == [
         "Outside the usual range",
-        "Nothing to change here",
+        "In the usual range, as far as can be told",
+        "To compare with your other meetings",
         "No number, and why",
     ]
     assert sum(len(group.rows) for group in found) == len(example().findings.metrics)

@@ -1,6 +1,7 @@
 """The sample meeting, from its truth: every planted moment is found, and nothing is claimed that was not planted."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,10 @@ import pytest
 
 from shipspeak.base import Span
 from shipspeak.coaching.analysis import findings
+from shipspeak.coaching.consistent import OPPOSED
+from shipspeak.coaching.language.cues import Cue
+from shipspeak.coaching.language.phrases import HEDGE_GENERAL, HEDGE_LOW
+from shipspeak.coaching.language.tokens import tokens
 from shipspeak.coaching.model import Basis, Findings, Kind, Mark, Standing, Tone
 from shipspeak.coaching.rubric.patterns import PATTERNS
 from shipspeak.speech import Passage, Word
@@ -98,6 +103,35 @@ def test_the_cards_are_the_strongest_and_one_is_a_strength(found: Findings) -> N
     assert {card.pattern for card in found.focus} >= {"buried-recommendation", "hedged-reply"}
     assert [card.tone for card in found.focus].count(Tone.STRENGTH) == 1
     assert len(found.focus) == 3
+
+
+def test_the_cards_say_it_in_her_words_and_count_what_they_show(truth: dict[str, Any], found: Findings) -> None:
+    cards = {card.pattern: card for card in found.focus}
+    buried = next(one for one in truth["planted"] if one["key"] == "buried-recommendation")
+    assert (
+        f"about {round(buried['time_to_recommendation'] / 1000)} seconds in" in cards["buried-recommendation"].happened
+    )
+    assert (
+        "“My recommendation is that we go live on Monday, with ten percent of our customers, and open it to everyone "
+        "else a week later.”"
+    ) in cards["buried-recommendation"].instead
+    hedged = cards["hedged-reply"]
+    quote = Cue.count(HEDGE_LOW, " ".join(tokens(hedged.evidence[0].words)))
+    quote += Cue.count(HEDGE_GENERAL, " ".join(tokens(hedged.evidence[0].words)))
+    assert f"hold {quote} hedges" in hedged.happened
+    assert "“We could move it back a little, if that is better for everyone." in hedged.instead
+    assert not any(any(proof.cut) for card in found.focus for proof in card.evidence)
+    assert not any(re.search(r"\d+ words", card.happened) for card in found.focus)
+
+
+def test_nothing_in_it_contradicts_anything_else(found: Findings) -> None:
+    labels = {pattern.label: key for key, pattern in PATTERNS.items()}
+    changed = {(mark.passage, labels[mark.label]) for mark in found.marks if mark.tone is Tone.CHANGE}
+    for mark in (mark for mark in found.marks if mark.tone is Tone.STRENGTH):
+        assert not {(mark.passage, pattern) for pattern in OPPOSED.get(labels[mark.label], ())} & changed
+    answers = next(row for row in found.metrics if row.key == "answer_first")
+    assert answers.value is not None
+    assert int(answers.value) < int(answers.unit.split()[1]), "one answer was buried"
 
 
 def test_the_numbers_are_the_planted_ones(truth: dict[str, Any], found: Findings) -> None:

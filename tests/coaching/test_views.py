@@ -7,6 +7,7 @@ from shipspeak.coaching import views
 from shipspeak.coaching.model import Kind, State
 from shipspeak.coaching.provenance import Part
 from shipspeak.coaching.report import PAGES
+from shipspeak.jobs import Outlook
 from shipspeak.speech import Confidence, Preview, Sureness
 from tests.coaching.report_example import example
 from tests.coaching.test_report_html import HOSTILE, Elements
@@ -30,6 +31,10 @@ def asks(voices: int = 2, token: str = "t0") -> views.Asks:
         assumed=True,
         people=None,
         confidence=Confidence(Sureness.ONE_VOICE, 0, "One voice."),
+        title=HOSTILE,
+        kind=Kind.PLANNING,
+        about_action="/about",
+        by_ear=True,
         me_action="/me",
         people_action="/people",
         names_action="/names",
@@ -61,7 +66,6 @@ def work(**changes: object) -> views.Work:
         "title": HOSTILE,
         "stages": views.stages(WORDS, "hear", 62_000, 724_000),
         "first": None,
-        "asks": None,
     }
     return views.Work(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -101,22 +105,55 @@ def test_it_shows_the_first_timeline_as_soon_as_there_is_one() -> None:
     assert "Who spoke when, so far" in views.live(work(first=voices))
 
 
-def test_it_asks_which_voice_is_mine_in_plain_forms() -> None:
-    html = views.working(work(asks=asks(3)))
+def test_it_asks_what_is_to_be_put_right_in_plain_forms() -> None:
+    html = views.report(example(), str, asks(3), shown())
     elements = Elements(html).found
     forms = {attrs["action"] for tag, attrs in elements if tag == "form"}
-    assert forms == {"/me", "/people", "/names", "/comparison", "/deletion"}
+    assert {"/me", "/about", "/people", "/names", "/comparison", "/deletion"} <= forms
     assert [attrs["value"] for _, attrs in elements if attrs.get("type") == "radio"] == ["S1", "S2", "S3"]
-    assert len([1 for _, attrs in elements if attrs.get("name") == "token"]) == len(forms)
     assert "Only one person?" in html
-    assert '<noscript><meta http-equiv="refresh"' in html
+    known = views.report(example(), str, replace(asks(3), by_ear=False), shown())
+    assert 'action="/people"' not in known, "who spoke is known from captions: there is nothing to count"
 
 
-def test_it_says_why_it_failed_what_was_kept_and_how_to_go_on() -> None:
-    html = views.failed("a.mp4", "This file stops in the middle.", ["The recording"], retry="/meetings/1/retry")
-    for said in ("This file stops in the middle.", "What was kept", "The recording", 'action="/meetings/1/retry"'):
+def test_it_reloads_itself_with_scripts_off() -> None:
+    assert '<noscript><meta http-equiv="refresh"' in views.working(work())
+
+
+def test_it_offers_to_try_again_only_where_that_may_help() -> None:
+    html = views.failed("a.mp4", "The disk is full.", retry="/retry", delete="/deletion")
+    for said in ("The disk is full.", "is kept, sealed", 'action="/retry"', 'action="/deletion"'):
         assert said in html
-    assert "<form" not in views.failed("a.mp4", "No.", [], retry=None)
+    html = views.failed("a.mp4", "This video has no sound.", retry=None, delete="/deletion")
+    assert "Try again from there" not in html
+    assert "Choose another file" in html
+    assert [attrs["action"] for tag, attrs in Elements(html).found if tag == "form"] == ["/deletion"]
+
+
+def test_a_list_is_asked_for_again_only_while_something_is_to_come() -> None:
+    assert "data-busy" in views.listing([line("Mine")])
+    assert "data-busy" not in views.listing([SAMPLE])
+    soon = replace(line("Mine"), doing="Hearing the whole meeting", outlook=Outlook(None, 70.0))
+    assert "Hearing the whole meeting, ready in about 1 min" in views.listing([soon])
+
+
+def test_a_deleted_sample_can_be_had_back() -> None:
+    assert 'action="/sample"' in views.index([], upload="/meetings", sample="/sample")
+    assert 'action="/sample"' not in views.index([SAMPLE], upload="/meetings", sample="/sample")
+
+
+def test_a_stranger_is_told_how_to_come_in_and_not_where_else_to_be_refused() -> None:
+    html = views.error(401, "Unauthorized", "For the API, send it as a bearer token.")
+    assert "./ship up printed" in html
+    assert "bearer" not in html
+    assert "Go to your meetings" not in html
+    assert "Choose another file" in views.error(415, "Unsupported Media Type", "This is a PDF.")
+
+
+def test_nothing_can_be_played_of_a_transcript_alone() -> None:
+    html = views.report(example(), {}, asks(), shown())
+    assert 'class="play"' not in html.partition('class="asks"')[0]
+    assert 'id="player"' not in html
 
 
 def test_it_leads_to_the_report_when_it_is_there() -> None:
@@ -159,8 +196,9 @@ def test_it_asks_for_a_stretch_in_a_plain_form_with_its_price() -> None:
 def test_it_lets_nothing_that_was_typed_become_markup_and_loads_only_its_own_files() -> None:
     pages = [
         views.index([line(HOSTILE)], upload="/meetings"),
-        views.working(work(asks=asks())),
-        views.failed(HOSTILE, HOSTILE, [HOSTILE], retry="/r"),
+        views.working(work()),
+        views.failed(HOSTILE, HOSTILE, retry="/r", delete="/d"),
+        views.failed(HOSTILE, HOSTILE, retry=None, delete="/d"),
         views.error(404, "Not Found", HOSTILE),
         views.report(example(), lambda span: "/c", asks(), shown()),
     ]

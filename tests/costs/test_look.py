@@ -1,11 +1,14 @@
 """From the ledger to the page, on a real database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
+import msgspec
 import pytest
 
-from shipspeak.ai import PLATFORM, Standing, look_at_costs
+from shipspeak.ai import PLATFORM, AskRefused, Standing, look_at_costs
 from shipspeak.ai.actions import Status
 from shipspeak.ai.forecast import Forecast
 from shipspeak.ai.model import Period, Scope, today
@@ -13,6 +16,7 @@ from shipspeak.ai.overview import _notes
 from shipspeak.base import Settings
 from shipspeak.costs import views
 from shipspeak.database import DEFAULT_ORG, Database
+from tests.ai.desk import CLIP, COACH, HEARD, SECRET, WELL, desk, status
 from tests.ai.till import budget, past
 
 
@@ -36,6 +40,26 @@ async def test_what_is_in_the_ledger_is_on_the_page_and_nothing_of_others(databa
     html = views.page(seen)
     assert "Coaching, this month" in html
     assert "“coach”: its budget for this month is 94 % used" in html
+
+
+@pytest.mark.engine
+async def test_what_the_gateway_asks_is_on_the_page_to_the_cent_and_the_byte(
+    database: Database, tmp_path: Path
+) -> None:
+    async with desk(database, tmp_path) as at:
+        at.openai.go_on_with([HEARD, WELL, status(400, "invalid_value")])
+        heard = await at.gateway.ask(replace(at.caller, feature="coaching.transcribe"), CLIP)
+        judged = await at.gateway.ask(replace(at.caller, feature="coaching.judge"), COACH)
+        with pytest.raises(AskRefused):
+            await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version="2"))
+    seen = await look_at_costs(database, DEFAULT_ORG, Settings())
+    assert seen.spent_usd == heard.cost_usd + judged.cost_usd
+    assert (seen.ever[0].audio_ms, seen.ever[0].attempts) == (CLIP.audio_ms, 3)
+    html = views.page(seen)
+    for said in ("Writing down", "Coaching", "30 s of sound", "100 tokens in, 10 out", "main", "(invalid_value)"):
+        assert said in html, said
+    assert SECRET not in html
+    assert "we ship on" not in html.lower()
 
 
 @pytest.mark.engine

@@ -25,8 +25,8 @@ from shipspeak.sampling import (
 )
 from shipspeak.sampling.focal import Design, design
 from shipspeak.sampling.systematic import ONE, draw, either, extent
-from tests.sampling.meetings import meeting
-from tests.sampling.test_choose import assert_within
+from tests.sampling.meetings import MINUTE, meeting
+from tests.sampling.test_choose import WORDED, assert_within, named, plan_for
 from tests.sampling.test_systematic import SIZES, At, blocks, breakpoints
 
 WIDE = (Width("questions", 0.0, 9.0, wide=True), Width("pace", 100.0, 101.0, wide=False))
@@ -63,6 +63,18 @@ def test_it_buys_more_within_the_cap_and_pays_nothing_twice(
     assert sum(rung.bought > 0 for rung in plan.ladder) < len(DEFAULT.presets[preset])
 
 
+@settings(deadline=None, derandomize=True, max_examples=15, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**6), minutes=st.integers(5, 120))
+def test_where_words_name_moments_it_climbs_within_that_cap_and_keeps_its_promises(seed: int, minutes: int) -> None:
+    duration, turns = meeting(seed, minutes, people=3, dominance=0.5)
+    plan = plan_for(duration, turns, seed=seed, by=WORDED)
+    more = climb(plan, WIDE, turns=turns, cues=named(turns, seed), configuration=WORDED)
+    assert_within(more, turns, WORDED.presets[Preset.BALANCED][1])
+    assert intersect(union(plan.spans), union(more.spans)) == union(plan.spans), "what was paid for is kept"
+    conflict = {"audit", "key speakers"} if plan.budget < 3 * MINUTE else set()
+    assert {promise.name for promise in more.guarantees if not promise.held} <= conflict
+
+
 def test_it_stays_when_everything_is_narrow_enough() -> None:
     plan, turns, hints = begun(3, 60, Preset.BALANCED)
     same = climb(plan, FINE, turns=turns, cues=hints)
@@ -75,7 +87,7 @@ def test_it_writes_down_each_decision() -> None:
     plan, turns, hints = begun(3, 60, Preset.BALANCED)
     more = climb(plan, WIDE, turns=turns, cues=hints)
     capped = climb(more, WIDE, turns=turns, cues=hints)
-    assert [rung.share for rung in capped.ladder] == [0.3, 0.3]
+    assert [rung.share for rung in capped.ladder] == [0.4, 0.4]
     assert capped.ladder[0].why == "Too little was heard to tell questions."
     assert capped.ladder[0].bought > 0.04 * plan.duration
     assert (capped.ladder[1].bought, capped.units) == (0, more.units)

@@ -64,8 +64,8 @@ def test_it_does_not_take_nothing_seen_for_nothing_there() -> None:
     estimate = ratio(drawn([(0, 10)] * 8, 0.25))
     assert estimate is not None
     assert (estimate.value, estimate.low) == (0, 0)
-    # About three events per seen exposure: the rule of three for a finite whole, at 97.5 %.
-    assert estimate.high == pytest.approx(log(0.025) / log(0.75) / 320)
+    # Three events per seen exposure: the rule of three for a finite whole.
+    assert estimate.high == pytest.approx(log(0.05) / log(0.75) / 320)
 
 
 def test_an_audit_without_the_coached_person_leaves_their_census_alone() -> None:

@@ -10,6 +10,7 @@ from shipspeak.sampling import (
     DEFAULT,
     Configuration,
     Preset,
+    UnknownFields,
     UnreadableConfiguration,
     UnusableConfiguration,
     UnusableLadder,
@@ -64,6 +65,22 @@ def test_it_refuses_a_configuration_no_meeting_could_be_chosen_with(change: dict
         replace(DEFAULT, **change)
 
 
+def test_where_words_are_heard_cheaply_it_is_another_of_the_same_version() -> None:
+    by = replace(DEFAULT, with_words={"edge": 9_000, "spread": 0.1})
+    assert by.given(words=False) == by
+    assert (by.given(words=True).edge, by.given(words=True).spread) == (9_000, 0.1)
+    assert by.given(words=True).version == DEFAULT.version
+    assert by.given(words=True).given(words=True) == by.given(words=True)
+    assert read(write(by, {}), "new.json") == by
+
+
+def test_it_refuses_a_difference_it_does_not_know_or_could_not_choose_with() -> None:
+    with pytest.raises(UnknownFields, match="colour, version"):
+        replace(DEFAULT, with_words={"colour": 1, "version": "9"})
+    with pytest.raises(UnusableConfiguration, match="spread"):
+        replace(DEFAULT, with_words={"spread": 2})
+
+
 @pytest.mark.parametrize("ladder", [(), (0.0,), (0.3, 0.2), (0.2, 0.2), (0.5, 1.1)])
 def test_it_refuses_a_ladder_that_does_not_climb(ladder: tuple[float, ...]) -> None:
     with pytest.raises(UnusableLadder, match="cost"):
@@ -77,6 +94,9 @@ def test_it_refuses_a_ladder_that_does_not_climb(ladder: tuple[float, ...]) -> N
         (b"[" * 100_000, "not JSON"),
         (b"[]", "one JSON object"),
         (altered(seed=1), "seed"),
+        (altered(with_words=[]), "an object"),
+        (altered(with_words={"edge": "long"}), "edge must be a whole number"),
+        (altered(with_words={"presets": {}}), "presets must name"),
         (altered(unit="15 s"), "unit must be a whole number"),
         (altered(unit=15_000.5), "unit must be a whole number"),
         (altered(spread=True), "spread must be number"),

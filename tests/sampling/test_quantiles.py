@@ -26,25 +26,28 @@ def test_it_agrees_with_scipy_for_fractional_degrees() -> None:
 def test_it_bounds_nothing_seen_by_the_rule_of_three_for_a_finite_whole() -> None:
     low, high = count_bounds(0, 0.25)
     assert low == 0
-    assert (1 - 0.25) ** high == pytest.approx(0.025)
-    # A small part: Garwood's Poisson bound, 3.689 over the fraction.
-    assert count_bounds(0, 1e-6)[1] * 1e-6 == pytest.approx(-log(0.025), rel=1e-5)
+    assert (1 - 0.25) ** high == pytest.approx(0.05)
+    # A small part: three over the fraction.
+    assert count_bounds(0, 1e-6)[1] * 1e-6 == pytest.approx(-log(0.05), rel=1e-5)
 
 
-def test_it_gives_garwoods_interval_for_a_small_part() -> None:
-    # Garwood 1936 / Ulm 1990: 5 events, (1.6235, 11.6683); 10 events, (4.7954, 18.3904).
-    for seen, low, high in ((5, 1.6235, 11.6683), (10, 4.7954, 18.3904)):
+def test_it_gives_the_mid_p_poisson_interval_for_a_small_part() -> None:
+    # Cohen & Yang 1994, as OpenEpi prints it: 5 events, (1.832, 11.08); 10 events, (5.080, 17.82).
+    for seen, low, high in ((5, 1.832, 11.0824), (10, 5.0795, 17.8248)):
         found = count_bounds(seen, 1e-6)
         assert (found[0] * 1e-6, found[1] * 1e-6) == pytest.approx((low, high), abs=2e-4)
 
 
 def test_it_inverts_both_tails_of_the_binomial() -> None:
-    def at_most(seen: int, whole: int, part: float) -> float:
-        return sum(comb(whole, k) * part**k * (1 - part) ** (whole - k) for k in range(seen + 1))
+    def chance(seen: int, whole: int) -> float:
+        return comb(whole, seen) * 0.4**seen * 0.6 ** (whole - seen)
+
+    def middle(whole: int) -> float:
+        return sum(chance(k, whole) for k in range(6)) + chance(6, whole) / 2
 
     low, high = count_bounds(6, 0.4)
-    assert at_most(6, int(high), 0.4) >= 0.025 > at_most(6, int(high) + 1, 0.4)
-    assert 1 - at_most(5, int(low) + 1, 0.4) >= 0.025 > 1 - at_most(5, int(low) - 1, 0.4)
+    assert middle(int(high)) >= 0.025 > middle(int(high) + 1)
+    assert 1 - middle(int(low) + 1) >= 0.025 > 1 - middle(int(low) - 1)
 
 
 def test_it_has_no_doubt_about_a_whole_that_was_seen() -> None:

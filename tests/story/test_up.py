@@ -1,13 +1,15 @@
 """`./ship up`, as its person meets it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
 
 from shipspeak.coaching.model import SAMPLE
-from tests.story.running import ROOT, WEIGHTS, Running, running
+from tests.story.running import ROOT, WEIGHTS, Running, recording, running
 
 pytestmark = [
     pytest.mark.engine,
@@ -115,17 +117,52 @@ def test_more_of_it_can_be_asked_for(ship: Running, told: str) -> None:
         assert ship.wait(told)["state"] == "ready"
 
 
-def test_what_cannot_be_used_ends_in_a_sentence(ship: Running) -> None:
-    for name, content in (
-        ("a.wav", b"\x00" * 5000),
-        ("b.mp3", b"not audio"),
-        ("c.vtt", b"WEBVTT\n\n"),
-        ("d.m3u8", b"#EXTM3U\n/etc/passwd"),
-    ):
-        state = ship.wait(ship.upload((name, content)))
-        assert state["state"] == "failed", name
-        assert str(state["problem"]).endswith((".", ")")), name
-        assert len(str(state["problem"])) > 40, name
+def test_what_cannot_be_used_is_refused_at_the_door_in_a_sentence(ship: Running) -> None:
+    with ship.client as client:
+        before = len(client.get("/v1/meetings", params={"limit": 100}).json()["meetings"])
+        for name, content in (
+            ("a.wav", b"\x00" * 5000),
+            ("b.mp3", b"not audio"),
+            ("c.vtt", b"WEBVTT\n\n"),
+            ("d.m3u8", b"#EXTM3U\n/etc/passwd"),
+            ("e.m4a", b""),
+            ("f.pdf", b"%PDF-1.7\n" + b"x" * 5000),
+        ):
+            answer = client.post("/v1/meetings", files=[("files", (name, content))])
+            assert answer.status_code in {413, 415, 422}, name
+            assert len(answer.json()["detail"]) > 40, name
+            # As a form without scripts posts it: a page, with the same sentence.
+            page = client.post("/meetings", files=[("file", (name, content))], headers={"accept": "text/html"})
+            assert page.status_code == answer.status_code
+            assert "</h1>" in page.text
+        two = [("files", ("a.vtt", SPOKEN.encode())), ("files", ("b.pdf", b"%PDF-1.7\n" + b"x" * 5000))]
+        assert client.post("/v1/meetings", files=two).json()["detail"].startswith("File 2 of 2 cannot be used. This is")
+        assert len(client.get("/v1/meetings", params={"limit": 100}).json()["meetings"]) == before
+
+
+def test_what_only_hearing_tells_ends_in_a_sentence_and_offers_no_second_try(ship: Running, tmp_path: Path) -> None:
+    path = recording(tmp_path, 3)
+    meeting = ship.upload((path.name, path.read_bytes()))
+    state = ship.wait(meeting)
+    assert state["state"] == "failed"
+    assert "needs at least" in str(state["problem"])
+    with ship.client as client:
+        page = client.get(f"/meetings/{meeting}", headers={"accept": "text/html"}).text
+    assert "Choose another file" in page
+    assert "Try again" not in page
+
+
+def test_downloads_are_named_by_title_and_date(ship: Running, told: str) -> None:
+    with ship.client as client:
+        about = {"title": "Q3 “final”: yes/no", "kind": "planning"}
+        assert client.post(f"/meetings/{told}/about", data=about).status_code == 303
+        assert ship.wait(told)["kind"] == "planning"
+        said = client.get(f"/v1/meetings/{told}/report", params={"format": "html"}).headers["content-disposition"]
+        plain, _, coded = said.partition("; filename*=UTF-8''")
+        assert re.fullmatch(r'attachment; filename="Q3 _final_ yes no, [0-9-]{10}\.html"', plain)
+        assert unquote(coded).startswith("Q3 “final” yes no, ")
+        client.post(f"/meetings/{told}/about", data={"title": SECRET_TITLE, "kind": "product-review"})
+    ship.wait(told)
 
 
 def test_nobody_comes_in_without_the_key(ship: Running, told: str) -> None:

@@ -1,5 +1,6 @@
 """One attempt: reserve, wait for a turn, ask, settle. Whatever happens in between, the till is right."""
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from time import monotonic
@@ -64,8 +65,8 @@ class Attempts:
             kept = self._memory.keep(call.caller, call.digest, answer)
             return answer
         finally:
+            asyncio.get_running_loop().call_soon(_tell, booking, closing)  # while the till is at work
             await self._teller.settle(booking, closing, kept)
-            _tell(booking, closing)
 
     async def _send(self, call: Call, target: Target, held: Held) -> tuple[Reply | Fault, float]:
         """What was said, and how many seconds it took."""

@@ -1,9 +1,9 @@
 """What the month will have cost at its end, with an interval. Pure; the seed makes it repeatable.
 
 Fourteen days or more: how dear weekends are, a trend by Theil and Sen (the median of all slopes: one dear day does not
-bend it) where Mann and Kendall's test says that there is one, and what is left over. Fewer: days drawn from those there
-are. Either way the fit itself is drawn again, so the interval knows how little was known. Fewer than three days:
-nothing is said. How good it is on histories made for it, `./ship bench ai` prints.
+bend it) as far as Mann and Kendall's test tells it from chance, and what is left over. Fewer: days drawn from those
+there are. Either way the fit itself is drawn again, so the interval knows how little was known. Fewer than three days:
+nothing is said. How good it is on histories made for it, `./ship bench money` prints.
 """
 
 import math
@@ -17,7 +17,6 @@ LEAST, SEASONED = 3, 14
 DRAWS = 1_000
 FITS = 200
 """Fits that are drawn; each serves DRAWS / FITS ways ahead."""
-SIGNIFICANT = 1.96
 
 SATURDAY = 5
 Line = Callable[[int], float]
@@ -110,11 +109,14 @@ def _dear(history: Sequence[float], days: Sequence[date]) -> dict[bool, float]:
 
 
 def _fit(level: Sequence[float]) -> Line:
-    """The trend, if there is one; else the middle."""
+    """The trend as far as it can be told from chance, and the middle: the slope is drawn towards none by 1 / z², the
+    positive part of James and Stein's rule (1961), so that a trend fades in instead of being there at z = 1.96.
+    """
     n = len(level)
     pairs = [(i, j) for j in range(n) for i in range(j)]
     rises = sum((level[j] > level[i]) - (level[j] < level[i]) for i, j in pairs)
-    sure = abs(rises) / math.sqrt(n * (n - 1) * (2 * n + 5) / 18) >= SIGNIFICANT
-    slope = median((level[j] - level[i]) / (j - i) for i, j in pairs) if sure else 0.0
+    z = rises / math.sqrt(n * (n - 1) * (2 * n + 5) / 18)
+    told = max(0.0, 1 - 1 / z**2) if z else 0.0
+    slope = told * median((level[j] - level[i]) / (j - i) for i, j in pairs) if told else 0.0
     start = median(value - slope * i for i, value in enumerate(level))
     return lambda i: start + slope * i

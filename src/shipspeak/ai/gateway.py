@@ -34,6 +34,10 @@ log = logging.getLogger(__name__)
 
 NO_MONEY_S = 300.0
 """How long a provider that has no money for us is left alone before one call looks again."""
+PATIENCE_S = 15.0
+"""A question waits for a breaker that has just opened (10 s), and not for one whose probe has failed: then
+whoever asks does better to go on without an answer.
+"""
 NOBODY = Held(Key(UUID(int=0), "none", "", 1, KeyState.GOOD, None), "none")
 """The key of a server that asks for none."""
 
@@ -105,9 +109,9 @@ class Gateway:
                 answer = await self._ask(call, target)
                 if answer is not None:
                     return answer
-            # Nobody is asked now. Whoever has time left waits for the first that may be asked again.
+            # Nobody may be asked now. Whoever has time left waits for the first that soon may.
             wait = self._opens_in(call, targets)
-            if wait is None or wait >= call.left_s:
+            if wait is None or wait >= min(call.left_s, PATIENCE_S):
                 break
             await asyncio.sleep(after(wait, random()))  # noqa: S311 -- jitter
         if call.no_money is not None:

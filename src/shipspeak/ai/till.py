@@ -103,6 +103,11 @@ class Till:
             except asyncio.CancelledError:
                 self._queue[:0] = together
                 raise
+            except Exception as error:  # noqa: BLE001 -- whoever waits is told, rather than left waiting
+                together += self._queue
+                self._queue.clear()
+                for one in together:
+                    one.fail(error)
 
     async def _serve_these(self, direct: Direct, waiting: Sequence[Waiting]) -> None:
         """Raises one of BUSY; then those who were not served are still not done, or nobody knows."""

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+import shipspeak
 from shipspeak.base import Settings, ShipSpeakError, set_up_log, where
 
 EX_USAGE, INTERRUPTED = 64, 130
@@ -44,6 +45,7 @@ class Lazily(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="From a clone also: ./ship test, ./ship check (every other gate), ./ship bench NAME.",
 )
+@click.version_option(shipspeak.__version__, message="ShipSpeak %(version)s")
 @click.pass_context
 def ship(context: click.Context) -> None:
     """ShipSpeak coaches product managers from recordings of their own meetings."""

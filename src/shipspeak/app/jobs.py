@@ -24,6 +24,9 @@ STATES = {
 }
 
 
+HEAD = f"{'run':<36}  {'meeting, as in its address':<36}  state, when, what"
+
+
 class NoSuchRun(ShipSpeakError):
     """There is no run {id}. ./ship jobs list --state all shows all of them."""
 
@@ -42,7 +45,12 @@ def jobs_command() -> None:
 @click.pass_obj
 def list_command(settings: Settings, *, state: str, as_json: bool) -> None:
     """What waits and what is at work; with `--state failed`, what was set aside and why."""
-    for row in asyncio.run(_rows(settings, state)):
+    rows = asyncio.run(_rows(settings, state))
+    if not as_json:
+        click.echo(
+            HEAD if rows else f"Nothing is {'waiting or at work' if state == 'open' else 'there'} ({state}).", err=True
+        )
+    for row in rows:
         click.echo(json.dumps(_plain(row)) if as_json else _line(row))
 
 
@@ -103,7 +111,14 @@ async def _retry(settings: Settings, runs: Sequence[UUID], code: str | None, *, 
 def _line(row: Row) -> str:
     what = row["code"] or (f"place {row['place']}" if row["place"] else row["worker"] or "")
     tried = f"tried {row['attempt']} times" if row["attempt"] > 1 else ""
-    words = [str(row["id"]), row["state"], "batch" if row["batch"] else "", f"{row['asked_at']:%Y-%m-%d %H:%M}", what]
+    words = [
+        str(row["id"]),
+        str(row["meeting_id"] or "-"),
+        row["state"],
+        "batch" if row["batch"] else "",
+        f"{row['asked_at']:%Y-%m-%d %H:%M}",
+        what,
+    ]
     return "  ".join(word for word in [*words, tried] if word)
 
 

@@ -19,7 +19,7 @@ def web_command(settings: Settings) -> None:
     Granian(
         "shipspeak.app.serve:web",
         factory=True,
-        address=settings.host,
+        address="127.0.0.1" if settings.host == "localhost" else settings.host,  # it takes no names
         port=settings.port,
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,
@@ -59,4 +59,7 @@ def weights_command(settings: Settings) -> None:
     """Fetch and make the speech weights only; `up` and `coach` do it by themselves when they are missing."""
     from shipspeak.speech import ensure_weights  # noqa: PLC0415 -- heavy: only where used
 
+    there = (settings.weights_folder / "manifest.json").exists()
     ensure_weights(settings.weights_folder, silent)
+    how = "there already" if there else "fetched, made and verified"
+    click.echo(f"The speech weights are {how}: {settings.weights_folder}", err=True)

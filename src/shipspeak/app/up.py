@@ -178,7 +178,7 @@ def _weights(settings: Settings) -> None:
     from shipspeak.speech import ensure_weights  # noqa: PLC0415 -- heavy: beside the start of the database
 
     if not (settings.weights_folder / "manifest.json").exists():
-        click.echo("First start: fetching the speech weights (150 MB) …", err=True)
+        click.echo("First start: fetching the speech weights (150 MB, 103 MB when made) …", err=True)
     ensure_weights(settings.weights_folder, silent)
 
 
@@ -234,8 +234,8 @@ def _only_one(lock: Path, address: str) -> Iterator[None]:
             raise AlreadyRunning(address=lock.read_text() or "another address") from None
         with writing():
             file.truncate(0)
-            file.write(address)
-            file.flush()
+            # Unbuffered: what a full disk does not take would be tried again when the file is closed.
+            os.write(file.fileno(), address.encode())
         try:
             yield
         finally:

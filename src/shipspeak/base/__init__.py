@@ -1,7 +1,7 @@
 """What every room stands on: errors, settings, clock, ids, spans of time, log. Imports nothing of ours."""
 
 from shipspeak.base.disk import DiskFull, outlast, writing
-from shipspeak.base.errors import ShipSpeakError, sentence
+from shipspeak.base.errors import ShipSpeakError, again_may_help, sentence
 from shipspeak.base.halt import CalledOff, in_thread, stop_if_called_off, submit
 from shipspeak.base.log import set_up as set_up_log
 from shipspeak.base.log import where
@@ -18,6 +18,7 @@ __all__ = [
     "ShipSpeakError",
     "Span",
     "Turn",
+    "again_may_help",
     "in_thread",
     "intersect",
     "near",

@@ -52,6 +52,12 @@ def sentence(code: str, facts: Mapping[str, object]) -> str:
     return str(ShipSpeakError())
 
 
+def again_may_help(code: str) -> bool:
+    """Whether the same work could end otherwise another time: not where what was given is at fault."""
+    kind = next((kind for kind in _kinds(ShipSpeakError) if code_of(kind) == code), ShipSpeakError)
+    return kind.status >= 500 or kind.status in {409, 423, 429}
+
+
 def _filled(kind: type[ShipSpeakError], facts: Mapping[str, object]) -> str | None:
     """None where a fact is missing: a sentence with holes says less than the general one."""
     try:

@@ -19,7 +19,7 @@ OTHER_NAMES = {"database_url": "DATABASE_URL"}
 
 
 class SettingDoesNotFit(ShipSpeakError):
-    """A setting does not fit: {why}. All settings are explained in docs/reference/settings.md."""
+    """{variable} does not fit: {why}. All settings are explained in docs/reference/settings.md."""
 
     exit_code = 78
 
@@ -114,7 +114,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             return msgspec.convert(given, type=cls, strict=False, dec_hook=_path)
         except msgspec.ValidationError as error:
             # The message names the field and what was expected, never the value: an address holds a password.
-            raise SettingDoesNotFit(why=str(error)) from None
+            why, _, field = str(error).partition(" - at `$.")
+            raise SettingDoesNotFit(
+                variable=variable_of(field.rstrip("`")) if field else "A setting", why=why
+            ) from None
 
     @property
     def keys_folder(self) -> Path:

@@ -8,14 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from shipspeak.base import ShipSpeakError, Span
+from shipspeak.base import ShipSpeakError, Span, again_may_help
 from shipspeak.coaching import queries
 from shipspeak.coaching.length import guessed
 from shipspeak.coaching.model import COACH, SAMPLE, Cover, Finished, Meeting, State, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.terms import Where
+from shipspeak.coaching.whose import place_of
 from shipspeak.database import Tx
-from shipspeak.jobs import How, Outlook, Size, enqueue, enqueue_again, outlook
+from shipspeak.jobs import How, Outlook, Size, enqueue, enqueue_again, outlook, why_failed
 from shipspeak.speech import Preview
 from shipspeak.vault import KeyDestroyed
 
@@ -134,19 +135,49 @@ async def read_outlook(tx: Tx, meeting: Meeting) -> Outlook | None:
     return await outlook(tx, meeting.id) if meeting.state in {State.WAITING, State.WORKING} else None
 
 
+async def read_again_may_help(tx: Tx, id: UUID) -> bool:
+    """Whether a failed meeting could end otherwise another time: not where its files are at fault."""
+    code = await why_failed(tx, COACH, id)
+    return code is None or again_may_help(code)
+
+
 async def wish(
-    tx: Tx, shelf: Shelf, id: UUID, wishes: Wishes, names: dict[str, str] | None = None, *, batch: bool = False
+    tx: Tx,
+    shelf: Shelf,
+    id: UUID,
+    wishes: Wishes,
+    names: dict[str, str] | None = None,
+    *,
+    title: str | None = None,
+    batch: bool = False,
 ) -> None:
     """Change what was asked for; only what depends on it runs again. Raises NoSuchMeeting.
 
     `batch`: nobody sits and waits for it.
     """
     meeting = await read(tx, shelf, id, lock=True)
-    cover = meeting.cover if names is None else replace(meeting.cover, names=_tidy(names))
+    cover = meeting.cover
+    if names is not None:
+        cover = replace(cover, names=_tidy(names))
+    if title is not None and title.strip():
+        cover = replace(cover, title=title.strip()[:TITLE])
+    if wishes.people != meeting.wishes.people:
+        cover, wishes = await _by_where_they_spoke(tx, shelf, id, cover, wishes)
     if (cover, wishes) == (meeting.cover, meeting.wishes) and meeting.state is not State.FAILED:
         return
     await queries.change_meeting(tx, id, wishes, shelf.seal_meeting(meeting.org, id, cover, wishes))
     await enqueue_again(tx, COACH, meeting=id, batch=batch)
+
+
+async def _by_where_they_spoke(tx: Tx, shelf: Shelf, id: UUID, cover: Cover, wishes: Wishes) -> tuple[Cover, Wishes]:
+    """Voices are about to be counted anew, and their numbers with them: what was said of one is kept by its turns."""
+    finished = await find_report(tx, shelf, id)
+    if finished is None:
+        return cover, wishes
+    turns = finished.report.turns
+    names = {place_of(voice, turns): name for voice, name in cover.names.items()}
+    me = None if wishes.me is None else place_of(wishes.me, turns)
+    return replace(cover, names=names), replace(wishes, me=me)
 
 
 async def ask(tx: Tx, shelf: Shelf, id: UUID, stretch: Span) -> None:

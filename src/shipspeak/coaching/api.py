@@ -1,8 +1,10 @@
 """/v1/meetings: read the request, call one action, show the result."""
 
 import asyncio
+import re
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -95,6 +97,7 @@ class WishesIn(BaseModel):
     asked: list[Stretch] | None = Field(default=None, max_length=actions.MOST_ASKED)
     """All stretches to be written down besides what is chosen: words and moments, never part of a rate."""
     names: dict[str, Name] | None = Field(default=None, max_length=20)
+    title: Name | None = Field(default=None, max_length=actions.TITLE)
 
 
 class Accepted(BaseModel):
@@ -144,12 +147,12 @@ async def try_again(id: UUID, actor: MayChange, desk: AtDesk) -> MeetingOut:
 
 @router.patch("/{id}", status_code=202)
 async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> MeetingOut:
-    """Say which voice is yours, how many people there were, what kind of meeting it was, who is who. Only what
-    depends on it runs again.
+    """Say which voice is yours, how many people there were, what kind of meeting it was, who is who, what it is called.
+    Only what depends on it runs again.
     """
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id, lock=True)
-        given = wishes.model_dump(exclude_unset=True, exclude={"names", "asked"})
+        given = wishes.model_dump(exclude_unset=True, exclude={"names", "asked", "title"})
         for name in ("kind", "preset", "words"):
             if given.get(name, "") is None:
                 del given[name]
@@ -157,7 +160,7 @@ async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> Me
             asked = tuple(Span(stretch.start, stretch.end) for stretch in wishes.asked)
             actions.check_asked(asked, meeting.duration)
             given["asked"] = asked
-        await actions.wish(tx, desk.shelf, id, changed(meeting.wishes, given), wishes.names)
+        await actions.wish(tx, desk.shelf, id, changed(meeting.wishes, given), wishes.names, title=wishes.title)
         return _out(await actions.read(tx, desk.shelf, id))
 
 
@@ -180,16 +183,18 @@ async def report(
     """
     async with desk.database.tenant(actor.org) as tx:
         finished = await actions.read_report(tx, desk.shelf, id)
+        meeting = await actions.read(tx, desk.shelf, id)
+    shown = named_file(meeting, form, "inline")
     if form == "json":
-        return Response(encode(finished.report), media_type="application/json")
+        return Response(encode(finished.report), 200, shown, "application/json")
     if form == "md":
-        return Response(markdown(finished.report), media_type="text/markdown")
+        return Response(markdown(finished.report), 200, shown, "text/markdown")
     if form == "csv":
-        return Response(metrics_csv(finished.report), media_type="text/csv")
+        return Response(metrics_csv(finished.report), 200, shown, "text/csv")
     pcm = _pcm(desk, actor.org, id, finished.audio) if finished.audio else None
     sounds = await asyncio.to_thread(cut, finished.report, pcm)
-    attachment = {"content-disposition": f'attachment; filename="report-{id}.html"'}
-    return Response(page(finished.report, sounds, self_contained=True), 200, attachment, "text/html")
+    saved = named_file(meeting, form, "attachment")
+    return Response(page(finished.report, sounds, self_contained=True, held=meeting.created), 200, saved, "text/html")
 
 
 @router.get("/{id}/clip", response_class=Response)
@@ -209,6 +214,15 @@ async def sound(
     return Response(content, 200, {"cache-control": "no-store"}, "audio/mpeg")
 
 
+def named_file(meeting: Meeting, ending: str, how: str) -> dict[str, str]:
+    """The header that names a download by title and date (RFC 6266): "Q3 review, 2026-11-22.html"."""
+    title = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", meeting.cover.title)
+    title = " ".join(title.split()).strip(" .")[:100] or "Report"
+    name = f"{title}, {meeting.created.astimezone():%Y-%m-%d}.{ending}"
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return {"content-disposition": f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
+
+
 def _pcm(desk: Desk, org: UUID, id: UUID, audio: Audio) -> SealedPcm:
     return SealedPcm(sealed_reader(desk.files, desk.shelf.vault, org, id, audio.stored), audio)
 
@@ -223,7 +237,7 @@ def _out(meeting: Meeting, outlook: Outlook | None = None) -> MeetingOut:
         kind=wishes.kind,
         preset=wishes.preset,
         people=wishes.people,
-        me=wishes.me,
+        me=None if (wishes.me or "").startswith("@") else wishes.me,  # until its number in the new count is known
         words=wishes.words,
         asked=[Stretch(start=span.start, end=span.end) for span in wishes.asked],
         duration_ms=meeting.duration,

@@ -25,8 +25,10 @@ def better(menu: Menu, active: Active = NEWEST) -> Better | None:
     if not writers:
         return None
 
+    presets = active.configuration.given(words=True).presets
+
     def price(preset: Preset, rung: int) -> float:
-        return float(words_usd(writers, HOUR, preset, active, rung))
+        return float(words_usd(writers, HOUR, presets[preset][rung]))
 
     prices = tuple((preset, price(preset, 0), price(preset, -1)) for preset in Preset)
     return Better(

@@ -8,7 +8,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -21,11 +21,15 @@ from shipspeak.coaching.journey import Forgetful, Journey
 from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, State, Upload, Wishes
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import encode, write_files
+from shipspeak.coaching.report.words import people
+from shipspeak.coaching.steps.choose import NotAmongTheVoices
+from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT, OneOfSeveral
+from shipspeak.coaching.titles import title_of
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch import Bars
 from shipspeak.outside import files_at
 from shipspeak.sampling import Preset
-from shipspeak.speech import WhisperTranscriber, ensure_weights
+from shipspeak.speech import WhisperTranscriber, ensure_weights, is_recording, read_captions
 from shipspeak.vault import MemoryKeystore, Vault
 
 BLOCK = 1024 * 1024
@@ -38,6 +42,24 @@ class NoSuchFile(ShipSpeakError):
 
     status = 404
     exit_code = 66
+
+
+class IsFolder(ShipSpeakError):
+    """{path} is a folder. Name the files in it that are of one meeting: the recording, or one for each person."""
+
+    exit_code = 66
+
+
+class Unusable(ShipSpeakError):
+    """The file {path} cannot be used. {why}"""
+
+    exit_code = 65
+
+
+class NobodyOfThatName(ShipSpeakError):
+    """Nobody called {me} speaks in this meeting. Say --me with one of: {voices}."""
+
+    exit_code = 65
 
 
 class CannotRead(ShipSpeakError):
@@ -117,7 +139,18 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
         files = files_at(str(folder / "files"))
         tools = Tools(uuid4(), uuid4(), files, vault, weights, lambda: WhisperTranscriber(weights), bars)
         vault.admit(tools.org, tools.meeting)
-        finished = asyncio.run(_coach(paths, wishes, title or _text(paths[0].stem), tools))
+        names = [_text(path.name) for path in paths]
+        try:
+            called = title_of(title or "", names, datetime.now().astimezone())
+            finished = asyncio.run(_coach(paths, wishes, called, tools))
+        except OneOfSeveral as error:
+            which = int(str(error.facts["number"])) - 1
+            raise Unusable(path=names[which], why=error.facts["why"]) from None
+        except NotAmongTheVoices:
+            # On this terminal alone, and from the files themselves: no error that may be kept holds a name.
+            if voices := _names_in(paths):
+                raise NobodyOfThatName(me=me, voices=", ".join(voices)) from None
+            raise
         pcm = SealedPcm(tools.reader(finished.audio.stored), finished.audio) if finished.audio else None
         if as_json:
             sys.stdout.buffer.write(encode(finished.report) + b"\n")
@@ -125,6 +158,8 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
         written = _write(finished.report, pcm, out, paths[0].stem)
     for path in written:
         click.echo(path)
+    for line in _remarks(finished, wishes):
+        click.echo(line, err=True)
 
 
 async def _coach(paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools) -> Finished:
@@ -135,7 +170,32 @@ async def _coach(paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools
     return await coach(meeting, Journey(meeting, Forgetful(), tools))
 
 
+def _names_in(paths: Sequence[Path]) -> list[str]:
+    """Of the people in a transcript among the files, or of the tracks; empty where voices have numbers alone."""
+    for path in paths:
+        with suppress(ShipSpeakError, OSError), path.open("rb") as file:
+            if not is_recording(head := file.read(HEAD)):
+                captions = read_captions(head + file.read(TRANSCRIPT), path.name)
+                return sorted(set(captions.names.values()))
+    return [_text(path.stem) for path in paths] if len(paths) > 1 else []
+
+
+def _remarks(finished: Finished, wishes: Wishes) -> Iterator[str]:
+    """What a person should know who reads no report yet."""
+    report = finished.report
+    if report.assumed and report.focal:
+        who = people(report)
+        others = ", ".join(voice.name or voice.id for voice in report.voices if voice.id != report.focal)
+        yield f"Coached: {who[report.focal]}, who spoke most, since nobody said who you are." + (
+            f" Is that somebody else? Say --me with one of: {others}." if others else ""
+        )
+    if wishes.asked and finished.audio is None:
+        yield "--also had nothing to add: a transcript has all of its words already."
+
+
 def _readable(path: Path) -> None:
+    if path.is_dir():
+        raise IsFolder(path=_text(str(path)))
     if not path.is_file():
         raise NoSuchFile(path=_text(str(path)))
     try:

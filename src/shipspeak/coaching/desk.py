@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -14,12 +14,14 @@ from shipspeak.ai import Accounts
 from shipspeak.coaching import actions
 from shipspeak.coaching.better import Better, better
 from shipspeak.coaching.door import Door, announced
-from shipspeak.coaching.intake import Form, Intake
-from shipspeak.coaching.model import Kind, Wishes
+from shipspeak.coaching.intake import Intake
+from shipspeak.coaching.model import Kind, Upload, Wishes
 from shipspeak.coaching.paid import FEATURES
 from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.steps.upload import sort_out
 from shipspeak.coaching.terms import Where
-from shipspeak.coaching.tools import folder, sealed_writer
+from shipspeak.coaching.titles import title_of
+from shipspeak.coaching.tools import folder, sealed_reader, sealed_writer
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import Database
 from shipspeak.kit import may_be_long
@@ -74,12 +76,13 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
             lambda index: sealed_writer(desk.files, vault, org, id, f"original/{index}"),
         )
         form = await intake.take(desk.arriving(request.stream()))
+        await could_be_heard(desk, org, id, form.uploads)
         async with desk.database.tenant(org) as tx:
             await actions.accept(
                 tx,
                 desk.shelf,
                 id,
-                title_of(form),
+                called(form.fields, form.uploads),
                 form.uploads,
                 wishes_of(form.fields),
                 compare=bool(form.fields.get("compare")),
@@ -129,5 +132,14 @@ def changed(wishes: Wishes, given: dict[str, object]) -> Wishes:
     return replace(wishes, **known | {"kind": Kind(known["kind"]), "preset": Preset(known["preset"])})
 
 
-def title_of(form: Form) -> str:
-    return form.fields.get("title", "").strip() or PurePath(form.uploads[0].filename).stem
+async def could_be_heard(desk: Desk, org: UUID, id: UUID, uploads: Sequence[Upload]) -> None:
+    """What is no recording and no transcript is refused here, and never becomes a meeting. Raises as `sort_out`."""
+    await asyncio.to_thread(
+        sort_out, tuple(uploads), lambda stored: sealed_reader(desk.files, desk.shelf.vault, org, id, stored)
+    )
+
+
+def called(fields: Mapping[str, str], uploads: Sequence[Upload]) -> str:
+    """The meeting's title, for now."""
+    names = [upload.filename for upload in uploads]
+    return title_of(fields.get("title", ""), names, datetime.now().astimezone())

@@ -8,14 +8,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import PurePath
 from uuid import UUID, uuid4
 
 from starlette.requests import ClientDisconnect
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.coaching import actions, queries
-from shipspeak.coaching.desk import Desk, shred, wishes_of
+from shipspeak.coaching.desk import Desk, called, could_be_heard, shred, wishes_of
 from shipspeak.coaching.intake import BATCH, MOST_BYTES, MOST_FILES, NothingUploaded, TooManyFiles, UploadTooLarge
 from shipspeak.coaching.model import Upload
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT
@@ -153,7 +152,7 @@ async def append(desk: Desk, org: UUID, draft: UUID, number: int, offset: int, b
 async def submit(desk: Desk, org: UUID, draft: UUID, fields: dict[str, str]) -> UUID:
     """The draft becomes a meeting, of the same id. Asked again after an answer that was lost, it answers the same.
 
-    Raises NoSuchDraft, DraftIncomplete, NothingUploaded.
+    Raises NoSuchDraft, DraftIncomplete, NothingUploaded, and as `sort_out`.
     """
     async with desk.database.tenant(org) as tx:
         if not await queries.touch_draft(tx, draft):
@@ -165,10 +164,11 @@ async def submit(desk: Desk, org: UUID, draft: UUID, fields: dict[str, str]) -> 
         raise DraftIncomplete
     try:
         uploads = await asyncio.to_thread(_finish, desk, org, files)
+        await could_be_heard(desk, org, draft, uploads)
     except (FileMissing, KeyDestroyed):  # the same request was faster, on another connection, or it was stopped
         async with desk.database.tenant(org) as tx:
             return await _made_already(tx, draft)
-    title = fields.get("title", "").strip() or PurePath(uploads[0].filename).stem
+    title = called(fields, uploads)
     async with desk.database.tenant(org) as tx:
         if not await queries.delete_draft(tx, draft):
             return await _made_already(tx, draft)

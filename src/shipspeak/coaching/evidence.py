@@ -4,7 +4,7 @@ Code, never the coach, fills in the words and the times. What fails is dropped a
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shipspeak.coaching.language.lines import Line, Sentence, read
 from shipspeak.coaching.language.tokens import tokens
@@ -17,7 +17,11 @@ the shortest word of a meeting lasts longer)."""
 LEAST_TOKENS = 3
 """A shorter quote stands in too many places to prove anything; a passage that is shorter may be quoted whole."""
 ASKED = "asked"
-"""The one fact that quotes: the question that the quoted words answer. It must stand in a cited passage too."""
+"""A fact that quotes: the question that the quoted words answer. It must stand in a cited passage too."""
+GOES_ON = "goes_on"
+"""A fact that quotes: what the same person goes on with as a condition of the quoted words, in a cited passage."""
+PLAINLY = "plainly"
+"""A fact made of the quoted words, in their order, some left out; what holds any other word is taken away."""
 
 _NEGATIONS = frozenset({"not", "never", "without", "hardly", "cannot"})
 _NEGATION_REACH = 3
@@ -29,7 +33,7 @@ class Admitted:
 
     claim: Claim
     evidence: tuple[Evidence, ...]
-    """First the quote; then the question it answers, where the claim cites one."""
+    """First the quote; then the question it answers and what it goes on with, where the claim cites them."""
 
 
 def admit(claims: Iterable[Claim], transcript: Transcript) -> tuple[tuple[Admitted, ...], int]:
@@ -37,11 +41,12 @@ def admit(claims: Iterable[Claim], transcript: Transcript) -> tuple[tuple[Admitt
     admitted, dropped = [], 0
     for claim in claims:
         quote = check(claim, transcript)
-        asked = _asked(claim, transcript) if ASKED in claim.facts else ()
-        if quote is None or asked is None:
+        besides = [_besides(claim, fact, transcript) for fact in (ASKED, GOES_ON) if fact in claim.facts]
+        found = [one for one in besides if one is not None]
+        if quote is None or len(found) < len(besides):
             dropped += 1
         else:
-            admitted.append(Admitted(claim, (quote, *asked)))
+            admitted.append(Admitted(_of_these_words(claim, (quote, *found)), (quote, *found)))
     return tuple(admitted), dropped
 
 
@@ -94,14 +99,28 @@ def _timed(claim: Claim, run: Sentence) -> bool:
     return inside and claim.start <= run.span.start + TOLERANCE and claim.end >= run.span.end - TOLERANCE
 
 
-def _asked(claim: Claim, transcript: Transcript) -> tuple[Evidence, ...] | None:
-    """The question, in a cited passage of somebody else."""
-    wanted = tokens(claim.facts[ASKED])
-    others = [line for line in _cited(claim, transcript) if line.speaker != claim.speaker]
-    runs = [run for line in others for run in _runs(line, wanted) if not cut_from_negation(run)]
-    return (_evidence(runs[-1]),) if wanted and runs else None
+def _besides(claim: Claim, fact: str, transcript: Transcript) -> Evidence | None:
+    """The words of a fact that quotes: a question of somebody else, or what the same person goes on with."""
+    wanted = tokens(claim.facts[fact])
+    by_other = fact == ASKED
+    lines = [line for line in _cited(claim, transcript) if (line.speaker != claim.speaker) is by_other]
+    runs = [run for line in lines for run in _runs(line, wanted) if not cut_from_negation(run)]
+    runs = [run for run in runs if by_other or run.span.start + TOLERANCE >= claim.start]
+    return _evidence(runs[-1]) if wanted and runs else None
+
+
+def _of_these_words(claim: Claim, evidence: tuple[Evidence, ...]) -> Claim:
+    """Without what is said to be the quoted words and is not."""
+    told = tokens(claim.facts.get(PLAINLY, ""))
+    said = iter([token for one in evidence if one.speaker == claim.speaker for token in tokens(one.words)])
+    if all(token in said for token in told):  # each is looked for behind the one before
+        return claim
+    return replace(claim, facts={key: fact for key, fact in claim.facts.items() if key != PLAINLY})
 
 
 def _evidence(run: Sentence) -> Evidence:
     span = run.span
-    return Evidence(run.line.passage.id, run.line.speaker, span.start, span.end, run.quote)
+    begins = run.line.sentence_at(run.first).first == run.first
+    ends = run.line.sentence_at(run.last - 1).last == run.last
+    where = (run.line.passage.id, run.line.speaker, span.start, span.end, run.quote)
+    return Evidence(*where, unsure=len(run.unsure), cut=(not begins, not ends))

@@ -6,13 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from shipspeak.base import Turn
-from shipspeak.coaching.evidence import Admitted
+from shipspeak.coaching.evidence import PLAINLY, Admitted
+from shipspeak.coaching.language.tokens import tokens
+from shipspeak.coaching.metrics.rows import often
 from shipspeak.coaching.model import Focus, Kind, Tone
 from shipspeak.coaching.rubric.words import CARDS, KINDS, Words
 
 CARDS_SHOWN = 3
 AGAIN = 0.04
 """What a second and third occurrence of the same behaviour add to its weight."""
+UNSURE, MOST_UNSURE = 0.02, 3
+"""What each word that the engine was not sure of takes from it, up to so many: of things that matter alike, what reads
+clean comes first.
+"""
 
 
 def focus(admitted: Sequence[Admitted], kind: Kind, held: Sequence[Turn] = ()) -> tuple[Focus, ...]:
@@ -48,7 +54,7 @@ def card(one: Admitted, kind: Kind, times: int = 1, words: Words | None = None) 
     """The sentences of one card, from its template (or other `words`) and the claim's facts."""
     claim = one.claim
     words = words or CARDS[claim.pattern]
-    more = f" It was heard {times} times." if times > 1 else ""
+    more = f" It happened {often(times)} in what was written down." if times > 1 else ""
     return Focus(
         skill=claim.skill,
         tone=claim.tone,
@@ -56,7 +62,7 @@ def card(one: Admitted, kind: Kind, times: int = 1, words: Words | None = None) 
         happened=_happened(words, claim.facts) + more,
         matters=words.matters_in.get(kind, words.matters).format(kind=KINDS[kind]),
         evidence=one.evidence,
-        instead=words.instead,
+        instead=_instead(words, claim.facts),
         practise=words.practise,
     )
 
@@ -71,8 +77,17 @@ def _happened(words: Words, facts: dict[str, str]) -> str:
     raise AssertionError("the last template of a card needs no fact")
 
 
+def _instead(words: Words, facts: dict[str, str]) -> str:
+    """In the person's own words where they could be had, else the pattern to fill."""
+    if not words.own or PLAINLY not in facts:
+        return words.instead
+    reasoned = "because" in tokens(facts[PLAINLY])
+    return words.own.format(plainly=facts[PLAINLY], because="" if reasoned else " Add “because …”.")
+
+
 def _strength(one: Admitted, times: Counter[str]) -> float:
-    return one.claim.weight + AGAIN * min(2, times[one.claim.pattern] - 1)
+    misheard = UNSURE * min(MOST_UNSURE, sum(piece.unsure for piece in one.evidence))
+    return one.claim.weight + AGAIN * min(2, times[one.claim.pattern] - 1) - misheard
 
 
 def _repeats(one: Admitted, chosen: Sequence[Admitted], held: Sequence[Turn]) -> bool:

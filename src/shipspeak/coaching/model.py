@@ -88,6 +88,8 @@ class Metric:
     """How it was counted, in one sentence."""
     spans: tuple[Span, ...] = ()
     """Where it can be heard: the moments behind the number."""
+    count: int | None = None
+    """How often it happened, where all of it was seen: what happened once is no rate."""
 
 
 class Skill(StrEnum):
@@ -143,6 +145,10 @@ class Evidence:
     end: int
     words: str
     """Filled in from the transcript, never from the claim."""
+    unsure: int = 0
+    """How many of these words the engine was not sure of; 0 where it does not say."""
+    cut: tuple[bool, bool] = (False, False)
+    """Whether the sentence begins before these words, and whether it goes on behind them."""
 
     @property
     def clip(self) -> Span:

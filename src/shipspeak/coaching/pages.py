@@ -14,11 +14,16 @@ from shipspeak.base import Span
 from shipspeak.coaching import actions, views
 from shipspeak.coaching.better import Better
 from shipspeak.coaching.desk import AtDesk, Desk, erase, offered, take_in
-from shipspeak.coaching.model import SAMPLE, Finished, Meeting, State
-from shipspeak.coaching.stages import stages_of
+from shipspeak.coaching.model import SAMPLE, Finished, Kind, Meeting, State
+from shipspeak.coaching.report.clips import ClipUrls
+from shipspeak.coaching.sample import take
+from shipspeak.coaching.stages import STAGES, stages_of
 from shipspeak.coaching.terms import Where
+from shipspeak.coaching.whose import named
 from shipspeak.database import Tx
+from shipspeak.jobs import Outlook
 from shipspeak.sampling import Preset
+from shipspeak.speech import DecidedBy
 from shipspeak.vault import KeyDestroyed
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -32,10 +37,21 @@ HEARTBEAT = 15.0
 @router.get("/")
 async def index(actor: MayRead, desk: AtDesk) -> str:
     """All meetings, newest first, and where to drop the next one."""
-    async with desk.database.tenant(actor.org) as tx:
-        meetings = await actions.listing(tx, desk.shelf, MOST)
     better = await offered(desk, actor.org)
-    return views.index([_line(meeting) for meeting in meetings], upload="/meetings", better=better)
+    return views.index(await _lines(desk, actor.org), upload="/meetings", sample="/sample", better=better)
+
+
+@router.get("/meetings")
+async def listing(actor: MayRead, desk: AtDesk) -> str:
+    """The list alone, for the page that shows it: asked again while something is worked on."""
+    return views.listing(await _lines(desk, actor.org), sample="/sample")
+
+
+@router.post("/sample")
+async def have_sample(actor: MayUpload, desk: AtDesk) -> RedirectResponse:
+    """The example that comes with the product, again."""
+    await take(desk, actor.org)
+    return _to(SAMPLE)
 
 
 @router.post("/meetings")
@@ -50,14 +66,14 @@ async def meeting(id: UUID, actor: MayRead, desk: AtDesk) -> str:
         meeting = await actions.read(tx, desk.shelf, id)
         finished = await actions.find_report(tx, desk.shelf, id)
         work = await _work(tx, desk, meeting) if finished is None else None
+        again = meeting.state is not State.FAILED or await actions.read_again_may_help(tx, id)
     if finished is not None:
-        return await asyncio.to_thread(_report, meeting, finished, await offered(desk, actor.org))
+        better = await offered(desk, actor.org)
+        return await asyncio.to_thread(_report, meeting, finished, better, again=again)
     if meeting.state is State.FAILED:
-        kept = ["The recording, sealed.", "Every step that was finished: trying again goes on from there."]
         here = f"/meetings/{id}"
-        return views.failed(
-            meeting.cover.title, meeting.problem or "", kept, retry=f"{here}/attempts", delete=f"{here}/deletion"
-        )
+        retry = f"{here}/attempts" if again else None
+        return views.failed(meeting.cover.title, meeting.problem or "", retry=retry, delete=f"{here}/deletion")
     assert work is not None
     return views.working(work)
 
@@ -96,10 +112,25 @@ async def say_me(
 async def say_people(
     id: UUID, actor: MayChange, desk: AtDesk, people: Annotated[int | None, Form(ge=1, le=20)] = None
 ) -> RedirectResponse:
-    """How many took part. Voices are counted anew, so who is who must be said again."""
+    """How many took part. Voices are counted anew; names, and which is mine, go with the voice wherever it is found."""
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id, lock=True)
-        await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, people=people, me=None), names={})
+        await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, people=people))
+    return _to(id)
+
+
+@router.post("/meetings/{id}/about")
+async def say_about(
+    id: UUID,
+    actor: MayChange,
+    desk: AtDesk,
+    kind: Annotated[Kind, Form()],
+    title: Annotated[str, Form(max_length=actions.TITLE)] = "",
+) -> RedirectResponse:
+    """What it is called, and what kind of meeting it was. An empty title changes nothing."""
+    async with desk.database.tenant(actor.org) as tx:
+        meeting = await actions.read(tx, desk.shelf, id, lock=True)
+        await actions.wish(tx, desk.shelf, id, replace(meeting.wishes, kind=kind), title=title)
     return _to(id)
 
 
@@ -190,7 +221,6 @@ async def _work(tx: Tx, desk: Desk, meeting: Meeting) -> views.Work:
         title=meeting.cover.title,
         stages=_stages(meeting),
         first=views.first_timeline(preview, meeting.duration) if preview else None,
-        asks=None,
         outlook=await actions.read_outlook(tx, meeting),
     )
 
@@ -199,15 +229,17 @@ def _stages(meeting: Meeting) -> tuple[views.Stage, ...]:
     return views.stages(stages_of(meeting.wishes), meeting.stage, meeting.done, meeting.total)
 
 
-def _report(meeting: Meeting, finished: Finished, better: Better | None) -> str:
+def _report(meeting: Meeting, finished: Finished, better: Better | None, *, again: bool) -> str:
     base = f"/v1/meetings/{meeting.id}"
     here = f"/meetings/{meeting.id}"
 
     def address(span: Span) -> str:
         return f"{base}/clip?start={span.start}&end={span.end}"
 
+    # Of a transcript alone there is nothing to play.
+    clips: ClipUrls | dict[Span, bytes] = address if finished.audio else {}
     links = {
-        "One file with its clips": f"{base}/report?format=html",
+        "One file with its clips" if finished.audio else "One file": f"{base}/report?format=html",
         "JSON": f"{base}/report?format=json",
         "Markdown": f"{base}/report?format=md",
     }
@@ -217,21 +249,22 @@ def _report(meeting: Meeting, finished: Finished, better: Better | None) -> str:
         version=meeting.version if meeting.state is State.READY else None,
         events=f"{here}/events" if meeting.state in {State.WAITING, State.WORKING} else None,
         problem=meeting.problem if meeting.state is State.FAILED else None,
-        retry=f"{here}/attempts",
+        retry=f"{here}/attempts" if again else None,
         now=views.doing(_stages(meeting)),
     )
     asks = _asks(meeting, finished, better)
-    return views.report(finished.report, address, asks, shown, held=meeting.created, links=links)
+    return views.report(finished.report, clips, asks, shown, held=meeting.created, links=links)
 
 
 def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.Asks:
     here, report = f"/meetings/{meeting.id}", finished.report
     clip = f"/v1/meetings/{meeting.id}/clip"
+    names, _ = named(meeting.cover.names, report.turns)
     voices = tuple(
         views.VoiceChoice(
             id=voice.id,
             name=voice.name or f"Speaker {voice.id.lstrip('S')}",
-            given=meeting.cover.names.get(voice.id, ""),
+            given=names.get(voice.id, ""),
             talk=voice.talk,
             clips=tuple((span, f"{clip}?start={span.start}&end={span.end}") for span in voice.clips)
             if finished.audio
@@ -245,6 +278,10 @@ def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.
         assumed=report.assumed,
         people=meeting.wishes.people,
         confidence=report.confidence,
+        title=meeting.cover.title,
+        kind=meeting.wishes.kind,
+        about_action=f"{here}/about",
+        by_ear=report.made.hearing != DecidedBy.CAPTIONS,
         me_action=f"{here}/me",
         people_action=f"{here}/people",
         names_action=f"{here}/names",
@@ -260,7 +297,13 @@ def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.
     )
 
 
-def _line(meeting: Meeting) -> views.Line:
+async def _lines(desk: Desk, org: UUID) -> list[views.Line]:
+    async with desk.database.tenant(org) as tx:
+        meetings = await actions.listing(tx, desk.shelf, MOST)
+        return [_line(meeting, await actions.read_outlook(tx, meeting)) for meeting in meetings]
+
+
+def _line(meeting: Meeting, outlook: Outlook | None) -> views.Line:
     return views.Line(
         href=f"/meetings/{meeting.id}",
         title=meeting.cover.title,
@@ -269,6 +312,8 @@ def _line(meeting: Meeting) -> views.Line:
         held=meeting.created,
         duration=meeting.duration,
         sample=meeting.id == SAMPLE,
+        doing=STAGES.get(meeting.stage or "", ""),
+        outlook=outlook,
     )
 
 

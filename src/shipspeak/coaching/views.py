@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from shipspeak.base import Span, Turn
 from shipspeak.coaching.better import Better
@@ -10,6 +11,7 @@ from shipspeak.coaching.model import Kind, Report, State
 from shipspeak.coaching.report import PAGES, Timeline, plain, served, timeline
 from shipspeak.coaching.report.clips import ClipUrls
 from shipspeak.coaching.report.words import KINDS
+from shipspeak.coaching.stages import STAGES
 from shipspeak.coaching.terms import Where
 from shipspeak.jobs import Outlook
 from shipspeak.kit.page import clock
@@ -17,11 +19,20 @@ from shipspeak.sampling import Preset
 from shipspeak.speech import Confidence, Preview, Sureness
 
 PRESETS = {
-    Preset.COST: "Least: a fifth, a little more where that tells too little",
-    Preset.BALANCED: "Balanced: a quarter, a little more where that tells too little",
-    Preset.QUALITY: "Closer: a third, as much more as it takes",
+    Preset.COST: "Least: about a fifth",
+    Preset.BALANCED: "Balanced: about a quarter",
+    Preset.QUALITY: "Closer: a third or more",
     Preset.FULL: "Everything",
 }
+EXPLAINED = {
+    Preset.COST: "The shortest wait. Numbers come with wide margins; a little more is written down where one would "
+    "tell nothing.",
+    Preset.BALANCED: "The whole meeting is heard; words are written down where they matter to you. Numbers come with "
+    "their margins.",
+    Preset.QUALITY: "More is written down until the numbers settle. In a short meeting that can be nearly all of it.",
+    Preset.FULL: "Every word, so no number is estimated. Takes about twice as long as a quarter.",
+}
+"""What each means, under the field, for the one that is chosen."""
 ACCEPT = "audio/*,video/mp4,video/webm,.wav,.mp3,.m4a,.mp4,.webm,.ogg,.opus,.flac,.vtt,.srt,.txt,.json"
 """What the file dialog offers; what a file is gets decided by its content."""
 
@@ -29,8 +40,26 @@ _STATES = {
     State.WAITING: "Waiting for its turn",
     State.WORKING: "Being heard",
     State.READY: "Report ready",
-    State.FAILED: "Could not be done",
+    State.FAILED: "No report",
 }
+_TITLES = {
+    401: "This page is private",
+    403: "This is not allowed",
+    404: "There is nothing here",
+    409: "Not now",
+    413: "This is too large",
+    415: "This cannot be heard",
+    422: "This cannot be done",
+    429: "Not just now",
+    500: "Something went wrong",
+    503: "Not just now",
+}
+"""A heading that says it; numbers are for machines."""
+_OF_A_FILE = {413, 415}
+STRANGER = (
+    "Open the address that ./ship up printed in its terminal: it holds the key to your meetings, and this browser will "
+    "remember it. If it is gone, run ./ship up again, which prints it once more."
+)
 _NEW = 3
 """The sample stays on top until there are more meetings than this of the person's own."""
 
@@ -47,6 +76,22 @@ class Line:
     duration: int | None
     """Milliseconds, once heard."""
     sample: bool = False
+    doing: str = ""
+    """What is done for it at this moment, in words."""
+    outlook: Outlook | None = None
+    """How long it waits, while it is not done."""
+
+    @property
+    def open(self) -> bool:
+        """Something is still to come, so the list is asked for again."""
+        return self.state in {State.WAITING, State.WORKING}
+
+    @property
+    def words(self) -> str:
+        """How it stands, with when its report is expected: "Hearing the whole meeting, ready in about 2 min"."""
+        said = self.doing if self.state is State.WORKING and self.doing else _STATES[self.state]
+        seconds = self.outlook.seconds if self.outlook else None
+        return f"{said}, ready in {about(seconds)}" if self.open and seconds is not None else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +132,11 @@ class Asks:
     people: int | None
     """How many the person said; None: as many as were heard."""
     confidence: Confidence
+    title: str
+    kind: Kind
+    about_action: str
+    by_ear: bool
+    """Nobody's captions say who speaks, so that a count by ear can be put right."""
     me_action: str
     people_action: str
     names_action: str
@@ -119,7 +169,8 @@ class Shown:
     """The stream to follow while it is made again."""
     problem: str | None
     """Why it could not be made again."""
-    retry: str
+    retry: str | None
+    """None where it could only fail again."""
     now: str
     """What is being done, in words."""
 
@@ -132,7 +183,6 @@ class Work:
     title: str
     stages: tuple[Stage, ...]
     first: Timeline | None
-    asks: Asks | None
     outlook: Outlook | None = None
     """How long it waits for its turn."""
 
@@ -140,27 +190,33 @@ class Work:
     def now(self) -> str:
         return doing(self.stages)
 
+    @property
+    def heard(self) -> bool:
+        """Who spoke when is known, and will not change any more."""
+        return any(stage.state == "done" and stage.name == STAGES["hear"] for stage in self.stages)
 
-def index(lines: Sequence[Line], *, upload: str, token: str = "", better: Better | None = None) -> str:
+
+def index(
+    lines: Sequence[Line], *, upload: str, sample: str = "", token: str = "", better: Better | None = None
+) -> str:
     """The list of meetings with its drop target. `upload`: address that takes the recording (see upload.js); `better`:
     an engine that can be had instead of the one on this machine.
     """
-    own = [line for line in lines if not line.sample]
-    samples = [line for line in lines if line.sample]
     return PAGES.render(
         "meeting/index.html",
-        lines=[*samples, *own] if len(own) <= _NEW else [*own, *samples],
-        empty=not own,
+        **_list(lines, sample, token),
         upload=upload,
-        token=token,
-        kinds=KINDS,
         presets=PRESETS,
+        explained=EXPLAINED,
         chosen=(Kind.PRODUCT_REVIEW, Preset.BALANCED),
         accept=ACCEPT,
         better=better,
-        state_words=_STATES,
-        plain=plain,
     )
+
+
+def listing(lines: Sequence[Line], *, sample: str = "", token: str = "") -> str:
+    """The list alone: what live.js asks for while something is worked on."""
+    return PAGES.render("meeting/list.html", **_list(lines, sample, token))
 
 
 def working(work: Work) -> str:
@@ -178,18 +234,18 @@ def finished(href: str, version: int) -> str:
     return PAGES.render("meeting/finished.html", href=href, version=version)
 
 
-def failed(
-    title: str, problem: str, kept: Sequence[str], *, retry: str | None, delete: str | None = None, token: str = ""
-) -> str:
-    """Why it failed, in the error's own sentence; what was kept; buttons to try again from there, and to delete it."""
+def failed(title: str, problem: str, *, retry: str | None, delete: str, token: str = "") -> str:
+    """Why there is no report, in the error's own sentence, and the way on: trying again where that may help, else
+    another file. `retry`, `delete`: addresses a plain form is posted to.
+    """
     return PAGES.render(
-        "meeting/failed.html", title=plain(title), problem=problem, kept=kept, retry=retry, delete=delete, token=token
+        "meeting/failed.html", title=plain(title), problem=problem, retry=retry, delete=delete, token=token
     )
 
 
 def report(
     report: Report,
-    clips: ClipUrls,
+    clips: Mapping[Span, bytes] | ClipUrls,
     asks: Asks,
     shown: Shown,
     *,
@@ -197,12 +253,20 @@ def report(
     links: Mapping[str, str] | None = None,
 ) -> str:
     """The report in the app, with what can be put right below it. `links`: label -> address of exports."""
-    return served(report, clips, "meeting/report.html", held=held, links=links, asks=asks, shown=shown)
+    return served(report, clips, "meeting/report.html", held=held, links=links, asks=asks, shown=shown, kinds=KINDS)
 
 
 def error(status: int, title: str, sentence: str) -> str:
-    """Any error as a page (an `ErrorPage` of kit.problem)."""
-    return PAGES.render("meeting/error.html", status=status, title=title, sentence=sentence)
+    """Any error as a page (an `ErrorPage` of kit.problem). Whoever is not let in is told how to come in."""
+    if status == HTTPStatus.UNAUTHORIZED:
+        sentence = STRANGER
+    return PAGES.render(
+        "meeting/error.html",
+        title=_TITLES.get(status, title),
+        sentence=sentence,
+        inside=status != HTTPStatus.UNAUTHORIZED,
+        other=status in _OF_A_FILE,
+    )
 
 
 def stages(words: Mapping[str, str], current: str | None, done: int, total: int) -> tuple[Stage, ...]:
@@ -261,6 +325,19 @@ def first_timeline(preview: Preview, duration: int | None) -> Timeline | None:
         return timeline(length, [Turn(s.start, s.end, "speech") for s in preview.speech], {"speech": "Speech"})
     voices = sorted({turn.speaker for turn in preview.turns})
     return timeline(length, preview.turns, {voice: f"Speaker {voice.lstrip('S')}" for voice in voices})
+
+
+def _list(lines: Sequence[Line], sample: str, token: str) -> dict[str, object]:
+    own = [line for line in lines if not line.sample]
+    samples = [line for line in lines if line.sample]
+    return {
+        "lines": [*samples, *own] if len(own) <= _NEW else [*own, *samples],
+        "empty": not own,
+        "sample": "" if samples else sample,
+        "token": token,
+        "kinds": KINDS,
+        "plain": plain,
+    }
 
 
 def _work(work: Work) -> dict[str, object]:

@@ -16,7 +16,12 @@ from shipspeak.kit.page import Pages, day, lasting, money, plural
 
 PAGES = Pages("costs", Path(__file__).parent)
 
-FEATURES = {"transcribe": "Writing down", "judge": "Coaching", "coach": "Coaching", "terms": "Terms and names"}
+FEATURES = {
+    "transcribe": "Writing down",
+    "ask": "Writing down more, on demand",
+    "judge": "Coaching",
+    "coach": "Coaching",
+}
 """What a reader calls the parts that ask models, by the last word of their name; any other is shown by its own."""
 HALF_A_CENT = Decimal("0.005")
 SCOPES = {Scope.ORGANISATION: "Everything", Scope.PLATFORM: "The whole installation", Scope.PERSON: "One person"}

@@ -18,6 +18,7 @@ from shipspeak.database.errors import (
     TooLittleDisk,
     TransactionLost,
 )
+from shipspeak.database.gone import forget_gone
 from shipspeak.database.listen import listen
 from shipspeak.database.migrate import migrate
 from shipspeak.database.pool import Database, Direct, connect
@@ -56,6 +57,7 @@ __all__ = [
     "alive",
     "connect",
     "ensure_database",
+    "forget_gone",
     "listen",
     "migrate",
     "start",

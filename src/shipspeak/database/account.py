@@ -14,7 +14,11 @@ from pathlib import Path
 _CANDIDATES = ("postgres", "nobody")
 """initdb asks for a passwd entry; one of these is in every Linux image and on macOS."""
 
-_REACHABLE_BY_ALL = Path("/var/lib/shipspeak")
+REACHABLE_BY_ALL = Path("/var/lib/shipspeak")
+ELSEWHERE = "elsewhere"
+"""The link in a folder whose files lie below `REACHABLE_BY_ALL`."""
+OF = "of"
+"""The file in such a place that says which folder it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,15 @@ def home_in(folder: Path, account: Account | None) -> Path:
     Raises OSError as the file system says it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    link = folder / "elsewhere"
+    link = folder / ELSEWHERE
     if not link.is_symlink():
         if reaches(account, folder):
             return folder.resolve()
         # A random name, kept in the folder: a clone made again at the same path does not find the data of the old one.
-        place = _REACHABLE_BY_ALL / secrets.token_hex(8)
-        place.mkdir(parents=True, mode=0o755)
+        place = REACHABLE_BY_ALL / secrets.token_hex(8)
         link.symlink_to(place)
+        place.mkdir(parents=True, mode=0o755)
+        (place / OF).write_text(str(folder.resolve()))
     return link.resolve()
 
 

@@ -66,15 +66,17 @@ async def migrate(
     """
     try:
         connection = await asyncpg.connect(url)
-        try:
-            return await _migrate(connection, passwords, migrations() if files is None else files)
-        finally:
-            with suppress(*LOST):
-                await connection.close()
-    except REFUSED:
+    except (*REFUSED, ValueError):  # no address at all
         raise DatabaseRefuses from None
     except LOST as error:
         raise DatabaseUnreachable from error
+    try:
+        return await _migrate(connection, passwords, migrations() if files is None else files)
+    except LOST as error:
+        raise DatabaseUnreachable from error
+    finally:
+        with suppress(*LOST):
+            await connection.close()
 
 
 async def _migrate(

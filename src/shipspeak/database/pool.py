@@ -218,7 +218,7 @@ async def connect(url: str, *, size: int = 8, pooler: bool = False, patience: fl
                 reset=_nothing_to_reset,
             )
             await pool.release(await pool.acquire())
-        except REFUSED:
+        except (*REFUSED, ValueError):  # no address at all
             raise DatabaseRefuses from None
         except LOST as error:
             if time.monotonic() > deadline:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.database import process
+from shipspeak.database.account import ELSEWHERE
 from shipspeak.database.embedded import start, stop
 from shipspeak.database.migrate import migrate
 from shipspeak.database.roles import ensure_database
@@ -42,5 +43,5 @@ async def visiting(folder: Path, *, make: bool = False) -> AsyncIterator[Server]
 
 
 def _home(folder: Path) -> Path:
-    link = folder / "elsewhere"
+    link = folder / ELSEWHERE
     return link.resolve() if link.is_symlink() else folder

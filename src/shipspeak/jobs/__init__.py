@@ -1,6 +1,6 @@
 """Later, once, in the caller's transaction; remembered steps."""
 
-from shipspeak.jobs.actions import enqueue, enqueue_again, let_in, outlook, say_length, seconds_spent
+from shipspeak.jobs.actions import enqueue, enqueue_again, let_in, outlook, say_length, seconds_spent, why_failed
 from shipspeak.jobs.board import CHANNEL
 from shipspeak.jobs.errors import GaveUp, LeaseLost, Overgrown, TooMuchMemory, Unexpected
 from shipspeak.jobs.fair import Limits
@@ -43,4 +43,5 @@ __all__ = [
     "say_length",
     "seconds_spent",
     "volunteer",
+    "why_failed",
 ]

@@ -50,3 +50,8 @@ async def let_in(tx: Tx, bounds: Bounds, *, total: int | None, free: int | None,
 async def seconds_spent(tx: Tx, run: UUID) -> Mapping[str, float]:
     """Seconds of each finished step, in the order they finished."""
     return await queries.seconds_of(tx, run)
+
+
+async def why_failed(tx: Tx, job: Job, meeting: UUID) -> str | None:
+    """The code of the error that ended the latest run of `job` for `meeting`; None where none did."""
+    return await queries.code_of(tx, meeting, job.name)

@@ -202,6 +202,16 @@ async def outlook(tx: Tx, meeting: UUID) -> Row | None:
     )
 
 
+async def code_of(tx: Tx, meeting: UUID, job: str) -> str | None:
+    """Why the latest run of `job` for `meeting` failed; None where it did not."""
+    code: str | None = await tx.fetchval(
+        "select problem ->> 'code' from run where meeting_id = $1 and job = $2 order by created_at desc limit 1",
+        meeting,
+        job,
+    )
+    return code
+
+
 async def seconds_of(tx: Tx, run: UUID) -> Mapping[str, float]:
     rows = await tx.fetch("select name, seconds from step where run_id = $1 order by finished_at", run)
     return {row["name"]: row["seconds"] for row in rows}

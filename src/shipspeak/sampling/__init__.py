@@ -21,7 +21,7 @@ from shipspeak.sampling.model import (
     Width,
 )
 from shipspeak.sampling.observations import Observation, observe
-from shipspeak.sampling.presets import Configuration, UnusableConfiguration, UnusableLadder, budget
+from shipspeak.sampling.presets import Configuration, UnknownFields, UnusableConfiguration, UnusableLadder, budget
 from shipspeak.sampling.two_phase import Cheap, two_phase
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Role",
     "Rung",
     "Unit",
+    "UnknownFields",
     "UnreadableConfiguration",
     "UnusableConfiguration",
     "UnusableLadder",

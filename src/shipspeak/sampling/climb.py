@@ -45,11 +45,12 @@ def climb(
     """
     ladder = configuration.presets[plan.preset]
     at = sum(rung.bought > 0 for rung in plan.ladder)
-    if reason := _stay(plan, widths, last=at + 1 >= len(ladder)):
-        return replace(plan, ladder=(*plan.ladder, Rung(tuple(widths), ladder[at], 0, reason)))
     start = budget(plan.duration, plan.preset, configuration)
-    limit = budget(plan.duration, plan.preset, configuration, at + 1)
     frame = frame or lay_out(plan.duration, turns, plan.focal, start, configuration)
+    wide = " and ".join(one.metric for one in widths if one.wide)
+    if reason := _stay(plan, wide, last=at + 1 >= len(ladder)):
+        return replace(plan, ladder=(*plan.ladder, Rung(tuple(widths), ladder[at], 0, reason)))
+    limit = budget(plan.duration, plan.preset, configuration, at + 1)
     best: tuple[Guarantee, ...] = ()
     if total(frame.speech) <= limit:
         units = everything(frame, configuration)
@@ -57,7 +58,6 @@ def climb(
         units, best = _wider(plan, frame, cues, limit, start, configuration)
     units.sort(key=lambda unit: unit.span)
     bought = total(unit.span for unit in units) - plan.chosen
-    wide = " and ".join(one.metric for one in widths if one.wide)
     rung = Rung(tuple(widths), ladder[at + 1], bought, f"Too little was heard to tell {wide}.")
     if bought <= 0:
         return replace(
@@ -67,9 +67,9 @@ def climb(
     return replace(plan, budget=limit, units=tuple(units), guarantees=held, ladder=(*plan.ladder, rung))
 
 
-def _stay(plan: Plan, widths: Sequence[Width], *, last: bool) -> str:
+def _stay(plan: Plan, wide: str, *, last: bool) -> str:
     """Why nothing is bought; "" when something should be."""
-    if not any(one.wide for one in widths):
+    if not wide:
         return "What was heard is enough."
     if all(unit.probability >= 1 for unit in plan.units if unit.role is Role.FOCAL):
         return "All that you said was heard; more of the meeting would not tell more."

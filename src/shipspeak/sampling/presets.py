@@ -3,8 +3,9 @@ see `configurations`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
+from typing import Any
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.sampling.model import Preset
@@ -24,6 +25,13 @@ class UnusableLadder(ShipSpeakError):
     """The sampling configuration gives the preset {preset} the shares {shares}; give it one to three shares, each
     more than the one before, from above 0 to 1; a third one can only be 1.
     """
+
+    status = 422
+    exit_code = 65
+
+
+class UnknownFields(ShipSpeakError):
+    """The sampling configuration names {names} under with_words, which it does not know; correct it."""
 
     status = 422
     exit_code = 65
@@ -93,9 +101,20 @@ class Configuration:
     """Moments are spread over stretches of this length: a second one in the same stretch counts for less."""
     spread: float
     """Weight of that spreading against the strength of the cues themselves."""
+    with_words: Mapping[str, Any] = field(default_factory=dict)
+    """What is different where a cheap pass wrote everything down first: fields of this class by name. A sample that its
+    counts calibrate may be smaller, and moments that its words name are worth more of the budget."""
+
+    def given(self, *, words: bool) -> "Configuration":
+        """The one that chooses: with or without a cheap pass over everything."""
+        return replace(self, with_words={}, **self.with_words) if words else self
 
     def __post_init__(self) -> None:
-        """Refuse what no meeting could be chosen with. Raises UnusableConfiguration."""
+        """Refuse what no meeting could be chosen with. Raises UnusableConfiguration or UnusableLadder."""
+        if unknown := self.with_words.keys() - ({one.name for one in fields(self)} - {"version", "with_words"}):
+            raise UnknownFields(names=", ".join(sorted(unknown)))
+        if self.with_words:
+            self.given(words=True)
         for preset in Preset:
             self._ladder(preset)
         for name in (

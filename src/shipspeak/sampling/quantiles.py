@@ -25,21 +25,24 @@ def count_bounds(seen: float, fraction: float) -> tuple[float, float]:
     """95 % bounds of a whole's count when a part holding `fraction` (0…1] of it was seen to hold `seen` events.
 
     Each event falls into the seen part with probability `fraction`, so seen ~ Binomial(whole, fraction); the bounds
-    invert both tails exactly (Clopper & Pearson 1934; P(Bin(K, f) ≤ y) = I_{1-f}(K-y, y+1)), for continuous K. With
-    nothing seen the upper bound is log(0.025)/log(1 - fraction), the "rule of three" for a finite whole. A small
-    fraction gives Garwood's Poisson interval (1936) over the fraction; fraction 1 gives (seen, seen): no sampling
-    error.
+    invert both tails, of what was seen itself half (mid-P; Lancaster 1961, Berry & Armitage 1995), for continuous K:
+    P(Bin(K, f) ≤ y) = I_{1-f}(K-y, y+1). Counting it whole (Clopper & Pearson 1934) covers 97 % and more of such small
+    counts, and what is wider than it says tells less than was paid for. With nothing seen the upper bound is
+    log(0.05)/log(1 - fraction), the rule of three for a finite whole; fraction 1 gives (seen, seen): no sampling error.
     """
     if fraction >= 1:
         return seen, seen
     tail = (1 - LEVEL) / 2
     if seen <= 0:
-        return 0.0, log(tail) / log1p(-fraction)
-    more = _root(lambda extra: beta(1 - fraction, extra, seen + 1) > tail, max(1.0, seen))
-    # P(Bin(K, f) ≥ y) = 1 - I_{1-f}(K-y+1, y); at K = y it is f^y.
-    fewer = 0.0
-    if fraction**seen < tail:
-        fewer = _root(lambda extra: 1 - beta(1 - fraction, extra + 1, seen) < tail, max(1.0, seen))
+        return 0.0, log(2 * tail) / log1p(-fraction)
+
+    def at_most(extra: float) -> float:
+        """P(fewer) + ½ P(as many) when `extra` events were not seen."""
+        return (beta(1 - fraction, extra, seen + 1) + beta(1 - fraction, extra + 1, seen)) / 2
+
+    more = _root(lambda extra: at_most(extra) > tail, max(1.0, seen))
+    # Of K = seen all were seen: half of f^y is at most as much.
+    fewer = _root(lambda extra: at_most(extra) > 1 - tail, max(1.0, seen)) if fraction**seen < 2 * tail else 0.0
     return seen + fewer, seen + more
 
 
@@ -84,7 +87,7 @@ def _root(below: Callable[[float], bool], guess: float) -> float:
         low, high = high, 2 * high
     for _ in range(200):
         middle = (low + high) / 2
-        if middle in {low, high}:
+        if high - low <= 1e-11 * high:
             break
         low, high = (middle, high) if below(middle) else (low, middle)
     return high

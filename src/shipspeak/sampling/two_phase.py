@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import hypot, sqrt
 
+from shipspeak.sampling.agreement import predicted
 from shipspeak.sampling.estimate import FEW, margins, ratio
 from shipspeak.sampling.model import Calibration, Estimate
 from shipspeak.sampling.observations import Observation, Sample, sample
@@ -46,6 +47,8 @@ def two_phase(observations: Sequence[Observation], cheap: Cheap, *, scale: float
     if plain is None or plain.census:
         return plain
     heard = sample(observations)
+    if found := predicted(plain, heard, cheap.numerator, cheap.denominator, scale):
+        return found
     fit = _fit(heard, cheap)
     if isinstance(fit, str):
         return replace(plain, calibration=Calibration(used=False, weight=0.0, correlation=0.0, why=fit))

@@ -9,7 +9,7 @@ from shipspeak.speech.captions import Captions
 from shipspeak.speech.confidence import given
 from shipspeak.speech.errors import NoSpeech
 from shipspeak.speech.labelling import speaking
-from shipspeak.speech.model import Census, DecidedBy, Passage
+from shipspeak.speech.model import Census, DecidedBy, Edges, Passage
 from shipspeak.speech.turns import JOIN, LEAST, overlaps_of, spans_of, voices_of
 
 _EARLY, _LATE = 200, 300
@@ -32,6 +32,7 @@ def by_captions(blocks: Sequence[Block], duration: int, captions: Captions) -> C
         overlaps=overlaps_of(turns),
         confidence=given(DecidedBy.CAPTIONS),
         features=features_of(blocks),
+        edges=Edges.TRIMMED,
     )
 
 

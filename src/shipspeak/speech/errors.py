@@ -24,7 +24,7 @@ class SpeechError(ShipSpeakError):
 
 class NotARecording(SpeechError):
     """This is {what}, not a recording that ShipSpeak can hear. Give it a wav, mp3, m4a, mp4, mov, webm, mkv, ogg,
-    opus, flac, aiff, aac or amr file.
+    opus, flac, aiff, aac or amr file, or a transcript: vtt, srt, lines of "Name: text", or a recogniser's json.
     """
 
     status: ClassVar[int] = 415

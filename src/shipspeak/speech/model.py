@@ -84,6 +84,17 @@ class Sureness(StrEnum):
     """Only one voice was found: the margin says nothing then, so ask "only one person?"."""
 
 
+class Edges(StrEnum):
+    """How far the starts and ends of turns can be trusted."""
+
+    HEARD = "heard"
+    """From the sound, or from the times of single words: overlaps and short silences show."""
+    TRIMMED = "trimmed"
+    """Captions, trimmed by the sound: who cuts in on whom does not show, long silences do."""
+    TOLD = "told"
+    """Captions alone: padded, rounded, one after the other. Neither overlaps nor silences show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Confidence:
     """Shown beside everything that rests on who spoke."""
@@ -138,6 +149,7 @@ class Census:
     features: Features
     timed: bool = True
     """False for a transcript without times: nothing that needs a clock may be computed."""
+    edges: Edges = Edges.HEARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +216,11 @@ class Engine:
     recall: dict[Measure, float | None] = field(default_factory=dict)
     """Measured share (0…1) of such things that the engine writes down; None or absent: it cannot see them,
     and a metric that needs them is "not measured by this engine", never 0."""
+
+    @property
+    def came_along(self) -> bool:
+        """Whether the words came with the meeting: nothing was heard, so nothing was misheard here."""
+        return not self.weights and self.recall.get(Measure.WORDS) == 1.0
 
 
 @dataclass(frozen=True, slots=True)

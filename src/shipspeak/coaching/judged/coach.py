@@ -8,6 +8,7 @@ import msgspec
 from shipspeak.ai import Answer, BudgetSpent, Caller, Ending, Misconfigured, NotAskable, NotNow, Parked, Respond
 from shipspeak.base import in_thread
 from shipspeak.coaching.author import Author
+from shipspeak.coaching.consistent import beside
 from shipspeak.coaching.focus import card, choose, count
 from shipspeak.coaching.judged.form import schema
 from shipspeak.coaching.judged.prompt import Prompt
@@ -145,7 +146,8 @@ def _cards(sheet: Sheet, reading: Reading, findings: Findings) -> tuple[tuple[Fo
             cards[at] = card(one, kind, times[one.claim.pattern], mine.words)
             written += 1
     seen = [told for told in reading.cards if told.one not in sheet.chosen]
-    for one in choose([told.one for told in seen], sheet.held, sheet.chosen):
+    fits = beside([told.one for told in seen], sheet.found, findings.metrics, sheet.scene.own)
+    for one in choose(fits, sheet.held, sheet.chosen):
         mine = next(told for told in seen if told.one == one)
         cards.append(replace(card(one, kind, words=mine.words), seen_by="model"))
         written += 1

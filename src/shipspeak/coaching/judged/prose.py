@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from shipspeak.coaching.judged.taboo import FEELINGS, VERDICTS
-from shipspeak.coaching.language.answers import stem
+from shipspeak.coaching.language.answering import stem
 from shipspeak.coaching.language.tokens import tokens
 
 LEAST, MOST = 6, 50

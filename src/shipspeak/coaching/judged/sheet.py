@@ -11,7 +11,7 @@ import msgspec
 
 from shipspeak.base import Turn
 from shipspeak.coaching.analysis import proven
-from shipspeak.coaching.evidence import ASKED, Admitted
+from shipspeak.coaching.evidence import ASKED, GOES_ON, PLAINLY, Admitted
 from shipspeak.coaching.focus import choose
 from shipspeak.coaching.judged.prompt import Prompt
 from shipspeak.coaching.judged.prose import Said
@@ -82,7 +82,7 @@ class Sheet:
         return self._places.get((proof.passage, proof.start), "")
 
     def _told(self, one: Admitted) -> dict[str, object]:
-        asked = one.evidence[1:]
+        asked = [piece for piece in one.evidence[1:] if piece.speaker != one.claim.speaker]
         before = self._places.get((asked[0].passage, asked[0].start)) if asked else None
         return {"pattern": one.claim.pattern, "said": self.place(one), "asked": before}
 
@@ -109,7 +109,7 @@ def id_of(sentence: Sentence) -> str:
 
 def facts(one: Admitted) -> list[str]:
     """What code can fill in on its card: names of figures, "other" for whoever asked."""
-    return sorted(set(one.claim.facts) - {ASKED})
+    return sorted(set(one.claim.facts) - {ASKED, GOES_ON, PLAINLY})
 
 
 def clean(text: str) -> str:

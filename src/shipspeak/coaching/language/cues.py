@@ -23,6 +23,10 @@ class Cue:
         """Whether `text` begins with a phrase."""
         return self.pattern.match(text) is not None
 
+    def fills(self, text: str) -> bool:
+        """Whether `text` is a phrase and nothing else."""
+        return self.pattern.fullmatch(text) is not None
+
     def count(self, text: str) -> int:
         """Occurrences that do not overlap."""
         return sum(1 for _ in self.pattern.finditer(text))

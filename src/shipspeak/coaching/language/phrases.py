@@ -29,12 +29,35 @@ RECOMMEND = cue(
     rf"i want (us )?to {_SHIP}",
     rf"let's (not )?{_SHIP}",
 )
+CONDITION = cue("(with|if|unless|provided|as long as|but only|only|after|once|from|for|and then|starting|under)")
+"""Opens what belongs to the sentence before it, where an engine set a full stop too early."""
 YES_NO = cue(
     "(yes|yeah|yep|no|nope|not yet|absolutely|definitely|correct|exactly|i do|i don't|we do|we don't|we can|we "
     "can't|we will|we won't)",
     "(it|that) (is|isn't|does|doesn't|will|won't|can|can't)",
 )
-REASON = cue("because", "since", "so that", "the (main |first |biggest )?reason (is|being|we|i)", "given that")
+YES_NO_PLAIN = cue(
+    "(yes|no|nope|not yet|absolutely|definitely|i do|i don't|we should|we shouldn't|we do|we don't|neither|both)",
+)
+"""Where something is to be decided, "yeah" and "it is …" are no answers."""
+DODGE = cue(
+    "(it|that|this)('s| is) (a |an |really |very |quite |such |still )*(good|great|fair|long|hard|tough|tricky|"
+    "complicated|complex|difficult|interesting|nuanced|question|story|matter|too early)",
+    "(it|that) (really |all )?depends",
+    "i( really)? don't (know|have)",
+    "i'm not (really |quite |entirely )?(sure|certain)",
+    "(we|i) can (talk|look|discuss|come|get|go|show|take) ",
+    "(hard|difficult|tough) to (say|tell)",
+)
+"""Said in place of an answer."""
+COURTESY = cue(
+    "(that's |that is )?(a )?(really |very )?(good|great|fair|interesting) (question|point)( _)?",
+    "(thanks|thank you)( for asking| for that)?( _)?",
+    "(let me see|let me think|one moment|good morning|hello|hi)( _)?",
+    "(i see|of course|i mean|you know|yeah|got it|all|alright)( _)?",
+)
+"""Said before an answer begins."""
+REASON = cue("because", "so that", "the (main |first |biggest )?reason (is|being|we|i)", "given that")
 CONTEXT = cue(
     "let me (give|start|back|take|walk|explain|first|begin|set|provide)( _)?",
     "(some|a bit of|a little|the|more) (background|context|history)",
@@ -50,6 +73,14 @@ CONTEXT = cue(
     "originally",
     "to begin with",
 )
+HISTORY = cue(
+    rf"(back )?in (the )?({_MONTH}|may|january|spring|summer|autumn|fall|winter|(19|20)\d\d)( of)?( _)? "
+    "(we|they|the|our|it|i|there)",
+    "(we|they|there|it|legal|people|customers) (was|were|had|did|ran|started|began|looked|went|changed|drew|got)",
+    "(last|two|three) (week|month|quarter|year|spring|summer|weeks|months|quarters|years)( ago)?",
+    "(i|we)( had| have)? recommended",
+)
+"""What was; it may explain an answer, and is none."""
 
 # Questions -----------------------------------------------------------------------------------------------------
 
@@ -118,6 +149,8 @@ HEDGE_GENERAL = cue(
     "(more or less|in a way|to some extent|somewhat)",
     "at some point",
 )
+MAY_GO = cue("(maybe|perhaps|possibly|probably|i guess|i suppose)")
+"""Hedges that can be left out of a sentence without changing what else it says."""
 PUSHBACK = cue(
     "(i'm|i am|we're) (just |still |really |frankly )?not (convinced|comfortable|happy|sold|buying)",
     "i (just |really )?(don't|do not|can't|cannot) (agree|buy|see how|see why|accept|support|believe)",

@@ -1,5 +1,6 @@
 """Who holds the floor, and who answers whom: the transcript as a conversation."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ ASIDE = 3
 """Up to so many words said under somebody's turn do not take the floor ("I remember.")."""
 LATEST_WORDS = 45
 """A question or an objection counts as put to the next speaker when it stands in the last so many words."""
+_SETTLES = re.compile(
+    r"(?:(?:yes|no|yeah)\b|(?:i|we|he|she|it|they) (?:do|did|is|was|were|has|have|will|can)(?:n't)?$)"
+)
+"""Opens a sentence that answers the question before it."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ class Exchange:
     reply: Stretch
     question: Sentence | None
     """The last question in the prompt; None when there was none."""
+    timed: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ class Talk:
     def exchanges(self) -> tuple[Exchange, ...]:
         """Where the coached person speaks next after somebody else, with nothing unheard between."""
         return tuple(
-            Exchange(prompt, reply, _question(prompt))
+            Exchange(prompt, reply, _question(prompt), self.census.timed)
             for prompt, reply in pairwise(self.stretches)
             if reply.speaker == self.focal and prompt.speaker != self.focal and self.joined(prompt, reply)
         )
@@ -187,4 +193,7 @@ def _resumes(talk: Talk, holder: Line, at: int) -> bool:
 
 
 def _question(prompt: Stretch) -> Sentence | None:
-    return next((s for s in reversed(prompt.latest(LATEST_WORDS)) if is_question(s)), None)
+    latest = prompt.latest(LATEST_WORDS)
+    at = next((at for at in reversed(range(len(latest))) if is_question(latest[at])), None)
+    # "And did he buy it? He did." asks nobody: it was answered by who asked, or by a voice that was not told apart.
+    return None if at is None or any(_SETTLES.match(said.text) for said in latest[at + 1 : at + 2]) else latest[at]

@@ -14,12 +14,21 @@ def counted(census: Census, plan: Plan, transcript: Transcript, focal: str, roug
 
 
 def measure(
-    census: Census, plan: Plan, transcript: Transcript, focal: str, kind: Kind, rough: Transcript | None = None
+    census: Census,
+    plan: Plan,
+    transcript: Transcript,
+    focal: str,
+    kind: Kind,
+    rough: Transcript | None = None,
+    *,
+    whole: Transcript | None = None,
 ) -> tuple[Metric, ...]:
     """All rows of the report for one coached person, in reading order. Always the same keys: what cannot be measured
     is a row that says why, never 0. `rough`: all words as a cheap engine wrote them, where there was one.
+    `whole`: with what was asked for besides; only moments, which claim nothing of the rest, may rest on it.
     """
     counter = counted(census, plan, transcript, focal, counted(census, plan, rough, focal) if rough else None)
+    heard = listen(census, whole, focal) if whole and whole is not transcript else counter.talk
     return (
         floor.talk_share(census, focal, kind),
         floor.longest_monologue(census, focal, kind),
@@ -32,8 +41,8 @@ def measure(
         wording.hedges(counter, kind),
         questions.asked(counter, kind),
         questions.open_asked(counter, kind),
-        answers.answer_first(counter.talk),
-        answers.time_to_recommendation(counter.talk, kind),
+        answers.answer_first(heard),
+        answers.time_to_recommendation(heard, kind),
     )
 
 
@@ -52,7 +61,7 @@ def widths(
 ) -> tuple[Width, ...]:
     """How wide the intervals of all sampled rates are: what the ladder decides by."""
     counter = counted(census, plan, transcript, focal, counted(census, plan, rough, focal) if rough else None)
-    return widths_of(counter, configuration(plan.configuration))
+    return widths_of(counter, configuration(plan.configuration).given(words=rough is not None))
 
 
 def widths_of(counter: Counter, chosen_by: Configuration) -> tuple[Width, ...]:

@@ -65,6 +65,11 @@ class Counter:
         spoken = total(self.turns)
         return not self.timed or (spoken > 0 and total(self._covered(self.turns)) >= WHOLE * spoken)
 
+    @property
+    def heard(self) -> tuple[int, int]:
+        """Milliseconds of the person's talk that were written down, and all of them."""
+        return total(self._covered(self.turns)), total(self.turns)
+
     @cached_property
     def words(self) -> tuple[int, ...]:
         """Middle of each own word that is not a hesitation, ms, in order."""

@@ -4,10 +4,11 @@ from statistics import median
 
 from shipspeak.base import Span, Turn
 from shipspeak.coaching.metrics.bands import band
-from shipspeak.coaching.metrics.rows import NO_CLOCK, Subject
+from shipspeak.coaching.metrics.rows import NO_CLOCK, ROUGH_EDGES, Subject, often
 from shipspeak.coaching.metrics.turns import cut_ins, floors, gaps
 from shipspeak.coaching.model import Kind, Metric
-from shipspeak.speech import Census, Sureness
+from shipspeak.kit.page import plural
+from shipspeak.speech import Census, Edges, Sureness
 
 HEARD_SHARE = 0.01
 """A voice with a smaller share of the talk is not counted among the people of the meeting."""
@@ -26,7 +27,9 @@ def talk_share(census: Census, focal: str, kind: Kind) -> Metric:
         return reason(subject)
     longest = sorted(own, key=lambda turn: -turn.length)
     share = 100 * sum(turn.length for turn in own) / everyone
-    note = f"Your speaking time over everybody's, {people} people, all of the recording.{_doubt(census)}"
+    note = (
+        f"Your speaking time over everybody's, {plural(people, 'person', 'people')}, {_all_of(census)}.{_doubt(census)}"
+    )
     return subject.exact(share, note, [turn.span for turn in longest[:5]])
 
 
@@ -59,11 +62,11 @@ def interruptions_suffered(census: Census, focal: str, kind: Kind) -> Metric:
 def response_gap(census: Census, focal: str, kind: Kind) -> Metric:
     """Median silence before the person speaks after somebody else, seconds."""
     subject = Subject("response_gap", "Time before answering", "s", band("response_gap", kind))
-    if (reason := _unable(census, _own(census, focal))) is not None:
+    if (reason := _unable(census, _own(census, focal), edges=True)) is not None:
         return reason(subject)
     found = gaps(census.turns, focal)
     if len(found) < FEWEST_GAPS:
-        return subject.thin(f"You took the floor from somebody only {len(found)} times.")
+        return subject.thin(f"You took the floor from somebody {often(len(found))}, too few for a middle value.")
     value = median(span.length for span in found) / 1000
     longest = sorted(found, key=lambda span: -span.length)[:5]
     note = f"Middle value of the silence before you spoke, {len(found)} times.{_doubt(census)}"
@@ -71,11 +74,10 @@ def response_gap(census: Census, focal: str, kind: Kind) -> Metric:
 
 
 def _rate(subject: Subject, census: Census, focal: str, spans: list[Span], how: str) -> Metric:
-    if (reason := _unable(census, _own(census, focal))) is not None:
+    if (reason := _unable(census, _own(census, focal), edges=True)) is not None:
         return reason(subject)
-    times = {0: "never", 1: "once"}.get(len(spans), f"{len(spans)} times")
-    note = f"{how}: {times} in the meeting. Short remarks do not count.{_doubt(census)}"
-    return subject.exact(len(spans) * 600_000 / census.duration, note, spans)
+    note = f"{how}: {often(len(spans))} in the meeting. Short remarks do not count.{_doubt(census)}"
+    return subject.exact(len(spans) * 600_000 / census.duration, note, spans, count=len(spans))
 
 
 class _Reason:
@@ -88,11 +90,13 @@ class _Reason:
         return subject.thin(self._sentence) if self._measurable else subject.unmeasured(self._sentence)
 
 
-def _unable(census: Census, own: list[Turn], *, alone: bool = False) -> _Reason | None:
+def _unable(census: Census, own: list[Turn], *, alone: bool = False, edges: bool = False) -> _Reason | None:
     if not census.timed:
         return _Reason(NO_CLOCK, measurable=False)
     if not own or census.duration <= 0:
         return _Reason("You were not heard in this recording.", measurable=True)
+    if edges and census.edges is not Edges.HEARD:
+        return _Reason(ROUGH_EDGES, measurable=False)
     if census.confidence.sureness is Sureness.ONE_VOICE and not alone:
         return _Reason(f"Nobody else was told apart from you. {census.confidence.sentence}".strip(), measurable=True)
     return None
@@ -100,6 +104,11 @@ def _unable(census: Census, own: list[Turn], *, alone: bool = False) -> _Reason 
 
 def _own(census: Census, speaker: str) -> list[Turn]:
     return [turn for turn in census.turns if turn.speaker == speaker]
+
+
+def _all_of(census: Census) -> str:
+    told = census.edges is Edges.TOLD
+    return "as the times in the transcript tell it" if told else "all of the recording"
 
 
 def _doubt(census: Census) -> str:

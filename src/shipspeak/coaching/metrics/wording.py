@@ -8,11 +8,11 @@ from shipspeak.coaching.language.phrases import HEDGE_GENERAL, HEDGE_LOW
 from shipspeak.coaching.language.tokens import FILLERS, is_filler
 from shipspeak.coaching.metrics.bands import band
 from shipspeak.coaching.metrics.count import Counter
-from shipspeak.coaching.metrics.delivery import FEWEST_WORDS
-from shipspeak.coaching.metrics.rows import NO_WORDS, Subject
+from shipspeak.coaching.metrics.delivery import FEWEST_WORDS, few_words
+from shipspeak.coaching.metrics.rows import NO_WORDS, Subject, built_on_words
 from shipspeak.coaching.model import Kind, Metric
 from shipspeak.sampling import Estimate
-from shipspeak.speech import Measure
+from shipspeak.speech import Engine, Measure
 
 LEAST_RECALL = 0.8
 """An engine that writes down fewer of the hesitation sounds cannot count them: at 0.7 the rate is off by a fifth in
@@ -33,11 +33,11 @@ def fillers(counter: Counter, kind: Kind) -> Metric:
     subject = Subject("fillers", "Fillers", "per 100 words", band("fillers", kind))
     recall = counter.engine.recall.get(Measure.FILLERS)
     if recall is None or not counts_fillers(counter):
-        much = "leaves out" if recall is None else f"writes down only {recall:.0%} of"
-        return subject.unmeasured(f"{counter.engine.name} {much} “um” and “uh”, so they cannot be counted.")
+        return subject.unmeasured(_uncounted(counter.engine))
     found = counter.found(hesitations)
     what = (
-        f"“Um”, “uh” and the like: {len(found)} in {len(counter.words):,} words. The engine hears {recall:.0%} of them."
+        f"“Um”, “uh” and the like: {len(found)} in {len(counter.words):,} words. The engine writes down {recall:.0%} "
+        "of them."
     )
     return _row(subject, counter, counter.per_words(hesitations, PER), found, what)
 
@@ -48,8 +48,18 @@ def hedges(counter: Counter, kind: Kind) -> Metric:
     found = counter.found(hedged)
     what = (
         f"“Maybe”, “sort of”, “it seems” and the like: {len(found)} in {len(counter.words):,} words. “I think” is fine."
+        f" {built_on_words(counter.engine)}"
     )
     return _row(subject, counter, counter.per_words(hedged, PER), found, what)
+
+
+def _uncounted(engine: Engine) -> str:
+    recall = engine.recall.get(Measure.FILLERS)
+    if recall is not None:
+        return f"{engine.name} writes down about {recall:.0%} of “um” and “uh”: too few to count."
+    if engine.came_along:
+        return "Nobody knows whether the transcript keeps every “um” and “uh”, so they are not counted."
+    return f"Nobody has measured how many “um” and “uh” {engine.name} leaves out, so they are not counted."
 
 
 def hesitations(counter: Counter) -> list[Sentence]:
@@ -69,6 +79,6 @@ def _row(subject: Subject, counter: Counter, estimate: Estimate | None, found: S
     if estimate is None or not counter.words:
         return subject.thin(NO_WORDS)
     if len(counter.words) < FEWEST_WORDS:
-        return subject.thin(f"Only {len(counter.words)} of your words were transcribed.")
+        return subject.thin(few_words(counter))
     spans: list[Span] = [hit.line.sentence_at(hit.first).span for hit in found]
-    return subject.estimate(estimate, note, list(dict.fromkeys(spans)) if counter.timed else ())
+    return subject.estimate(estimate, note, list(dict.fromkeys(spans)) if counter.timed else (), talk=counter.heard)

@@ -30,13 +30,15 @@ NO_KEY = "there is no key to ask anybody with, so the engine on this machine wro
 NO_PRICE_LEFT = "the budgets have no room for it, so the engine on this machine wrote the words down"
 
 
-def agreed(menu: Menu, duration: int, preset: Preset, active: Active, *, sound: bool) -> Terms:
-    """What comes of the wish for a better engine. `duration` in milliseconds; `sound`: there is some to write down."""
+def agreed(menu: Menu, duration: int, preset: Preset, active: Active, *, sound: bool, rough: bool = True) -> Terms:
+    """What comes of the wish for a better engine. `duration` in milliseconds; `sound`: there is some to write down;
+    `rough`: this machine hears it all first, and less has to be bought.
+    """
     writers, judges = (menu.transcribe if sound else ()), menu.respond
     asked = active.preset(preset)
     if not writers and not judges:
         return at_home(preset, NO_KEY)
-    choices = {one.way: one for one in _choices(writers, judges, duration, asked, active)}
+    choices = {one.way: one for one in _choices(writers, judges, duration, asked, active, rough=rough)}
     taken = way([Offer(one.way, one.most_usd) for one in choices.values()], menu.budgets)
     return choices[taken] if taken in choices else at_home(preset, NO_PRICE_LEFT)
 
@@ -46,16 +48,25 @@ def most_usd(terms: Terms, length: int) -> Decimal:
     return terms.hour_usd * length * ROOM / HOUR
 
 
-def words_usd(writers: Sequence[Priced], duration: int, preset: Preset, active: Active, rung: int = -1) -> Decimal:
-    """The most that the words of `preset` may cost, whoever of the route writes them. `rung` 0: its start."""
-    share = Decimal(str(active.configuration.presets[preset][rung]))
-    return max((one.sound(int(share * duration * ROOM)) for one in writers), default=Decimal(0))
+def words_usd(writers: Sequence[Priced], duration: int, share: float) -> Decimal:
+    """The most that the words of that `share` of a meeting may cost, whoever of the route writes them."""
+    length = int(Decimal(str(share)) * duration * ROOM)
+    return max((one.sound(length) for one in writers), default=Decimal(0))
 
 
 def _choices(
-    writers: tuple[Priced, ...], judges: tuple[Priced, ...], duration: int, asked: Preset, active: Active
+    writers: tuple[Priced, ...],
+    judges: tuple[Priced, ...],
+    duration: int,
+    asked: Preset,
+    active: Active,
+    *,
+    rough: bool,
 ) -> Iterator[Terms]:
+    presets = active.configuration.given(words=rough).presets
+
     def terms(way: Way, preset: Preset, of: tuple[Priced, ...], why: str) -> Terms:
+        most = presets[preset][-1]
         return Terms(
             way,
             preset,
@@ -63,8 +74,8 @@ def _choices(
             tuple(one.model for one in writers),
             tuple(one.model for one in of),
             hour_usd=max((one.hour_usd for one in writers), default=Decimal(0)),
-            words_usd=words_usd(writers, duration, preset, active),
-            judging_usd=max((_judging(one, duration, preset, active) for one in of), default=Decimal(0)),
+            words_usd=words_usd(writers, duration, most),
+            judging_usd=max((_judging(one, duration, most) for one in of), default=Decimal(0)),
         )
 
     yield terms(Way.AS_ASKED, asked, judges, "")
@@ -81,6 +92,6 @@ def _choices(
         yield terms(Way.SMALLER_SAMPLE, less, smaller, why)
 
 
-def _judging(model: Priced, duration: int, preset: Preset, active: Active) -> Decimal:
-    minutes = duration / 60_000 * active.configuration.presets[preset][-1]
+def _judging(model: Priced, duration: int, share: float) -> Decimal:
+    minutes = duration / 60_000 * share
     return model.text(2 * (FIXED_TOKENS + round(TOKENS_A_MINUTE * minutes)), JUDGED_TOKENS)

@@ -10,10 +10,13 @@ from shipspeak.coaching.report.words import LEVELS, SKILLS, TONES, people
 CARDS = 3
 """More is not read (product research §1c: few, carefully selected)."""
 
+UNSURE = "some words unsure"
+"""Beside a quote; words are not marked one by one, which does not help readers (product research §1b)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words as they stand in the transcript."""
+    """Words as they stand in the transcript; "…" where a sentence is not quoted whole."""
 
     words: str
     speaker: str
@@ -28,6 +31,8 @@ class Card:
     skill: str
     tone: str
     quotes: tuple[Quote, ...]
+    whole: Clip | None
+    """All of what it tells of, where its quotes lie apart."""
     instead: str
     """Heading of the advice: "Say instead", or "Keep doing" for a strength."""
 
@@ -52,6 +57,7 @@ def cards(report: Report, clips: Clips) -> tuple[Card, ...]:
             skill=SKILLS[focus.skill],
             tone=TONES[focus.tone],
             quotes=tuple(_quote(evidence, names, clips) for evidence in sorted(focus.evidence, key=_when)),
+            whole=clips.whole(focus),
             instead="Do it again" if focus.tone is Tone.STRENGTH else "Say instead",
         )
         for focus in report.findings.focus[:CARDS]
@@ -84,7 +90,7 @@ def _when(evidence: Evidence) -> int:
 
 def _quote(evidence: Evidence, names: dict[str, str], clips: Clips) -> Quote:
     return Quote(
-        words=evidence.words,
+        words=f"{'… ' if evidence.cut[0] else ''}{evidence.words}{' …' if evidence.cut[1] else ''}",
         speaker=names.get(evidence.speaker, evidence.speaker),
         voice=evidence.speaker,
         evidence=evidence,

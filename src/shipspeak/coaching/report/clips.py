@@ -5,10 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shipspeak.base import Span
-from shipspeak.coaching.model import Evidence, Report
+from shipspeak.coaching.model import Evidence, Focus, Report
 
 MOST = 40
 """Clips in one report: at 15 s of 32 kbit/s mp3 each, a self-contained file stays near 3 MB."""
+
+ONE_CLIP = 25_000
+"""Milliseconds that one clip holds at most."""
+LONGEST_WHOLE = 120_000
+"""Milliseconds of the longest stretch that a card plays whole; the app cuts no longer clip."""
 
 _OF_A_METRIC = 3
 """Clips behind one number: enough to hear what was counted."""
@@ -29,7 +34,8 @@ class Clip:
 
 
 def wanted(report: Report) -> tuple[Span, ...]:
-    """The spans to cut for a self-contained report, most important first, at most MOST; inside the meeting.
+    """The spans to cut for a self-contained report, most important first, at most MOST; inside the meeting. Then
+    the stretches that cards play whole.
 
     A span that an earlier one covers is not listed again: `Clips.covering` finds the earlier one.
     Empty for a text without times.
@@ -40,7 +46,16 @@ def wanted(report: Report) -> tuple[Span, ...]:
     for heard in _heard(report):
         if len(kept) < MOST and not any(_covers(clip, heard) for clip in kept):
             kept.append(_with_lead_in(heard, report.duration))
-    return tuple(kept)
+    return (*kept, *(whole for whole in filter(None, map(stretch, report.findings.focus)) if whole not in kept))
+
+
+def stretch(focus: Focus) -> Span | None:
+    """From a card's first quote to its last, where they are too far apart for one clip: what lies between is the claim.
+    None where one clip holds them, or where it is longer than LONGEST_WHOLE.
+    """
+    first = min(focus.evidence, key=lambda piece: piece.start)
+    whole = Span(first.clip.start, max(piece.end for piece in focus.evidence) + 1_000)
+    return whole if ONE_CLIP < whole.length <= LONGEST_WHOLE else None
 
 
 class Clips:
@@ -48,6 +63,7 @@ class Clips:
 
     def __init__(self, report: Report, source: Mapping[Span, bytes] | ClipUrls) -> None:
         spans = [span for span in wanted(report) if callable(source) or span in source]
+        self._whole = {whole for focus in report.findings.focus if (whole := stretch(focus))}
         self._clips = tuple(
             Clip(f"clip-{n}", span, source(span) if callable(source) else _data(source[span]))
             for n, span in enumerate(sorted(spans), 1)
@@ -56,9 +72,14 @@ class Clips:
     def __iter__(self) -> Iterator[Clip]:
         return iter(self._clips)
 
+    def whole(self, focus: Focus) -> Clip | None:
+        """All of what a card tells of, where its quotes lie apart."""
+        span = stretch(focus)
+        return next((clip for clip in self._clips if clip.span == span), None)
+
     def covering(self, heard: Span) -> Clip | None:
         """The clip in which that stretch (or its first 20 s) can be heard; the shortest one."""
-        fitting = [clip for clip in self._clips if _covers(clip.span, heard)]
+        fitting = [clip for clip in self._clips if clip.span not in self._whole and _covers(clip.span, heard)]
         return min(fitting, key=lambda clip: clip.span.length, default=None)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shipspeak.base import Span
 from shipspeak.coaching.model import Basis, Mark, Report
-from shipspeak.coaching.report.cards import cards, rubric
+from shipspeak.coaching.report.cards import UNSURE, cards, rubric
 from shipspeak.coaching.report.clips import Clip, Clips, ClipUrls
 from shipspeak.coaching.report.metrics import groups
 from shipspeak.coaching.report.paid import departures, dollars, way
@@ -14,9 +14,9 @@ from shipspeak.coaching.report.plan import account
 from shipspeak.coaching.report.stretches import offers, stretches
 from shipspeak.coaching.report.timeline import of_report
 from shipspeak.coaching.report.transcript import runs
-from shipspeak.coaching.report.words import HEARING, KINDS, TONES, people, plain, share_read
+from shipspeak.coaching.report.words import BY_EAR, HEARING, KINDS, TONES, misheard, people, plain, share_read
 from shipspeak.kit.page import Pages, sealed_policy
-from shipspeak.speech import Sureness
+from shipspeak.speech import DecidedBy, Sureness
 
 PAGES = Pages("coaching", Path(__file__).parent.parent)
 """Templates and static files of this room; the app serves `PAGES.shelves`."""
@@ -37,10 +37,11 @@ def page(
     if not self_contained:
         return served(report, clips, "report/served.html", held=held)
     styles = [PAGES.asset(path).text for path in STYLES]
-    scripts = [PAGES.asset(path).text for path in SCRIPTS]
+    content = _content(report, clips)
+    scripts = [PAGES.asset(path).text for path in SCRIPTS] if content["playable"] else []
     return PAGES.render(
         "report/file.html",
-        **_content(report, Clips(report, clips)),
+        **content,
         held=held,
         links={},
         asks=None,
@@ -65,7 +66,7 @@ def served(
     """
     return PAGES.render(
         template,
-        **_content(report, Clips(report, clips)),
+        **_content(report, clips),
         held=held,
         links=dict(links or {}),
         **{"asks": None, **values},
@@ -75,7 +76,8 @@ def served(
     )
 
 
-def _content(report: Report, clips: Clips) -> dict[str, object]:
+def _content(report: Report, source: Mapping[Span, bytes] | ClipUrls) -> dict[str, object]:
+    clips = Clips(report, source)
     names = people(report)
     return {
         "report": report,
@@ -84,6 +86,9 @@ def _content(report: Report, clips: Clips) -> dict[str, object]:
         "kind": KINDS[report.kind],
         "read": share_read(report),
         "cards": cards(report, clips),
+        "misheard": misheard(report.made.engine),
+        "unsure": UNSURE,
+        "by_ear": BY_EAR if report.made.hearing == DecidedBy.VOICES else "",
         "timeline": of_report(report, clips),
         "plan": account(report),
         "way": way(report),
@@ -97,6 +102,7 @@ def _content(report: Report, clips: Clips) -> dict[str, object]:
         "rubric": rubric(report, clips),
         "runs": runs(report),
         "clips": tuple(clips),
+        "playable": callable(source) or bool(tuple(clips)),
         "tone_words": TONES,
         "hearing": {source.value: words for source, words in HEARING.items()}.get(
             report.made.hearing, report.made.hearing

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 from shipspeak.coaching.model import Report
-from shipspeak.coaching.report.cards import CARDS, Card, Quote, cards, rubric
+from shipspeak.coaching.report.cards import UNSURE, Card, Quote, cards, rubric
 from shipspeak.coaching.report.clips import Clips
 from shipspeak.coaching.report.metrics import Row, groups
 from shipspeak.coaching.report.paid import departures, dollars, way
 from shipspeak.coaching.report.plan import Account, account
 from shipspeak.coaching.report.transcript import Gap, Run, runs
-from shipspeak.coaching.report.words import KINDS, people, plain, share_read, times
+from shipspeak.coaching.report.words import BY_EAR, KINDS, misheard, people, plain, share_read, times
 from shipspeak.kit.page import clock, figure, lasting, percent, plural
+from shipspeak.speech import DecidedBy
 
+HEADINGS = ("Nothing stood out in", "One thing from", "Two things from", "Three things from")
+"""By the number of cards, CARDS at most."""
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|~&!"})
 
 
@@ -24,7 +27,7 @@ def markdown(report: Report) -> str:
             "",
             _facts(report),
             *_notes(report),
-            *_cards(cards(report, clips)),
+            *_cards(report, cards(report, clips)),
             *_metrics(report, clips),
             *_rubric(report, clips),
             *_plan(account(report)),
@@ -49,19 +52,23 @@ def _notes(report: Report) -> Iterator[str]:
         yield from ("", f"> {_text(note)}")
 
 
-def _cards(found: tuple[Card, ...]) -> Iterator[str]:
-    yield from ("", f"## {'Three' if len(found) == CARDS else len(found)} things from this meeting")
+def _cards(report: Report, found: tuple[Card, ...]) -> Iterator[str]:
+    yield from ("", f"## {HEADINGS[len(found)]} this meeting")
+    if found:
+        yield from ("", misheard(report.made.engine))
     for card in found:
         yield from ("", f"### {card.tone}: {_text(card.focus.happened)}", "", f"*{card.skill}{_seen(card)}*")
         for quote in card.quotes:
-            yield from ("", _quote(quote))
+            yield from ("", _quote(quote, timed=report.timed))
         yield from ("", f"**Why it matters here.** {_text(card.focus.matters)}")
         yield from ("", f"**{card.instead}.** {_text(card.focus.instead)}")
         yield from ("", f"**Practise.** {_text(card.focus.practise)}")
 
 
-def _quote(quote: Quote) -> str:
-    return f"> “{_text(quote.words)}” ({_text(quote.speaker)}, {clock(quote.evidence.start)})"
+def _quote(quote: Quote, *, timed: bool) -> str:
+    when = f", {clock(quote.evidence.start)}" if timed else ""
+    unsure = f"; {UNSURE}" if quote.evidence.unsure else ""
+    return f"> “{_text(quote.words)}” ({_text(quote.speaker)}{when}{unsure})"
 
 
 def _seen(card: Card) -> str:
@@ -69,7 +76,8 @@ def _seen(card: Card) -> str:
 
 
 def _metrics(report: Report, clips: Clips) -> Iterator[str]:
-    yield from ("", "## Numbers", "", "| what | value | 95 % interval | usual | standing |", "|---|---|---|---|---|")
+    yield from ("", "## Numbers", "", "| what | value | 95 % interval | usual | stands on | standing |")
+    yield "|---|---|---|---|---|---|"
     for group in groups(report, clips):
         for row in group.rows:
             yield _metric(row)
@@ -80,8 +88,9 @@ def _metric(row: Row) -> str:
     cells = (
         _text(row.metric.name),
         _text(row.value) or "none",
-        row.interval or row.tier,
+        row.interval or "none",
         row.usual or "none",
+        row.tier,
         standing,
     )
     return f"| {' | '.join(cells)} |"
@@ -106,6 +115,8 @@ def _plan(plan: Account) -> Iterator[str]:
 
 def _transcript(report: Report) -> Iterator[str]:
     yield from ("", "## Transcript of what was written down")
+    if report.made.hearing == DecidedBy.VOICES:
+        yield from ("", BY_EAR)
     for run in runs(report):
         if isinstance(run, Gap):
             yield from ("", f"*not written down: {times(run.span)}*")

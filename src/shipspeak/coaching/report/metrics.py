@@ -8,7 +8,7 @@ from shipspeak.base import Span
 from shipspeak.coaching.model import Metric, Report
 from shipspeak.coaching.report.clips import Clip, Clips
 from shipspeak.coaching.report.scale import State, scale, state, value
-from shipspeak.coaching.report.words import TIERS, interval, split, standing, usual
+from shipspeak.coaching.report.words import TIERS, error, interval, standing, told, usual
 
 _HEARD = 12
 """Moments listed behind one number."""
@@ -25,6 +25,8 @@ class Row:
     """The same apart: ("152", "words/min")."""
     interval: str
     """"140 to 164"; "" for a census."""
+    error: str
+    """What stands in place of the interval where there is none."""
     tier: str
     usual: str
     picture: Markup
@@ -42,7 +44,8 @@ class Group:
 
 _GROUPS = (
     ("Outside the usual range", (State.OUTSIDE,)),
-    ("Nothing to change here", (State.INSIDE, State.UNDECIDED, State.PLAIN)),
+    ("In the usual range, as far as can be told", (State.INSIDE, State.UNDECIDED)),
+    ("To compare with your other meetings", (State.PLAIN,)),
     ("No number, and why", (State.THIN, State.UNMEASURED)),
 )
 
@@ -63,8 +66,9 @@ def _row(metric: Metric, clips: Clips) -> Row:
         state=state(metric),
         standing=standing(metric),
         value=value(metric),
-        parts=split(metric.value, metric.unit) if metric.value is not None else ("", ""),
+        parts=told(metric),
         interval=interval(metric),
+        error=error(metric),
         tier=TIERS[metric.basis],
         usual=usual(metric),
         picture=scale(metric),

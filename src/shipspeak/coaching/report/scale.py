@@ -7,7 +7,7 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from shipspeak.coaching.model import Basis, Metric, Standing
-from shipspeak.coaching.report.words import amount, interval, standing, usual
+from shipspeak.coaching.report.words import interval, standing, told, usual
 from shipspeak.kit.page import at, element
 
 
@@ -41,7 +41,7 @@ def value(metric: Metric) -> str:
     """As a person reads it: "152 words/min". Empty when there is no value to show."""
     if state(metric) in {State.THIN, State.UNMEASURED} or metric.value is None:
         return ""
-    return amount(metric.value, metric.unit)
+    return " ".join(filter(None, told(metric)))
 
 
 def scale(metric: Metric) -> Markup:

@@ -4,7 +4,7 @@ from shipspeak.base import Span
 from shipspeak.coaching.author import Author
 from shipspeak.coaching.model import Basis, Kind, Metric, Report, Skill, Standing, Tone
 from shipspeak.kit.page import clock, figure, plural
-from shipspeak.speech import DecidedBy
+from shipspeak.speech import DecidedBy, Engine, Measure
 
 KINDS = {
     Kind.PRODUCT_REVIEW: "Product review",
@@ -36,10 +36,19 @@ HEARING = {
     DecidedBy.CAPTIONS: "the names in the transcript",
 }
 
+BY_EAR = (
+    "Who spoke was told by ear. Where people follow each other quickly, a short remark may stand under another's name."
+)
+"""Said above a transcript whose speakers no file named."""
+
 TONES = {Tone.STRENGTH: "Keep", Tone.CHANGE: "Change"}
 
 LEVELS = ("not there", "a start", "in part", "mostly", "throughout")
 """Level 0…4 in words: how far the behaviour was there, never what the person is."""
+
+_PER_TEN = "per 10 min"
+ON_WORDS = frozenset({"pace", "fillers", "hedges", "questions", "open_questions"})
+"""Numbers built on the words that an engine wrote down: its errors are in them, whatever the sample."""
 
 TIERS = {
     Basis.CENSUS: "whole meeting",
@@ -61,7 +70,7 @@ def standing(metric: Metric) -> str:
         Standing.BELOW: "Below the usual range",
         Standing.ABOVE: "Above the usual range",
         Standing.UNDECIDED: "Could be in or out of range",
-        Standing.NO_BAND: "No usual range for this kind of meeting",
+        Standing.NO_BAND: "No usual range known",
     }[metric.standing]
 
 
@@ -78,11 +87,40 @@ def split(value: float, unit: str) -> tuple[str, str]:
     return figure(value), plain(unit)
 
 
+def told(metric: Metric) -> tuple[str, str]:
+    """A metric's value in two parts as a person reads it: what was seen whole and counted is no rate: ("once", "")."""
+    if metric.value is None:
+        return "", ""
+    if metric.count is None or metric.basis is not Basis.CENSUS:
+        return split(metric.value, metric.unit)
+    return {0: ("never", ""), 1: ("once", ""), 2: ("twice", "")}.get(metric.count, (str(metric.count), "times"))
+
+
 def interval(metric: Metric) -> str:
     """The 95 % interval in words; "" for a census, which has no sampling error."""
     if metric.low is None or metric.high is None or metric.low == metric.high:
         return ""
     return f"{_bare(metric.low, metric.unit)} to {_bare(metric.high, metric.unit)}"
+
+
+def error(metric: Metric) -> str:
+    """What stands in place of an interval where nothing was estimated."""
+    return "none from sampling; word errors are not in it" if metric.key in ON_WORDS else "none: nothing was estimated"
+
+
+def misheard(engine: Engine) -> str:
+    """What a reader of quotes should know of the words, in one line. The share is the capability table's, measured on
+    clear, rendered speech (`./ship bench speech_words`); on real meetings it is higher, by how much is not known well.
+    """
+    if engine.came_along:
+        return (
+            "The words are those of the transcript that came with the meeting; nobody checked them against the sound."
+        )
+    known = engine.recall.get(Measure.WORDS)
+    share = "how many are wrong was not measured"
+    if known is not None and known < 1:
+        share = f"on clear speech about 1 in {round(1 / (1 - known))} is wrong, in a real meeting more"
+    return f"The words were written down by an engine ({plain(engine.name)}): {share}. Listen before you quote."
 
 
 def usual(metric: Metric) -> str:
@@ -92,6 +130,8 @@ def usual(metric: Metric) -> str:
     low, high = metric.band.low, metric.band.high
     if low is None:
         return f"at most {amount(high or 0.0, metric.unit)}"
+    if high is None and metric.unit == _PER_TEN and 0 < low < 1:
+        return f"at least once in {10 / low:.0f} min"
     if high is None:
         return f"at least {amount(low, metric.unit)}"
     return f"{_bare(low, metric.unit)} to {amount(high, metric.unit)}"
@@ -131,4 +171,6 @@ def times(span: Span) -> str:
 
 
 def _bare(value: float, unit: str) -> str:
+    if unit == "%":
+        return f"{value:.0f}"
     return amount(value, unit) if unit in {"ms", "s"} else figure(value)

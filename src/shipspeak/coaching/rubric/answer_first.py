@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
-from shipspeak.coaching.language.answers import Opening, advice, is_late, opening, reasoned
-from shipspeak.coaching.language.phrases import RECOMMEND_STRONG, SEEKS_FIGURE, SEEKS_RECOMMENDATION, SEEKS_RISK
+from shipspeak.coaching.language.answering import answering
+from shipspeak.coaching.language.answers import LATE_SENTENCES, Opening, advice, is_late, opening, reasoned, waited
+from shipspeak.coaching.language.phrases import (
+    REASON,
+    RECOMMEND_STRONG,
+    SEEKS_FIGURE,
+    SEEKS_RECOMMENDATION,
+    SEEKS_RISK,
+)
 from shipspeak.coaching.language.talk import Exchange, Stretch
-from shipspeak.coaching.metrics.turns import floors
+from shipspeak.coaching.metrics.answers import late_unasked
 from shipspeak.coaching.model import Claim
-from shipspeak.coaching.rubric.scene import Scene, opening_of, quotable
+from shipspeak.coaching.rubric.scene import Scene
 
 GOOD = "A direct question gets its answer in the first sentence, and the reason right after it."
 ANCHORS = (
@@ -18,9 +25,6 @@ ANCHORS = (
     "Answers came first, with a reason, again and again.",
 )
 LEAST_WORDS = 8
-LATE = 45_000
-"""Milliseconds of holding the floor before a recommendation that nobody is known to have asked for: half of the
-longest stretch alone that the bands leave in peace."""
 DEVELOPED = 20
 """Words from which an answer also shows that the order was kept under way."""
 
@@ -39,26 +43,23 @@ def detect(scene: Scene) -> Iterator[Claim]:
 
 def _unasked(scene: Scene, stretch: Stretch) -> Iterator[Claim]:
     """The question was not heard; how long the floor had been held is known all the same."""
-    given = advice(stretch)
-    if given is None or not scene.timed or not RECOMMEND_STRONG.within(given.hit.text):
-        return
-    at = given.sentence.span.start
-    floor = next(
-        (f for f in floors(scene.talk.census.turns) if f.speaker == stretch.speaker and f.start <= at < f.end), None
-    )
-    if floor is not None and at - floor.start >= LATE:
-        facts = {"held": str(round((at - floor.start) / 1000))}
-        yield scene.claim("buried-recommendation", quotable(given.sentence, given.hit), strength=0.9, facts=facts)
+    late = late_unasked(scene.talk, stretch)
+    if late is not None:
+        given, held = late
+        facts = {"held": str(round(held / 1000))}
+        yield scene.claim("buried-recommendation", given.sentence, hit=given.hit, strength=0.9, facts=facts, whole=True)
 
 
 def _buried(scene: Scene, exchange: Exchange) -> Iterator[Claim]:
-    question = exchange.question
     given = advice(exchange.reply)
-    if given is not None and is_late(exchange) and opening(exchange) is not Opening.ANSWER:
-        facts = {"words": str(given.words_before)}
-        if scene.timed:
-            facts["seconds"] = str(round(given.milliseconds_before / 1000))
-        yield scene.claim("buried-recommendation", quotable(given.sentence, given.hit), asked=question, facts=facts)
+    if given is None or not is_late(exchange):
+        return
+    facts = {"seconds": str(round(waited(exchange, given) / 1000))} if scene.timed else {}
+    if given.sentences_before >= LATE_SENTENCES and not scene.timed:
+        facts["sentences"] = str(given.sentences_before)
+    yield scene.claim(
+        "buried-recommendation", given.sentence, hit=given.hit, asked=exchange.question, facts=facts, whole=True
+    )
 
 
 def _first(scene: Scene, exchange: Exchange) -> Iterator[Claim]:
@@ -68,7 +69,8 @@ def _first(scene: Scene, exchange: Exchange) -> Iterator[Claim]:
     weighty = any(
         cue.within(question.text) for cue in (SEEKS_RECOMMENDATION, RECOMMEND_STRONG, SEEKS_FIGURE, SEEKS_RISK)
     )
-    if reasoned(reply) and weighty:
-        yield scene.claim(
-            "answer-first", opening_of(reply), asked=question, strength=1.0 if reply.words >= DEVELOPED else 0.9
-        )
+    said = answering(reply)
+    if weighty and reasoned(reply):
+        facts = {"reason": "with its reason"} if REASON.within(said.text) else {}
+        strength = 1.0 if reply.words >= DEVELOPED else 0.9
+        yield scene.claim("answer-first", said, asked=question, strength=strength, facts=facts)

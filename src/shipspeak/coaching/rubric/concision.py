@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from shipspeak.coaching.language.answering import answering
 from shipspeak.coaching.language.answers import Opening, opening
 from shipspeak.coaching.language.lines import Sentence
 from shipspeak.coaching.language.phrases import SEEKS_FIGURE, SEEKS_RECOMMENDATION
 from shipspeak.coaching.model import Claim, Standing
-from shipspeak.coaching.rubric.scene import Scene, opening_of
+from shipspeak.coaching.rubric.scene import Scene
 
 GOOD = "A direct question is answered in under forty words, and nobody waits longer than a minute and a half for "
 "the floor."
@@ -32,7 +33,8 @@ def detect(scene: Scene) -> Iterator[Claim]:
         if question is None or not LEAST <= reply.words <= SHORT or opening(exchange) is not Opening.ANSWER:
             continue
         if SEEKS_FIGURE.within(question.text) or SEEKS_RECOMMENDATION.within(question.text):
-            yield scene.claim("short-answer", opening_of(reply), asked=question, facts={"words": str(reply.words)})
+            facts = {"seconds": str(max(1, round(reply.span.length / 1000)))} if scene.timed else {}
+            yield scene.claim("short-answer", answering(reply), asked=question, facts=facts)
 
 
 def _monologue(scene: Scene) -> Iterator[Claim]:

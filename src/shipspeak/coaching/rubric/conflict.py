@@ -6,7 +6,7 @@ from shipspeak.coaching.language.lines import Sentence
 from shipspeak.coaching.language.phrases import ACKNOWLEDGE, HEDGE_GENERAL, HEDGE_LOW, PUSHBACK
 from shipspeak.coaching.language.talk import Exchange, Stretch
 from shipspeak.coaching.model import Claim
-from shipspeak.coaching.rubric.scene import Scene, quotable, sentence_of
+from shipspeak.coaching.rubric.scene import LONGEST_QUOTE, Scene, quotable, sentence_of
 
 GOOD = "An objection is named in a few words, then answered with what is known and what is not."
 ANCHORS = (
@@ -34,8 +34,11 @@ def detect(scene: Scene) -> Iterator[Claim]:
         early = [hit.line.sentence_at(hit.first) for hit, before in hedges if before < REACH // 2]
         if len(hedges) >= HEDGES or len(early) > len(set(early)):
             densest = max({hit.line.sentence_at(hit.first) for hit, _ in hedges}, key=lambda s: (_density(s), -s.first))
-            said = quotable(densest, next(hit for hit, _ in hedges if densest.line.sentence_at(hit.first) == densest))
-            yield scene.claim("hedged-reply", said, asked=said_against, facts={"hedges": str(len(hedges))})
+            hit = next(hit for hit, _ in hedges if densest.line.sentence_at(hit.first) == densest)
+            said = quotable(_with_neighbours(densest), hit)
+            # A card counts what its quote shows: what cannot be seen in it cannot be checked.
+            facts = {"hedges": str(_density(said))} if _density(said) > 1 else {}
+            yield scene.claim("hedged-reply", said, asked=said_against, facts=facts)
         elif acknowledged:
             hit = next(found for found, _ in exchange.reply.find(ACKNOWLEDGE))
             yield scene.claim("acknowledged-pushback", sentence_of(hit), asked=said_against)
@@ -48,6 +51,20 @@ def objection(exchange: Exchange) -> Sentence | None:
 
 def _hedges(reply: Stretch) -> list[tuple[Sentence, int]]:
     return [found for cue in (HEDGE_LOW, HEDGE_GENERAL) for found in reply.find(cue) if found[1] < REACH]
+
+
+def _with_neighbours(densest: Sentence) -> Sentence:
+    """With the sentences of its passage on either side that hedge too, as far as a quote may go."""
+    first, last, line = densest.first, densest.last, densest.line
+    for one in (s for s in line.sentences if s.first >= last):
+        if not _density(one) or one.last - first > LONGEST_QUOTE:
+            break
+        last = one.last
+    for one in (s for s in reversed(line.sentences) if s.last <= first):
+        if not _density(one) or last - one.first > LONGEST_QUOTE:
+            break
+        first = one.first
+    return Sentence(line, first, last)
 
 
 def _density(sentence: Sentence) -> int:

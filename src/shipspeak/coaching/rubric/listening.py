@@ -11,7 +11,7 @@ from shipspeak.coaching.language.tokens import is_backchannel
 from shipspeak.coaching.metrics.turns import CutIn, cut_ins
 from shipspeak.coaching.model import Claim
 from shipspeak.coaching.rubric.scene import Scene, first_hits, sentence_of
-from shipspeak.speech import Sureness
+from shipspeak.speech import Edges, Sureness
 
 GOOD = "Others finish their sentence, hear their point said back, and are asked questions that open the talk."
 ANCHORS = (
@@ -52,7 +52,9 @@ def _open_questions(scene: Scene) -> Iterator[Claim]:
 
 
 def _cutting_in(scene: Scene) -> Iterator[Claim]:
-    if not scene.timed or scene.talk.census.confidence.sureness in {Sureness.UNSURE, Sureness.ONE_VOICE}:
+    if not scene.timed or scene.talk.census.edges is not Edges.HEARD:
+        return
+    if scene.talk.census.confidence.sureness in {Sureness.UNSURE, Sureness.ONE_VOICE}:
         return
     for cut in cut_ins(scene.talk.census.turns):
         said = _first_words(scene, cut)

@@ -5,13 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from shipspeak.coaching.evidence import ASKED, LEAST_TOKENS, cut_from_negation
+from shipspeak.coaching.evidence import ASKED, GOES_ON, LEAST_TOKENS, cut_from_negation
 from shipspeak.coaching.language.cues import Cue
 from shipspeak.coaching.language.lines import Line, Sentence
+from shipspeak.coaching.language.phrases import CONDITION
+from shipspeak.coaching.language.questions import is_question
 from shipspeak.coaching.language.talk import Stretch, Talk
 from shipspeak.coaching.language.tokens import tokens
 from shipspeak.coaching.model import Claim, Kind, Metric
 from shipspeak.coaching.rubric.patterns import PATTERNS, weigh
+from shipspeak.coaching.rubric.reworded import plainly
 
 LONGEST_QUOTE = 40
 """Words on a card; more is not read."""
@@ -56,23 +59,32 @@ class Scene:
         pattern: str,
         said: Sentence,
         *,
+        hit: Sentence | None = None,
         asked: Sentence | None = None,
         strength: float = 1.0,
         facts: Mapping[str, str] | None = None,
+        whole: bool = False,
     ) -> Claim:
-        """Claim a behaviour on the words `said`, in answer to `asked`."""
+        """Claim a behaviour on the words `said` (around `hit`, where they are too long), in answer to `asked`. `whole`:
+        what the speaker goes on with as a condition of it is quoted too.
+        """
         known, told = PATTERNS[pattern], dict(facts or {})
-        quote = quotable(said)
+        quote = quotable(said, hit)
         cited = [quote.line.passage.id]
         if asked is not None:
-            asked = quotable(asked)
+            asked = quotable(clean_part(asked))
             cited.append(asked.line.passage.id)
             told |= {ASKED: asked.quote, "other": self.name(asked.line.speaker)}
+        rest = self._condition(quote) if whole else None
+        told |= plainly(pattern, quote, hit, rest)
+        if rest is not None:
+            cited.append(rest.line.passage.id)
+            told[GOES_ON] = rest.quote
         return Claim(
             skill=known.skill,
             tone=known.tone,
             pattern=pattern,
-            passages=tuple(cited),
+            passages=tuple(dict.fromkeys(cited)),
             quote=quote.quote,
             speaker=quote.line.speaker,
             start=quote.span.start,
@@ -81,10 +93,21 @@ class Scene:
             facts=told,
         )
 
+    def _condition(self, said: Sentence) -> Sentence | None:
+        """The next sentence of the same turn, where it goes on as a part of this one ("With ten percent of …")."""
+        stretch = next((one for one in self.own if said.line in one.lines), None)
+        after = [s for s in stretch.sentences if _place(s) >= (said.line.index, said.last)] if stretch else []
+        goes_on = bool(after) and len(after[0].tokens) >= LEAST_TOKENS and CONDITION.opens(after[0].text)
+        return quotable(after[0]) if goes_on else None
+
+
+def _place(sentence: Sentence) -> tuple[int, int]:
+    return sentence.line.index, sentence.first
+
 
 def quotable(said: Sentence, hit: Sentence | None = None) -> Sentence:
     """The sentence, or the part around `hit` of one that is too long; never cut right behind a "not", and never so
-    short that it proves nothing.
+    short that it proves nothing: then with the sentence next to it.
     """
     first, last = said.first, said.last
     if last - first > LONGEST_QUOTE:
@@ -94,10 +117,24 @@ def quotable(said: Sentence, hit: Sentence | None = None) -> Sentence:
             first -= 1
         last = min(last, max(first + LONGEST_QUOTE, middle.last if hit else 0))
     while last - first < LEAST_TOKENS and last < len(said.line.tokens):
-        last += 1
+        last = said.line.sentence_at(last).last
     while last - first < LEAST_TOKENS and first > 0:
-        first -= 1
-    return _whole_words(Sentence(said.line, first, last))
+        first = said.line.sentence_at(first - 1).first
+    if last - first > LONGEST_QUOTE and hit is None:
+        last = max(first + LONGEST_QUOTE, said.last if said.last - first <= LONGEST_QUOTE else 0)
+    return _whole_words(Sentence(said.line, first, min(last, len(said.line.tokens))))
+
+
+def clean_part(asked: Sentence) -> Sentence:
+    """A question without the part before a comma in which the engine was unsure of its words; the whole where no such
+    part leaves a question.
+    """
+    if not asked.unsure:
+        return asked
+    words, of = asked.line.passage.words, asked.line.word_of
+    begins = (at for at in range(asked.first + 1, asked.last - LEAST_TOKENS) if words[of[at] - 1].text.endswith(","))
+    parts = [part for at in begins if is_question(part := Sentence(asked.line, at, asked.last))]
+    return min((asked, *parts), key=lambda part: len(part.unsure))
 
 
 def sentence_of(hit: Sentence) -> Sentence:
@@ -111,14 +148,6 @@ def first_hits(stretches: Sequence[Stretch], cue: Cue) -> Iterator[tuple[Stretch
         hit = next((found for found, _ in stretch.find(cue)), None)
         if hit is not None:
             yield stretch, hit
-
-
-def opening_of(stretch: Stretch) -> Sentence:
-    """The first sentence; with the next when it is a mere "Yes."."""
-    first = stretch.sentences[0]
-    if len(first.tokens) < LEAST_TOKENS and len(stretch.lines[0].sentences) > 1:
-        return Sentence(first.line, first.first, stretch.lines[0].sentences[1].last)
-    return first
 
 
 def following(scene: Scene, line: Line) -> tuple[Line, ...]:

@@ -1,9 +1,12 @@
 """From proven claims to a level of 0…4, or "not observed". Never 0 for lack of evidence."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from shipspeak.coaching.evidence import Admitted
+from shipspeak.coaching.metrics.rows import often
 from shipspeak.coaching.model import Basis, Metric, Score, Skill, Standing, Tone
+from shipspeak.coaching.rubric.patterns import PATTERNS
 from shipspeak.coaching.rubric.skills import SKILLS
 
 GOOD = {skill: judged.GOOD for skill, judged in SKILLS.items()}
@@ -40,10 +43,26 @@ def _score(skill: Skill, seen: Sequence[Admitted], metrics: Sequence[Metric]) ->
     outside = max(0, outside - changes) if skill is Skill.CONCISION else outside
     level = _level(strengths + inside, changes + outside)
     if level is None:
-        return Score(skill, None, "Nothing in the part that was transcribed showed this.", ())
-    why = f"{ANCHORS[skill][level]} Went well: {strengths + inside}. To change: {changes + outside}."
+        return Score(skill, None, "Nothing in what was written down showed this.", ())
+    why = " ".join([ANCHORS[skill][level], *_what(seen), *_where(rows)])
     best = sorted(seen, key=lambda one: (-one.claim.weight, one.claim.start))[:SHOWN]
     return Score(skill, level, why, tuple(one.evidence[0] for one in best))
+
+
+def _what(seen: Sequence[Admitted]) -> list[str]:
+    """What was seen, by name and number: "Seen: answer first, 3 times."."""
+    told = []
+    for tone, begin in ((Tone.STRENGTH, "To keep"), (Tone.CHANGE, "To change")):
+        times = Counter(PATTERNS[one.claim.pattern].label for one in seen if one.claim.tone is tone)
+        listed = [f"{label[:1].lower()}{label[1:]} ({often(number)})" for label, number in times.items()]
+        told += [f"{begin}: {', '.join(listed)}."] if listed else []
+    return told
+
+
+def _where(rows: Sequence[Metric]) -> list[str]:
+    """Where the numbers of the skill lie."""
+    places = {Standing.IN_BAND: "in", Standing.ABOVE: "above", Standing.BELOW: "below"}
+    return [f"{row.name}: {places[row.standing]} the usual range." for row in rows if row.standing in places]
 
 
 def _level(good: int, bad: int) -> int | None:

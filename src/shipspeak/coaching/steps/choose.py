@@ -9,6 +9,7 @@ from shipspeak.coaching.language.noticed import noticed
 from shipspeak.coaching.metrics import widths
 from shipspeak.coaching.model import Choice, Heard, Wishes
 from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.whose import voice_at
 from shipspeak.sampling import Active, Cue, Preset
 from shipspeak.speech import Census, Transcript
 
@@ -23,7 +24,9 @@ class NotAmongTheVoices(ShipSpeakError):
 async def pick(tools: Tools, heard: Heard, wishes: Wishes, active: Active) -> Choice:  # noqa: ARG001 -- every step takes the tools
     """The plan for the coached person; who speaks most when nobody said who that is. Raises NotAmongTheVoices."""
     census = heard.census
-    focal = _focal(census, wishes.me)
+    # Said before voices were counted anew: whoever speaks there now, or nobody, and then it is asked again.
+    me = voice_at(wishes.me, census.turns) if wishes.me else None
+    focal = _focal(census, me)
     plan = sampling.choose(
         duration=census.duration,
         turns=census.turns,
@@ -31,9 +34,9 @@ async def pick(tools: Tools, heard: Heard, wishes: Wishes, active: Active) -> Ch
         cues=_cues(heard),
         preset=active.preset(wishes.preset) if census.timed else Preset.FULL,
         seed=wishes.seed,
-        configuration=active.configuration,
+        configuration=active.configuration.given(words=heard.rough is not None),
     )
-    return Choice(focal, wishes.me is None, plan)
+    return Choice(focal, me is None, plan)
 
 
 async def climb(tools: Tools, heard: Heard, choice: Choice, transcript: Transcript) -> Choice:  # noqa: ARG001 -- every step takes the tools
@@ -47,7 +50,7 @@ def _climb(heard: Heard, choice: Choice, transcript: Transcript) -> Choice:
         widths(heard.census, choice.plan, transcript, choice.focal or "", heard.rough),
         turns=heard.census.turns,
         cues=_cues(heard),
-        configuration=sampling.configuration(choice.plan.configuration),
+        configuration=sampling.configuration(choice.plan.configuration).given(words=heard.rough is not None),
     )
     return replace(choice, plan=plan)
 

@@ -11,6 +11,7 @@ from shipspeak.coaching.provenance import Part, Provenance
 from shipspeak.coaching.report import coached_by
 from shipspeak.coaching.terms import Terms, Where
 from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.whose import named
 from shipspeak.sampling import DEARNESS
 
 STAGES = {"coaching.transcribe": "transcribe", "coaching.ask": "ask"}
@@ -40,7 +41,8 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     """Put together; decides nothing. What it cost is what the ledger says at this moment."""
     census = heard.census
     left = tuple(await tools.books.left(tools.org, tools.meeting)) if tools.books else ()
-    voices = tuple(replace(voice, name=cover.names.get(voice.id, voice.name)) for voice in census.voices)
+    names, lost = named(cover.names, census.turns)
+    voices = tuple(replace(voice, name=names.get(voice.id, voice.name)) for voice in census.voices)
     page = Report(
         title=cover.title,
         kind=wishes.kind,
@@ -71,7 +73,7 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
             anchored=made.anchored,
             left=left,
         ),
-        notes=(*heard.notes, *_more_than_asked(wishes, heard, choice)),
+        notes=(*heard.notes, *_who_was_lost(lost, wishes, choice), *_more_than_asked(wishes, heard, choice)),
         asked=words.asked,
     )
     return Finished(page, heard.audio)
@@ -83,6 +85,17 @@ def _more_than_asked(wishes: Wishes, heard: Heard, choice: Choice) -> tuple[str,
         return ()
     why = "lately a smaller part told less of whole meetings than it promised, so more is heard"
     return (f"This was done as “{done}” though you asked for “{asked}”: {why} until that is understood.",)
+
+
+def _who_was_lost(names: Sequence[str], wishes: Wishes, choice: Choice) -> tuple[str, ...]:
+    """What a person had said of voices that the new count does not hold."""
+    notes = []
+    if names:
+        who = " and ".join(names)
+        notes.append(f"In the new count no voice of its own could be found for {who}. Say who is who again.")
+    if wishes.me is not None and choice.assumed:
+        notes.append("In the new count your voice could not be found again. Say which one is you.")
+    return tuple(notes)
 
 
 def _paid(parts: Sequence[Part], left: Sequence[Left]) -> tuple[Part, ...]:

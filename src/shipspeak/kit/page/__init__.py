@@ -6,7 +6,7 @@ A room with a face keeps `templates/` and `static/` in its folder and makes one 
 
 from shipspeak.kit.page.assets import Asset, Shelf
 from shipspeak.kit.page.csp import SERVED_POLICY, sealed_policy
-from shipspeak.kit.page.formats import clock, day, exact_time, figure, lasting, money, percent, plural
+from shipspeak.kit.page.formats import clock, day, exact_time, figure, lasting, moment, money, percent, plural
 from shipspeak.kit.page.icons import icon
 from shipspeak.kit.page.pages import KIT_SHELF, Pages
 from shipspeak.kit.page.svg import at, element
@@ -25,6 +25,7 @@ __all__ = [
     "figure",
     "icon",
     "lasting",
+    "moment",
     "money",
     "percent",
     "plural",

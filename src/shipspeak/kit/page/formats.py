@@ -1,6 +1,6 @@
 """How times, shares and figures are written for people. Pure."""
 
-from datetime import date
+from datetime import date, datetime
 
 _MINUTE, _HOUR = 60_000, 3_600_000
 
@@ -48,6 +48,12 @@ def money(usd: float) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A number and its noun: 1 -> "1 person", 4 -> "4 people"; without `many`, an s is added."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def moment(at: datetime) -> str:
+    """A date and a time of day where this machine is: "22 Nov 2026, 14:05"."""
+    here = at.astimezone()
+    return f"{day(here)}, {here:%H:%M}"
 
 
 def day(moment: date) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shipspeak.kit.page.assets import Asset, Shelf
-from shipspeak.kit.page.formats import clock, day, exact_time, figure, lasting, money, percent, plural
+from shipspeak.kit.page.formats import clock, day, exact_time, figure, lasting, moment, money, percent, plural
 from shipspeak.kit.page.icons import icon
 from shipspeak.kit.page.svg import at
 
@@ -37,6 +37,7 @@ class Pages:
             "figure": figure,
             "money": money,
             "day": day,
+            "moment": moment,
             "at": at,
         }
         self._environment.globals |= {"icon": icon, "plural": plural, "static": self._url}

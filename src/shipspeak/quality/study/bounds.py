@@ -32,5 +32,11 @@ def lower_bound(held: Sequence[float], of: Sequence[float], draws: int = DRAWS) 
     weights = _drawn(len(top), draws)
     below = weights @ bottom
     shares = np.divide(weights @ top, below, out=np.zeros(draws), where=below > 0)
-    exact = float(beta.ppf(LEVEL, top.sum(), bottom.sum() - top.sum() + 1)) if top.sum() > 0 else 0.0
-    return min(float(np.quantile(shares, LEVEL)), exact)
+    return min(float(np.quantile(shares, LEVEL)), exact_bound(float(top.sum()), float(bottom.sum())))
+
+
+def exact_bound(held: float, of: float) -> float:
+    """The lower 95 % bound of Clopper & Pearson (1934), one-sided, for `held` of so many that do not depend on each
+    other; 0 <= held <= of.
+    """
+    return float(beta.ppf(LEVEL, held, of - held + 1)) if held > 0 else 0.0

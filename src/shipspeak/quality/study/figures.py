@@ -61,6 +61,7 @@ class Person:
     def choose(self, preset: Preset, seed: int, cues: Sequence[Cue], configuration: Configuration) -> Plan:
         """As the product does: at the start of the preset's ladder, and up while an interval is too wide."""
         turns = self._heard.turns
+        configuration = configuration.given(words=self._rough is not None)
         limit = sampling.budget(self._heard.duration, preset, configuration)
         frame = self._heard.frame(self._who, limit, configuration)
         plan = sampling.choose_from(frame, cues=cues, preset=preset, seed=seed, configuration=configuration)

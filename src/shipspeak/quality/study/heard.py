@@ -55,14 +55,15 @@ class Heard:
 
     def frame(self, who: str, limit: int, configuration: Configuration) -> Frame:
         """What can be bought for this person within `limit` ms, laid out once for all draws."""
-        key = who, limit, id(configuration)
-        if key not in self._frames:
-            laid = lay_out(self.duration, self.turns, who, limit, configuration)
-            self._frames[key] = configuration, laid  # held, so that no other gets its id
-        return self._frames[key][1]
+        known = self._frames.setdefault((who, limit), [])
+        for by, frame in known:
+            if by == configuration:
+                return frame
+        known.append((configuration, lay_out(self.duration, self.turns, who, limit, configuration)))
+        return known[-1][1]
 
     @cached_property
-    def _frames(self) -> dict[tuple[str, int, int], tuple[Configuration, Frame]]:
+    def _frames(self) -> dict[tuple[str, int], list[tuple[Configuration, Frame]]]:
         return {}
 
     @cached_property

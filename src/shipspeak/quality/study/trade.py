@@ -57,9 +57,10 @@ def trade(
 ) -> Iterator[Traded]:
     """Ours with each of `cues`, and the rivals, at every share; one draw each."""
     for share in SHARES:
-        fixed = replace(configuration, presets={**configuration.presets, Preset.BALANCED: (share,)})
-        frame = heard.frame(who, sampling.budget(heard.duration, Preset.BALANCED, fixed), fixed)
         for selector, hints in cues.items():
+            by = configuration.given(words=selector is not Selector.OURS)
+            fixed = replace(by, presets={**by.presets, Preset.BALANCED: (share,)})
+            frame = heard.frame(who, sampling.budget(heard.duration, Preset.BALANCED, fixed), fixed)
             plan = sampling.choose_from(frame, cues=hints, preset=Preset.BALANCED, seed=0, configuration=fixed)
             yield _traded(selector, share, union(plan.spans), marked, hints, heard.duration)
     for selection in others(heard, who, SHARES):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any, Final
 
 from shipspeak.base import ShipSpeakError
@@ -18,6 +19,8 @@ from shipspeak.sampling.model import Preset
 from shipspeak.sampling.presets import Configuration
 
 _FOLDER: Final = resources.files(__name__)
+LATER: Final[Mapping[str, Any]] = MappingProxyType({"with_words": {}})
+"""What the first versions did not have, as it was then."""
 _LARGEST: Final = 1_000_000
 """Bytes; a configuration with all its evidence is a hundredth of it."""
 
@@ -60,12 +63,17 @@ def read(file: bytes, name: str) -> Configuration:
     if not isinstance(held, dict):
         raise UnreadableConfiguration(name=name, problem="it is not one JSON object")
     held.pop("evidence", None)
-    wanted = {field.name: field.type for field in fields(Configuration)}
-    if odd := sorted(wanted.keys() ^ held.keys()):
+    wanted = {field.name for field in fields(Configuration)}
+    held = {**LATER, **held}
+    if odd := sorted(wanted ^ held.keys()):
         raise UnreadableConfiguration(name=name, problem=f"these fields are missing or unknown: {', '.join(odd)}")
-    for field, kind in wanted.items():
-        if kind in {int, float} and not _figure(held[field], kind):
-            raise UnreadableConfiguration(name=name, problem=f"{field} must be {'a whole ' * (kind is int)}number")
+    different = held["with_words"]
+    if not isinstance(different, dict):
+        raise UnreadableConfiguration(name=name, problem="with_words must be an object")
+    for values in (held, different):
+        _numbers(values, name)
+    if "presets" in different:
+        different["presets"] = _presets(different["presets"], name)
     if not isinstance(held["version"], str) or not held["version"].isdecimal():
         raise UnreadableConfiguration(name=name, problem='version must be a whole number as text, like "3"')
     return Configuration(**held | {"presets": _presets(held["presets"], name)})
@@ -74,6 +82,13 @@ def read(file: bytes, name: str) -> Configuration:
 def write(chosen: Configuration, evidence: Mapping[str, Any]) -> bytes:
     """The file of a configuration, with what chose it; `read` gives the same back."""
     return json.dumps(asdict(chosen) | {"evidence": dict(evidence)}, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _numbers(held: Mapping[str, Any], name: str) -> None:
+    for field in fields(Configuration):
+        if field.name in held and field.type in {int, float} and not _figure(held[field.name], field.type):
+            whole = "a whole " * (field.type is int)
+            raise UnreadableConfiguration(name=name, problem=f"{field.name} must be {whole}number")
 
 
 def _presets(held: object, name: str) -> dict[Preset, tuple[float, ...]]:

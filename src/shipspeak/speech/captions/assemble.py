@@ -13,6 +13,7 @@ from shipspeak.speech.model import (
     Census,
     Confidence,
     DecidedBy,
+    Edges,
     Engine,
     Features,
     Measure,
@@ -92,6 +93,7 @@ def census_of(captions: Captions) -> Census:
         confidence=_confidence(captions),
         features=Features(step=100, loudness=(), pitch=()),
         timed=captions.ends_known,
+        edges=Edges.HEARD if captions.word_timed else Edges.TOLD,
     )
 
 

@@ -6,13 +6,14 @@ from shipspeak.coaching.rubric.words.model import Words
 CHANGES: dict[str, Words] = {
     "buried-recommendation": Words(
         happened=(
-            "{other} asked for your recommendation. It came after {words} words, about {seconds} seconds in.",
-            "{other} asked for your recommendation. It came after {words} words of your answer.",
+            "{other} asked for your recommendation. It came about {seconds} seconds in.",
+            "{other} asked for your recommendation. It came after {sentences} sentences of background.",
             "You had held the floor for {held} seconds before you said what you recommend.",
             "You were asked for your recommendation, and it came late in your answer.",
         ),
         matters="In {kind}, people weigh the background once they know where it leads. Until then they wait.",
         instead="Start with: “I recommend … because …”. Then ask: “Do you want the background?”",
+        own="Say it first, in your own words: “{plainly}”{because} Then ask: “Do you want the background?”",
         practise="Set a timer to 60 seconds. Read the question aloud and answer it in one sentence that starts with "
         "“I recommend”. Add one reason. Do it three times, shorter each time.",
         matters_in={
@@ -42,6 +43,7 @@ CHANGES: dict[str, Words] = {
         happened=("Something was agreed on. In what was heard right after, nobody was named for it.",),
         matters="In {kind}, what nobody is named for is often still open the next time.",
         instead="Close it with: “… does … by …. Is that right?”",
+        own="Close it with a name and a day: “{plainly} Who does it, and by when?”",
         practise="Take the last three decisions from your notes. Say each in one sentence: who, what, by when.",
     ),
     "risk-not-named": Words(
@@ -74,12 +76,14 @@ CHANGES: dict[str, Words] = {
     ),
     "hedged-reply": Words(
         happened=(
-            "{other} objected. Your reply opened with {hedges} hedges such as “maybe” or “sort of”.",
-            "Somebody objected, and your reply opened with several hedges.",
+            "{other} objected. These words of your reply hold {hedges} hedges such as “maybe” or “sort of”.",
+            "{other} objected, and your reply held several hedges.",
+            "Somebody objected, and your reply held several hedges.",
         ),
         matters="In {kind}, hedges in reply to an objection make it hard to hear what you still stand for.",
         instead="Say what you know and what you do not: “I still recommend …, because …. What would change my "
         "mind is …”.",
+        own="If you mean it, say it plainly: “{plainly}” If not: “I still recommend …, because …”.",
         practise="Read the objection aloud. Answer in two sentences: one you are sure of, one that names what you "
         "do not "
         "know. Leave out “maybe” and “sort of”.",
@@ -102,6 +106,7 @@ CHANGES: dict[str, Words] = {
         ),
         matters="In {kind}, one hedge marks what is open. Many in a row leave unclear what you would do.",
         instead="Say the one thing that is open and the rest plainly: “I would …. What I do not know yet is …”.",
+        own="The same, plainly: “{plainly}” Then name the one thing that is open.",
         practise="Say the same again in 30 seconds with one hedge at most, on the one thing that is open.",
     ),
     "filler-burst": Words(
@@ -111,6 +116,7 @@ CHANGES: dict[str, Words] = {
         ),
         matters="In {kind}, single ones pass unnoticed. Close together they draw the ear from what you say.",
         instead="Pause in silence instead, then begin with the noun: “The … is …”.",
+        own="The same, with silence in place of each “um”: “{plainly}”",
         practise="Answer the same question again in 60 seconds. Each time an “um” wants to come, close your mouth "
         "and breathe.",
     ),

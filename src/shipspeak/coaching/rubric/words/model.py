@@ -18,6 +18,9 @@ class Words:
     facts: where content is needed there is a blank."""
     practise: str
     """About 60 seconds."""
+    own: str = ""
+    """What to say instead in the person's own words, where they could be had: `{plainly}`, and `{because}`, which
+    asks for a reason where those words give none. "": always the pattern."""
     matters_in: dict[Kind, str] = field(default_factory=dict)
 
 

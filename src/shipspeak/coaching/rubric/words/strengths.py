@@ -5,7 +5,8 @@ from shipspeak.coaching.rubric.words.model import Words
 STRENGTHS: dict[str, Words] = {
     "answer-first": Words(
         happened=(
-            "{other} asked, and your first sentence was the answer, with its reason.",
+            "{other} asked, and your first sentence was the answer, {reason}.",
+            "{other} asked, and your first sentence was the answer; the reason followed.",
             "Your first sentence was the answer.",
         ),
         matters="In {kind}, an answer in the first sentence lets everybody place the rest.",
@@ -93,7 +94,11 @@ STRENGTHS: dict[str, Words] = {
         practise="Take three objections you expect. For each, say one sentence that names it fairly, then your answer.",
     ),
     "short-answer": Words(
-        happened=("{other} asked, and you answered in {words} words.", "You answered in a few words."),
+        happened=(
+            "{other} asked, and your whole answer took about {seconds} seconds.",
+            "{other} asked, and your whole answer was a sentence or two.",
+            "You answered in a few words.",
+        ),
         matters="In {kind}, short answers leave time for the next question.",
         instead="Keep stopping after the answer. Who wants more will ask.",
         practise="Answer five likely questions in one sentence each.",

@@ -8,6 +8,13 @@ let over = false;
 let busy = false;
 let again = false;
 
+// Only where something is still to come: a finished page asks nobody.
+const waits = () => Boolean(source || document.querySelector("[data-busy]"));
+const lost = (is) => {
+  const said = document.getElementById("lost");
+  if (said) said.hidden = !is;
+};
+
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 const page = (address) => fetch(address, { headers: { accept: "text/html" } });
 
@@ -22,7 +29,11 @@ async function refresh() {
     const answer = await page(live().dataset.fragment);
     if (answer.ok) await swap(parse(await answer.text()));
     else if (answer.status === 404) gone(parse(await answer.text()));
-  } catch { /* offline for a moment: the next event, or the timer, asks again */ }
+    lost(answer.status >= 500 && waits());
+    if (answer.ok && source?.readyState === EventSource.CLOSED) follow();
+  } catch { // nobody there: the next event, or the timer, asks again
+    lost(waits());
+  }
   busy = false;
   if (again) {
     again = false;
@@ -57,7 +68,7 @@ async function swap(fresh) {
     seen.set(part.id, text);
   }
   const said = document.getElementById("said");
-  if (said && live().dataset.shows !== "report") {
+  if (said && !live().dataset.shows) {
     document.title = `${said.textContent} · ${document.querySelector("h1").textContent} · ShipSpeak`;
   }
 }
@@ -108,5 +119,5 @@ function follow() {
 follow();
 // Some proxies hold streams back: ask by ourselves while the stream is down. A finished report asks when it is looked
 // at again, for it may have been changed, or deleted, in another window.
-setInterval(() => { if (source && source.readyState !== EventSource.OPEN) refresh(); }, 4000);
+setInterval(() => { if (waits() && source?.readyState !== EventSource.OPEN) refresh(); }, 4000);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });

@@ -13,7 +13,9 @@ function show() {
   bar.classList.toggle("on", on);
   part("toggle").setAttribute("aria-label", on ? "Pause" : "Play");
   for (const link of document.querySelectorAll("a.play")) {
-    link.classList.toggle("playing", on && link.hash === `#${now.id}`);
+    const plays = on && link.hash === `#${now.id}`;
+    link.classList.toggle("playing", plays);
+    link.toggleAttribute("aria-current", plays);
   }
 }
 
@@ -94,6 +96,13 @@ switched.addEventListener("change", () => {
   } catch { /* likewise */ }
 });
 document.addEventListener("keydown", (event) => {
+  // What looks like a button is pressed like one.
+  const link = event.key === " " && event.target.closest("a[href^='#clip-']");
+  if (link) {
+    event.preventDefault();
+    link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+    return;
+  }
   if (!switched.checked || event.ctrlKey || event.metaKey || event.altKey) return;
   const busy = event.target.closest("input, select, textarea, button, summary, a, audio, [contenteditable]");
   if (busy && (event.key === " " || busy.matches("input, select, textarea, [contenteditable]"))) return;
