@@ -40,7 +40,8 @@ async def test_whoever_coaches_what_is_shown_stands_and_no_level_moves(coaches: 
 async def test_five_answers_that_differ_give_the_same_three_cards_in_other_words(coaches: list[Coach]) -> None:
     careful = next(coach for coach in coaches if "careful" in coach.name)
     found = await outcome(careful, runs=5)
-    assert (found.overlap, found.written, found.replaced, found.dropped) == (1.0, 12, 0, 0)
+    assert (found.overlap, found.replaced, found.dropped) == (1.0, 0, 0)
+    assert found.written >= 9  # three texts of each card; one or two may be the person's own words
 
 
 async def test_it_counts_what_does_not_stand(coaches: list[Coach]) -> None:
