@@ -7,6 +7,7 @@ objects and backups, where deleting rows takes days (measured in research/securi
 import os
 import secrets
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -47,7 +48,7 @@ class Keystore(Protocol):
         """All keys, and when each was made (seconds since 1970)."""
 
 
-class _Wraps:
+class _Wraps(ABC):
     """Seals data keys under a key that `_read` gives."""
 
     def wrap(self, name: str, key: bytes, context: bytes) -> bytes:
@@ -59,8 +60,8 @@ class _Wraps:
             raise InvalidTag
         return AESGCM(self._read(name)).decrypt(wrapped[:NONCE], wrapped[NONCE:], context)
 
-    def _read(self, name: str) -> bytes:
-        raise NotImplementedError
+    @abstractmethod
+    def _read(self, name: str) -> bytes: ...
 
 
 class MemoryKeystore(_Wraps):
