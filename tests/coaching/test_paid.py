@@ -13,14 +13,17 @@ from shipspeak.ai.books import Books
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.errors import BudgetSpent
-from shipspeak.ai.model import Period, Scope
-from shipspeak.ai.queries import differences, odd_usage, set_budget
+from shipspeak.ai.model import Period, Scope, today
+from shipspeak.ai.queries import differences, odd_usage, set_budget, spend
 from shipspeak.base import Span, total
+from shipspeak.coaching.desk import Desk, erase
 from shipspeak.coaching.model import Audio, Heard, Received
 from shipspeak.coaching.paid import writing
+from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.steps import agree, ask, transcribe
 from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
+from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.outside import memory_files
 from shipspeak.sampling import NEWEST, Preset
@@ -323,6 +326,17 @@ async def test_without_a_key_it_says_so_and_nobody_is_asked(database: Database, 
         wave = await transcribe.write_down(alone, Received((), None), at.heard, at.tones.plan(*PART), None, terms)
         assert wave.transcript.engine == LOCAL
         assert not at.ear.asked
+
+
+async def test_the_accounts_do_not_say_which_deleted_meeting_it_was(database: Database, tmp_path: Path) -> None:
+    async with meeting(database, tmp_path) as at:
+        await at.write(*PART)
+        spent = await at.spent()
+        shelf = Shelf(at.tools.vault)
+        await erase(Desk(database, at.tools.files, shelf, Waiting()), DEFAULT_ORG, at.tools.meeting)
+        assert await at.spent() == 0
+        async with database.tenant(DEFAULT_ORG) as tx:
+            assert sum(one.cost_usd for one in await spend(tx, today(), "model")) == spent > 0
 
 
 async def test_what_was_bought_cannot_be_read_once_the_meeting_is_deleted(database: Database, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from shipspeak.ai.model import (
     Standing,
     Transcribe,
 )
-from shipspeak.ai.queries import applying, egress
+from shipspeak.ai.queries import applying, egress, forget_whose
 
 if TYPE_CHECKING:
     from shipspeak.ai.gateway import Gateway
@@ -81,6 +81,7 @@ __all__ = [
     "Way",
     "applying",
     "egress",
+    "forget_whose",
     "keys_among",
     "look_after",
     "look_at_costs",

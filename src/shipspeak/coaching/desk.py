@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
 
-from shipspeak.ai import Accounts
+from shipspeak.ai import Accounts, forget_whose
 from shipspeak.coaching import actions
 from shipspeak.coaching.better import Better, better
 from shipspeak.coaching.door import Door, announced
@@ -101,6 +101,9 @@ async def erase(desk: Desk, org: UUID, id: UUID) -> None:
         if not await actions.known(tx, id):
             raise actions.NoSuchMeeting
     await asyncio.to_thread(shred, desk, org, id)
+    # By itself: who settles an attempt locks that and then its meeting, which would meet us the other way round.
+    async with desk.database.tenant(org) as tx:
+        await forget_whose(tx, id)
     async with desk.database.tenant(org) as tx:
         await actions.delete(tx, id)
 
