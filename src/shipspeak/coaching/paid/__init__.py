@@ -1,20 +1,24 @@
 """Words that a provider writes down: text for money, times and speakers from this machine."""
 
 from shipspeak.coaching.paid.align import Timed, timed
+from shipspeak.coaching.paid.both import both
 from shipspeak.coaching.paid.bought import Bought
 from shipspeak.coaching.paid.quote import ASK, FEATURES, JUDGE, TRANSCRIBE, agreed, most_usd, words_usd
-from shipspeak.coaching.paid.writing import GaveUp, Paid, write
+from shipspeak.coaching.paid.writing import Asked, GaveUp, Paid, keep, write
 
 __all__ = [
     "ASK",
     "FEATURES",
     "JUDGE",
     "TRANSCRIBE",
+    "Asked",
     "Bought",
     "GaveUp",
     "Paid",
     "Timed",
     "agreed",
+    "both",
+    "keep",
     "most_usd",
     "timed",
     "words_usd",
