@@ -1,10 +1,10 @@
 """Words that a provider writes down: text for money, times and speakers from this machine."""
 
 from shipspeak.coaching.paid.align import Timed, timed
-from shipspeak.coaching.paid.both import both
+from shipspeak.coaching.paid.both import both, buy
 from shipspeak.coaching.paid.bought import Bought
 from shipspeak.coaching.paid.quote import ASK, FEATURES, JUDGE, TRANSCRIBE, agreed, most_usd, words_usd
-from shipspeak.coaching.paid.writing import Asked, GaveUp, Paid, keep, write
+from shipspeak.coaching.paid.writing import Asked, GaveUp, Paid, keep
 
 __all__ = [
     "ASK",
@@ -18,9 +18,9 @@ __all__ = [
     "Timed",
     "agreed",
     "both",
+    "buy",
     "keep",
     "most_usd",
     "timed",
     "words_usd",
-    "write",
 ]

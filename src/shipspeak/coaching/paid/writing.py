@@ -125,7 +125,7 @@ class Asked:
     """Why some clip has no answer."""
 
 
-async def write(  # noqa: PLR0913 -- what to write, for whom, and how far
+async def write(
     tools: Tools,
     feature: str,
     pcm: Pcm,
@@ -134,16 +134,13 @@ async def write(  # noqa: PLR0913 -- what to write, for whom, and how far
     *,
     models: Sequence[str],
     most_usd: Decimal,
-    rough: Transcript | None = None,
 ) -> Paid:
-    """Words inside `spans` (sorted, disjoint). With `rough` words of them their times are borrowed, and pieces that lie
-    apart share a clip; without, each stretch is a clip of its own, so that its words lie within it.
+    """Words inside `spans` (sorted, disjoint), without rough words of them.
 
     Raises GaveUp; KeyDestroyed when the meeting was deleted, DatabaseUnreachable.
     """
-    told, together = tools.progress, rough is not None
-    asked = await ask(tools, feature, pcm, spans, told, models=models, most_usd=most_usd, together=together)
-    return await keep(tools, asked, census, *((rough,) if rough else ()))
+    asked = await ask(tools, feature, pcm, spans, tools.progress, models=models, most_usd=most_usd, together=False)
+    return await keep(tools, asked, census)
 
 
 async def ask(  # noqa: PLR0913 -- as `write`
@@ -157,7 +154,11 @@ async def ask(  # noqa: PLR0913 -- as `write`
     most_usd: Decimal,
     together: bool,
 ) -> Asked:
-    """Ask for what nobody has bought yet of `spans`. Raises as `write`, but for GaveUp."""
+    """Ask for what nobody has bought yet of `spans`. `together`: pieces that lie apart share a clip, as rough words
+    will say which is which; else each stretch is a clip of its own, so that its words lie within it.
+
+    Raises as `write`, but for GaveUp.
+    """
     chosen = union(spans)
     if tools.asker is None:  # the keys are gone since it was agreed
         return Asked(chosen, (), Decimal(0), tuple(models), GaveUp(NOBODY))

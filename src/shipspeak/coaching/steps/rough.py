@@ -8,7 +8,6 @@ none of these.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from shipspeak.base import Span, intersect, union
 from shipspeak.coaching import paid
@@ -43,7 +42,9 @@ async def write_down(tools: Tools, heard: Heard, wishes: Wishes, active: Active,
     """
     focal, drawn = choose.drawn(heard, wishes, active)
     spans = touching(heard.census, focal, drawn)
-    asked, rough = await paid.both(tools, heard, drawn, spans, terms, spent=Decimal(0))
+    asked, rough = await paid.both(
+        tools, paid.TRANSCRIBE, heard, drawn, spans, models=terms.writes, most_usd=terms.words_usd
+    )
     return Early(rough, await _kept(tools, heard, rough, asked))
 
 

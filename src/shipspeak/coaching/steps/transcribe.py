@@ -38,13 +38,7 @@ async def write_down(
 async def _paid(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wave | None, terms: Terms) -> Wave:
     assert heard.audio is not None, "without captions there is audio"
     spent = sofar.usd if sofar else Decimal(0)
-    if heard.rough is not None:
-        asked, more = await paid.both(tools, heard, chosen, subtract(chosen, heard.rough.covered), terms, spent=spent)
-        got = await paid.keep(tools, asked, heard.census, heard.rough, more)
-    else:
-        pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
-        most = terms.words_usd - spent
-        got = await paid.write(tools, paid.TRANSCRIBE, pcm, chosen, heard.census, models=terms.writes, most_usd=most)
+    got = await paid.buy(tools, paid.TRANSCRIBE, heard, chosen, models=terms.writes, most_usd=terms.words_usd - spent)
     transcript = Transcript(attribute(got.words, heard.census, chosen), chosen, got.engine)
     return Wave(transcript, paid=True, anchored=got.anchored, usd=got.usd + spent)
 
