@@ -1,6 +1,6 @@
 """Hear a recording: decode it, say who speaks when, write down the chosen words."""
 
-from shipspeak.speech.attribute import attribute
+from shipspeak.speech.attribute import HOLE, attribute, transcribed
 from shipspeak.speech.captions import (
     BadCaptionLine,
     Captions,
@@ -73,6 +73,7 @@ from shipspeak.speech.whisper import WhisperTranscriber
 
 __all__ = [
     "HESITATIONS",
+    "HOLE",
     "RATE",
     "WHISPER_SHA256",
     "ArrayPcm",
@@ -144,6 +145,7 @@ __all__ = [
     "read_captions",
     "samples_of",
     "sniff",
+    "transcribed",
     "transcript_of",
     "within",
 ]
