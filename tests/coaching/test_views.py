@@ -40,6 +40,7 @@ def asks(voices: int = 2, token: str = "t0") -> views.Asks:
         names_action="/names",
         delete_action="/deletion",
         stretch_action="/stretches",
+        between_action="/stretch",
         preset_action="/preset",
         compare=False,
         compare_action="/comparison",

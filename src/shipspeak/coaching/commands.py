@@ -154,12 +154,12 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
         pcm = SealedPcm(tools.reader(finished.audio.stored), finished.audio) if finished.audio else None
         if as_json:
             sys.stdout.buffer.write(encode(finished.report) + b"\n")
+            _tell(finished, wishes)
             return
         written = _write(finished.report, pcm, out, paths[0].stem)
     for path in written:
         click.echo(path)
-    for line in _remarks(finished, wishes):
-        click.echo(line, err=True)
+    _tell(finished, wishes)
 
 
 async def _coach(paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools) -> Finished:
@@ -180,11 +180,18 @@ def _names_in(paths: Sequence[Path]) -> list[str]:
     return [_text(path.stem) for path in paths] if len(paths) > 1 else []
 
 
+def _tell(finished: Finished, wishes: Wishes) -> None:
+    for line in _remarks(finished, wishes):
+        click.echo(line, err=True)
+
+
 def _remarks(finished: Finished, wishes: Wishes) -> Iterator[str]:
     """What a person should know who reads no report yet."""
     report = finished.report
+    who = people(report)
+    if report.focal and not report.assumed:
+        yield f"Coached: {who[report.focal]}."
     if report.assumed and report.focal:
-        who = people(report)
         others = ", ".join(voice.name or voice.id for voice in report.voices if voice.id != report.focal)
         yield f"Coached: {who[report.focal]}, who spoke most, since nobody said who you are." + (
             f" Is that somebody else? Say --me with one of: {others}." if others else ""

@@ -19,7 +19,7 @@ from shipspeak.coaching.report.clips import ClipUrls
 from shipspeak.coaching.sample import take
 from shipspeak.coaching.stages import STAGES, stages_of
 from shipspeak.coaching.terms import Where
-from shipspeak.coaching.whose import named
+from shipspeak.coaching.whose import called, named
 from shipspeak.database import Tx
 from shipspeak.jobs import Outlook
 from shipspeak.sampling import Preset
@@ -28,6 +28,8 @@ from shipspeak.vault import KeyDestroyed
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
+MINUTES = actions.LONGEST // 60_000
+"""The last one that a stretch may be asked for in."""
 MOST = 100
 """Meetings on the first page."""
 HEARTBEAT = 15.0
@@ -160,6 +162,23 @@ async def ask(
     return _to(id, f"stretch-{number}")
 
 
+@router.post("/meetings/{id}/stretch")
+async def ask_between(
+    id: UUID,
+    actor: MayChange,
+    desk: AtDesk,
+    from_min: Annotated[int, Form(ge=0, le=MINUTES)],
+    to_min: Annotated[int, Form(ge=0, le=MINUTES)],
+    from_s: Annotated[int, Form(ge=0, le=59)] = 0,
+    to_s: Annotated[int, Form(ge=0, le=59)] = 0,
+) -> RedirectResponse:
+    """The same, of a person's own, as a clock is read."""
+    stretch = Span(1000 * (60 * from_min + from_s), 1000 * (60 * to_min + to_s))
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.ask(tx, desk.shelf, id, stretch)
+    return _to(id, "stretches")
+
+
 @router.post("/meetings/{id}/preset")
 async def say_preset(id: UUID, actor: MayChange, desk: AtDesk, preset: Annotated[Preset, Form()]) -> RedirectResponse:
     """Write down more of it, or everything."""
@@ -263,7 +282,7 @@ def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.
     voices = tuple(
         views.VoiceChoice(
             id=voice.id,
-            name=voice.name or f"Speaker {voice.id.lstrip('S')}",
+            name=called(voice.id, voice.name),
             given=names.get(voice.id, ""),
             talk=voice.talk,
             clips=tuple((span, f"{clip}?start={span.start}&end={span.end}") for span in voice.clips)
@@ -287,6 +306,7 @@ def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.
         names_action=f"{here}/names",
         delete_action=f"{here}/deletion",
         stretch_action=f"{here}/stretches",
+        between_action=f"{here}/stretch",
         preset_action=f"{here}/preset",
         better=better if finished.audio else None,
         words=meeting.wishes.words,

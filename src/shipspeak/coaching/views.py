@@ -13,6 +13,7 @@ from shipspeak.coaching.report.clips import ClipUrls
 from shipspeak.coaching.report.words import KINDS
 from shipspeak.coaching.stages import STAGES
 from shipspeak.coaching.terms import Where
+from shipspeak.coaching.whose import called
 from shipspeak.jobs import Outlook
 from shipspeak.kit.page import clock
 from shipspeak.sampling import Preset
@@ -145,6 +146,7 @@ class Asks:
     compare_action: str
     delete_action: str
     stretch_action: str
+    between_action: str
     preset_action: str
     asked: tuple[Span, ...] = ()
     """Stretches that were asked for and are not written down yet."""
@@ -324,7 +326,7 @@ def first_timeline(preview: Preview, duration: int | None) -> Timeline | None:
     if not preview.turns:
         return timeline(length, [Turn(s.start, s.end, "speech") for s in preview.speech], {"speech": "Speech"})
     voices = sorted({turn.speaker for turn in preview.turns})
-    return timeline(length, preview.turns, {voice: f"Speaker {voice.lstrip('S')}" for voice in voices})
+    return timeline(length, preview.turns, {voice: called(voice, None) for voice in voices})
 
 
 def _list(lines: Sequence[Line], sample: str, token: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from shipspeak.speech.captions import (
     transcript_of,
 )
 from shipspeak.speech.clip import as_mp3, as_opus
+from shipspeak.speech.confidence import in_doubt
 from shipspeak.speech.cutting import blocks, samples_of
 from shipspeak.speech.decode import decode, decode_tracks
 from shipspeak.speech.errors import (
@@ -138,6 +139,7 @@ __all__ = [
     "decode_tracks",
     "ensure_weights",
     "hear",
+    "in_doubt",
     "is_recording",
     "isolation",
     "overlaps_of",

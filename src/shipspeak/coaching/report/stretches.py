@@ -95,6 +95,11 @@ def offers(report: Report) -> tuple[Offer, ...]:
     )
 
 
+def pace(report: Report) -> int | None:
+    """Seconds that another minute of talk takes, about; None where nothing is known to go by."""
+    return _price(report, 60_000).seconds
+
+
 def _cuts(report: Report) -> tuple[Span, ...]:
     """Stretches of round length, each end moved to where a turn ends nearby."""
     step = next((step for step in STEPS if report.duration <= MOST * step), report.duration // MOST + 1)

@@ -3,6 +3,7 @@
 from shipspeak.base import Span
 from shipspeak.coaching.author import Author
 from shipspeak.coaching.model import Basis, Kind, Metric, Report, Skill, Standing, Tone
+from shipspeak.coaching.whose import called
 from shipspeak.kit.page import clock, figure, plural
 from shipspeak.speech import DecidedBy, Engine, Measure
 
@@ -139,9 +140,7 @@ def usual(metric: Metric) -> str:
 
 def people(report: Report) -> dict[str, str]:
     """Voice id -> the name a person reads: given name, or "Speaker 2"."""
-    named = {
-        voice.id: plain(voice.name) if voice.name else f"Speaker {voice.id.lstrip('S')}" for voice in report.voices
-    }
+    named = {voice.id: plain(called(voice.id, voice.name)) for voice in report.voices}
     return {**{turn.speaker: turn.speaker for turn in report.turns}, **named}
 
 

@@ -59,7 +59,7 @@ def _cutting_in(scene: Scene) -> Iterator[Claim]:
     for cut in cut_ins(scene.talk.census.turns):
         said = _first_words(scene, cut)
         if cut.by.speaker == scene.talk.focal and said is not None:
-            yield scene.claim("interruption", said, facts={"other": scene.name(cut.whose.speaker)})
+            yield scene.claim("interruption", said, facts=scene.about(cut.whose.speaker))
 
 
 def _first_words(scene: Scene, cut: CutIn) -> Sentence | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import shipspeak
 from shipspeak.ai import Left
+from shipspeak.coaching.known import as_known
 from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Report, Wishes, Written
 from shipspeak.coaching.provenance import Part, Provenance
 from shipspeak.coaching.report import coached_by
@@ -57,7 +58,7 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
         plan=choice.plan,
         covered=words.whole.covered,
         passages=words.whole.passages,
-        findings=findings,
+        findings=as_known(findings, census, names),
         made=Provenance(
             version=shipspeak.__version__,
             engine=words.chosen.engine,
