@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from shipspeak import accounts
+from shipspeak.base import Span
 from shipspeak.coaching import actions, api, pages, tus, views
 from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.model import Wishes
@@ -126,6 +127,24 @@ async def test_a_name_of_nobody_is_not_kept(client: httpx.AsyncClient, desk: Des
     assert (await client.patch(f"/v1/meetings/{meeting}", json={"names": names})).status_code == 202
     async with desk.database.tenant(DEFAULT_ORG) as tx:
         assert (await actions.read(tx, desk.shelf, meeting)).cover.names == {"S1": "Ada"}
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "status"),
+    [(("0", "5"), ("1", "30"), 303), (("1", ""), ("2", ""), 303), (("1", "30"), ("1", "30"), 422)]
+    + [(("0", value), ("2", "0"), 422) for value in ("60", "-1", "x", "1e9", "9" * 30)],
+)
+async def test_a_stretch_may_be_told_as_a_clock_is_read(
+    client: httpx.AsyncClient, desk: Desk, meeting: UUID, begin: tuple[str, str], end: tuple[str, str], status: int
+) -> None:
+    fields = dict(zip(("from_min", "from_s", "to_min", "to_s"), (*begin, *end), strict=True))
+    answer = await client.post(f"/meetings/{meeting}/stretch", data=fields)
+    assert answer.status_code == status
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        asked = (await actions.read(tx, desk.shelf, meeting)).wishes.asked
+    assert len(asked) == (status == 303)
+    if begin == ("0", "5"):
+        assert asked == (Span(5_000, 90_000),)
 
 
 @pytest.mark.parametrize(

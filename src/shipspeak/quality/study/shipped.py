@@ -43,8 +43,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     alone: Annotated[Way, Meta(description="This machine writes down what it chose by turns and a first hearing.")]
     with_words: Annotated[Way, Meta(description="A provider does, after this machine wrote everything down roughly.")]
     whole: Annotated[Share, Meta(description="Kept where everything is written down.")]
-    random: Annotated[Share, Meta(description="Kept of as much, drawn at random.")]
-    first: Annotated[Share, Meta(description="Kept of as much from the beginning.")]
+    random: Annotated[Share, Meta(description="Kept of as long a start budget, drawn at random in units of 15 s.")]
+    first: Annotated[Share, Meta(description="Kept of as long a start budget, from the beginning on.")]
     engine_part: Annotated[Share, Meta(description="Kept of the chosen part in the local engine's words.")]
     engine_whole: Annotated[Share, Meta(description="Kept of everything in the local engine's words.")]
 
