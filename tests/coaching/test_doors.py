@@ -171,6 +171,27 @@ async def test_a_stranger_cannot_fill_the_memory(client: httpx.AsyncClient, path
     assert taken <= MOST + 3 * 65_536
 
 
+@pytest.mark.parametrize("length", [None, 5 * 1024**3])
+async def test_what_a_form_refuses_is_read_to_its_end_so_that_the_sentence_is_seen(
+    client: httpx.AsyncClient, length: int | None
+) -> None:
+    """A browser that still sends when the answer comes shows a broken connection."""
+    taken = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal taken
+        for _ in range(40):
+            taken += 65_536
+            yield b"x" * 65_536
+
+    headers = {"content-type": "multipart/form-data; boundary=x" if length else "text/plain", "accept": "text/html"}
+    headers |= {"content-length": str(length)} if length else {}
+    answer = await client.post("/meetings", content=body(), headers=headers)
+    assert answer.status_code == (413 if length else 422)
+    assert ("larger than 4 GB" if length else "Choose a recording") in answer.text
+    assert taken == 40 * 65_536
+
+
 async def test_a_recording_may_be_longer_than_any_form(client: httpx.AsyncClient) -> None:
     place = await begun(client, 3 * MOST)
     content = b"RIFF\0\0\0\0WAVE" + bytes(3 * MOST - 12)

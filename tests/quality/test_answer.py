@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shipspeak.kit.page import percent
 from shipspeak.quality import views
 from shipspeak.quality.answer import MOMENTS, answer
 from shipspeak.quality.model import Overview
@@ -38,11 +39,11 @@ def page(version: str = NEWEST.version) -> str:
 
 def test_the_page_opens_with_the_measured_answer(shipped: Kept) -> None:
     said = " ".join(Text(page()).said.split())
-    assert "For your numbers, nearly always: 95 %" in said
+    assert f"For your numbers, nearly always: {percent(shipped.alone.kept)} come out" in said
     assert f"{sum(shipped.meetings.values())} real meetings" in said
     assert f"{shipped.people} people" in said
-    assert "To read every moment again, no: 4 in 10 questions put to you are not in it." in said
-    assert said.index("What a quarter keeps") < said.index("Checked on your own meetings")
+    assert "To read every moment again, no: " in said
+    assert page().index("What a quarter keeps") < page().index("Checked on your own meetings")
 
 
 def test_every_figure_of_the_answer_is_of_the_file(shipped: Kept) -> None:

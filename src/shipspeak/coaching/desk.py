@@ -64,8 +64,9 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
     `Door.pass_through` and `Intake.take`.
     """
     may_be_long(request)
+    coming = announced(request.headers.get("content-length"))
+    Intake.bear(coming)
     if desk.door is not None:
-        coming = announced(request.headers.get("content-length"))
         await desk.door.pass_through(desk.database, desk.waiting, org, coming)
     id = uuid4()
     vault = desk.shelf.vault

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
-from shipspeak.base import Span
+from shipspeak.base import ShipSpeakError, Span
 from shipspeak.coaching import actions, views
 from shipspeak.coaching.better import Better
 from shipspeak.coaching.desk import AtDesk, Desk, erase, offered, take_in
@@ -22,6 +22,7 @@ from shipspeak.coaching.terms import Where
 from shipspeak.coaching.whose import called, named
 from shipspeak.database import Tx
 from shipspeak.jobs import Outlook
+from shipspeak.kit import drop
 from shipspeak.sampling import Preset
 from shipspeak.speech import DecidedBy
 from shipspeak.vault import KeyDestroyed
@@ -58,7 +59,12 @@ async def have_sample(actor: MayUpload, desk: AtDesk) -> RedirectResponse:
 
 @router.post("/meetings")
 async def upload(request: Request, actor: MayUpload, desk: AtDesk) -> RedirectResponse:
-    return _to(await take_in(request, actor.org, desk))
+    """The form of a browser without scripts: what is refused is read to its end, or nobody would see the sentence."""
+    try:
+        return _to(await take_in(request, actor.org, desk))
+    except ShipSpeakError:
+        await drop(request)
+        raise
 
 
 @router.get("/meetings/{id}")
