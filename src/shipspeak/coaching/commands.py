@@ -21,7 +21,7 @@ from shipspeak.coaching.journey import Forgetful, Journey
 from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, State, Upload, Wishes
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import encode, write_files
-from shipspeak.coaching.report.words import people
+from shipspeak.coaching.report.words import people, portion
 from shipspeak.coaching.steps.choose import NotAmongTheVoices
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT, OneOfSeveral
 from shipspeak.coaching.titles import title_of
@@ -100,7 +100,11 @@ FOLDER = click.Path(path_type=Path, file_okay=False, readable=False)
 @click.option("--me", metavar="VOICE", help="Which voice is yours: S1, S2 …, or a name that the file gives.")
 @click.option("--kind", type=KINDS, default=Kind.PRODUCT_REVIEW.value, show_default=True, help="Type of meeting.")
 @click.option(
-    "--preset", type=PRESETS, default=Preset.BALANCED.value, show_default=True, help="How much to write down."
+    "--preset",
+    type=PRESETS,
+    default=Preset.BALANCED.value,
+    show_default=True,
+    help=f"How much to write down: {', '.join(f'{preset} {portion(preset)}' for preset in Preset)}.",
 )
 @click.option("--people", type=click.IntRange(1, 20), help="How many took part, if you know.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same choice.")

@@ -10,7 +10,7 @@ from shipspeak.coaching.better import Better
 from shipspeak.coaching.model import Kind, Report, State
 from shipspeak.coaching.report import PAGES, Timeline, plain, served, timeline
 from shipspeak.coaching.report.clips import ClipUrls
-from shipspeak.coaching.report.words import KINDS
+from shipspeak.coaching.report.words import KINDS, portion
 from shipspeak.coaching.stages import STAGES
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.whose import called
@@ -20,17 +20,17 @@ from shipspeak.sampling import Preset
 from shipspeak.speech import Confidence, Preview, Sureness
 
 PRESETS = {
-    Preset.COST: "Least: about a fifth",
-    Preset.BALANCED: "Balanced: about a quarter",
-    Preset.QUALITY: "Closer: a third or more",
+    Preset.COST: f"Least: {portion(Preset.COST)}",
+    Preset.BALANCED: f"Balanced: {portion(Preset.BALANCED)}",
+    Preset.QUALITY: f"Closer: {portion(Preset.QUALITY)}",
     Preset.FULL: "Everything",
 }
 EXPLAINED = {
     Preset.COST: "The shortest wait. Numbers come with wide margins; a little more is written down where one would "
     "tell nothing.",
     Preset.BALANCED: "The whole meeting is heard; words are written down where they matter to you. Numbers come with "
-    "their margins.",
-    Preset.QUALITY: "More is written down until the numbers settle. In a short meeting that can be nearly all of it.",
+    "their margins, and where one would tell nothing, more is written down.",
+    Preset.QUALITY: "More is written down until the numbers settle: in a short meeting nearly all of it.",
     Preset.FULL: "Every word, so no number is estimated. Takes about twice as long as a quarter.",
 }
 """What each means, under the field, for the one that is chosen."""

@@ -10,6 +10,7 @@ from shipspeak.coaching.asked import pieces, spoken, unwritten
 from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.drawing import STEPS
 from shipspeak.coaching.report.plan import ASKED, ROLES
+from shipspeak.coaching.report.words import portion
 from shipspeak.kit.page import clock, lasting
 from shipspeak.sampling import DEFAULT, Preset
 
@@ -63,6 +64,9 @@ class Offer:
 
     preset: Preset
     share: float
+    """It begins with; more is written down where numbers stay open."""
+    portion: str
+    """In words."""
     price: Price
 
 
@@ -89,7 +93,7 @@ def offers(report: Report) -> tuple[Offer, ...]:
         return ()
     talk = total(spoken(report.turns, report.duration))
     return tuple(
-        Offer(preset, share, _price(report, min(talk, round(share * report.duration))))
+        Offer(preset, share, portion(preset), _price(report, min(talk, round(share * report.duration))))
         for share, preset in sorted((ladder[0], preset) for preset, ladder in DEFAULT.presets.items())
         if share > DEFAULT.presets[report.plan.preset][0]
     )

@@ -4,7 +4,8 @@ from shipspeak.base import Span
 from shipspeak.coaching.author import Author
 from shipspeak.coaching.model import Basis, Kind, Metric, Report, Skill, Standing, Tone
 from shipspeak.coaching.whose import called
-from shipspeak.kit.page import clock, figure, plural
+from shipspeak.kit.page import clock, figure, percent, plural
+from shipspeak.sampling import DEFAULT, Preset
 from shipspeak.speech import DecidedBy, Engine, Measure
 
 KINDS = {
@@ -30,6 +31,16 @@ SKILLS = {
     Skill.CONCISION: "Concision",
     Skill.DELIVERY: "Delivery",
 }
+
+
+def portion(preset: Preset) -> str:
+    """How much of a meeting a preset has written down, as its ladder says: "24 to 40 %", "35 % or more"."""
+    ladder = DEFAULT.presets[preset]
+    first, last = percent(ladder[0]), percent(ladder[-1])
+    if len(ladder) == 1:
+        return first
+    return f"{first} or more" if ladder[-1] >= 1 else f"{first.removesuffix(' %')} to {last}"
+
 
 HEARING = {
     DecidedBy.VOICES: "the sound of the voices, on this machine",
