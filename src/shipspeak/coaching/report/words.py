@@ -95,7 +95,7 @@ def split(value: float, unit: str) -> tuple[str, str]:
     """The same in two parts, figure and unit, so that a page can set them apart; a clock has no unit."""
     if unit in {"ms", "s"}:
         ms = round(value if unit == "ms" else value * 1000)
-        return (clock(ms), "") if ms >= 60_000 else (figure(ms / 1000), "s")
+        return (clock(round(ms, -3)), "") if ms >= 60_000 else (figure(ms / 1000), "s")
     return figure(value), plain(unit)
 
 
