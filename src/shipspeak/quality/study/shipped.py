@@ -16,7 +16,8 @@ FOLDER = resources.files(__package__) / "kept"
 HUMAN, ENGINE = "human words and turns", "words of the local engine"
 ALONE, WITH_WORDS, RANDOM, FIRST, FULL = "ours", "ours + cheap pass", "random", "first", "full"
 """Conditions and selectors, as the study calls them: this file is read by who needs none of it otherwise."""
-PLACES = 4
+PARTS = 10_000
+"""Of one, to which a share is kept."""
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,4 +113,4 @@ def _at(study: Study, condition: str, selector: str, budget: float) -> Iterator[
 
 def _short(share: float) -> float:
     """Rounded down, so that what is missed never looks as if it were reached."""
-    return floor(share * 10**PLACES + 1e-6) / 10**PLACES
+    return floor(share * PARTS + 1e-6) / PARTS
