@@ -37,6 +37,7 @@ from shipspeak.speech.errors import (
     WeightsDiffer,
     WeightsUnreachable,
 )
+from shipspeak.speech.holes import holes
 from shipspeak.speech.isolation import Isolation, isolation
 from shipspeak.speech.limits import Limits
 from shipspeak.speech.listener import Listener, hear
@@ -139,6 +140,7 @@ __all__ = [
     "decode_tracks",
     "ensure_weights",
     "hear",
+    "holes",
     "in_doubt",
     "is_recording",
     "isolation",

@@ -67,8 +67,8 @@ class Block:
 def pack(
     spans: Sequence[Span], duration: int, cut: Cut, *, pad: int = PAD, silence: int = SILENCE, limit: int = LIMIT
 ) -> tuple[Block, ...]:
-    """Blocks of at most `limit` that hold all of `spans` (sorted, disjoint, all in milliseconds), each with `pad` around
-    it where the recording of `duration` has it, and `silence` after it. Nothing is in two blocks.
+    """Blocks of at most `limit` that hold all of `spans` (sorted, disjoint; all in milliseconds), each with `pad`
+    around it where the recording of `duration` has it, and `silence` after it. Nothing is in two blocks.
     """
     padded = [Span(max(0, span.start - pad), min(duration, span.end + pad)) for span in spans]
     blocks: list[Block] = []

@@ -63,12 +63,17 @@ class Counter:
     def complete(self) -> bool:
         """Whether everything the person said was transcribed."""
         spoken = total(self.turns)
-        return not self.timed or (spoken > 0 and total(self._covered(self.turns)) >= WHOLE * spoken)
+        return not self.timed or (spoken > 0 and total(self.written) >= WHOLE * spoken)
 
     @property
     def heard(self) -> tuple[int, int]:
         """Milliseconds of the person's talk that were written down, and all of them."""
-        return total(self._covered(self.turns)), total(self.turns)
+        return total(self.written), total(self.turns)
+
+    @cached_property
+    def written(self) -> tuple[Span, ...]:
+        """The person's talk that was written down: what an engine lost brings no words, and takes no time."""
+        return self._covered(self.turns)
 
     @cached_property
     def words(self) -> tuple[int, ...]:
@@ -102,8 +107,8 @@ class Counter:
 
     def _timed(self, at: Callable[["Counter"], Sequence[int]], scale: float) -> Estimate | None:
         if self.complete:
-            return _census(len(at(self)), total(self.turns), scale)
-        return self._sampled(lambda counter: _over_time(at(counter), self.turns), scale)
+            return _census(len(at(self)), total(self.written), scale)
+        return self._sampled(lambda counter: _over_time(at(counter), counter.written), scale)
 
     def _sampled(self, count: Callable[["Counter"], Count], scale: float) -> Estimate | None:
         if self.rough is None:

@@ -6,14 +6,14 @@ middle, this machine writes down the whole of what was chosen.
 
 from collections.abc import Iterator
 
-from shipspeak.base import Span, in_thread, subtract, union
+from shipspeak.base import Span, in_thread, intersect, subtract, union
 from shipspeak.coaching import paid
 from shipspeak.coaching.model import Heard, Received
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import Plan
-from shipspeak.speech import Transcript, Word, attribute, transcript_of, within
+from shipspeak.speech import Transcript, Word, attribute, holes, transcript_of, within
 
 NOBODY = "nobody can be asked any more"
 
@@ -67,7 +67,9 @@ def _here(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wave | No
         words = [*transcriber.transcribe(pcm, spans, tools.progress), *_words(sofar.transcript if sofar else None)]
         engine = transcriber.engine
     words.sort(key=lambda word: (word.start, word.end))
-    return Wave(Transcript(attribute(words, heard.census, chosen), chosen, engine), gave_up=gave_up)
+    # What the engine lost is not written down, whatever was chosen: no number rests on it, and it can be asked for.
+    covered = subtract(chosen, holes(words, intersect(heard.census.speech, chosen)))
+    return Wave(Transcript(attribute(words, heard.census, covered), covered, engine), gave_up=gave_up)
 
 
 def _words(transcript: Transcript | None) -> Iterator[Word]:
