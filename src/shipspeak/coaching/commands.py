@@ -27,6 +27,7 @@ from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT, OneOfSeveral
 from shipspeak.coaching.titles import title_of
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch import Bars
+from shipspeak.kit.page import clock
 from shipspeak.outside import files_at
 from shipspeak.sampling import Preset
 from shipspeak.speech import WhisperTranscriber, ensure_weights, is_recording, read_captions
@@ -200,6 +201,10 @@ def _remarks(finished: Finished, wishes: Wishes) -> Iterator[str]:
         yield f"Coached: {who[report.focal]}, who spoke most, since nobody said who you are." + (
             f" Is that somebody else? Say --me with one of: {others}." if others else ""
         )
+    for span in wishes.asked if report.timed else ():
+        if span.start >= report.duration:
+            told = f"{clock(span.start)}-{clock(span.end)}"
+            yield f"--also {told} had nothing to add: the meeting ends at {clock(report.duration)}."
     if wishes.asked and finished.audio is None:
         yield "--also had nothing to add: a transcript has all of its words already."
 

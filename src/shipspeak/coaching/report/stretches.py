@@ -88,14 +88,15 @@ def stretches(report: Report) -> tuple[Stretch, ...]:
 
 
 def offers(report: Report) -> tuple[Offer, ...]:
-    """Larger presets with the price of each; nothing beside everything, when everything was written down."""
+    """Presets that begin with more than was written down, with the price of each; none when everything was."""
     if not stretches(report):
         return ()
-    talk = total(spoken(report.turns, report.duration))
+    talk, least = total(spoken(report.turns, report.duration)), DEFAULT.presets[report.plan.preset][0]
+    written = total(report.covered) / report.duration
     return tuple(
         Offer(preset, share, portion(preset), _price(report, min(talk, round(share * report.duration))))
         for share, preset in sorted((ladder[0], preset) for preset, ladder in DEFAULT.presets.items())
-        if share > DEFAULT.presets[report.plan.preset][0]
+        if share > max(least, written)
     )
 
 
