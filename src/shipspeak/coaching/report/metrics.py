@@ -46,7 +46,8 @@ class Group:
     @property
     def told(self) -> str:
         """All of it in a line."""
-        return ", ".join(f"{row.metric.name.lower()} {row.value}".strip() for row in self.rows)
+        told = ", ".join(f"{row.metric.name.lower()} {row.value}".strip() for row in self.rows)
+        return told[:1].upper() + told[1:]
 
 
 _GROUPS = (
