@@ -90,6 +90,7 @@ def test_this_voice_is_me_changes_the_report(watched: Tab) -> None:
     page = watched.page
     focal = page.locator(".lanes .names li", has_text="(you)")
     before = focal.inner_text()
+    page.get_by_text("Say which voice is you").click()
     page.get_by_role("radio", name="Speaker 4").check()  # of whom there is something to show
     page.get_by_role("button", name="This is me").click()
     expect(focal).not_to_have_text(before, timeout=30_000)
