@@ -32,3 +32,16 @@ def test_it_names_the_benchmarks_that_there_are() -> None:
     assert said.returncode == 64
     assert "pipeline" in said.stderr
     assert not any(name.startswith("_") for name in said.stderr.split()), "a benchmark's helper is no benchmark"
+
+
+def test_files_are_named_from_where_the_person_stands(tmp_path: Path) -> None:
+    (tmp_path / "meetings").mkdir()
+    said = subprocess.run(
+        ["bash", ROOT / "ship", "coach", "meetings"],
+        cwd=tmp_path,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "meetings is a folder" in said.stderr

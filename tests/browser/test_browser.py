@@ -90,6 +90,7 @@ def test_this_voice_is_me_changes_the_report(watched: Tab) -> None:
     page = watched.page
     focal = page.locator(".lanes .names li", has_text="(you)")
     before = focal.inner_text()
+    page.get_by_text("Say which voice is you").click()
     page.get_by_role("radio", name="Speaker 4").check()  # of whom there is something to show
     page.get_by_role("button", name="This is me").click()
     expect(focal).not_to_have_text(before, timeout=30_000)
@@ -128,7 +129,7 @@ def test_what_was_chosen_and_why_opens(watched: Tab) -> None:
 def test_it_reads_well_on_every_screen(ship: Running, browser: Browser, meeting: str, width: int, colours: str) -> None:
     base = ship.address.partition("/enter/")[0]
     with tab(browser, ship.address, width=width, color_scheme=colours) as one:
-        for path in ("/", f"/meetings/{meeting}", "/meetings/00000000-0000-4000-8000-000000000000"):
+        for path in ("/", f"/meetings/{meeting}", "/sampling", "/meetings/00000000-0000-4000-8000-000000000000"):
             one.page.goto(base + path)
             assert one.violations() == "", path
             assert not one.too_wide, path
@@ -148,6 +149,24 @@ def test_everything_is_there_with_scripts_off(ship: Running, browser: Browser, m
         begins = row.locator(".clock").inner_text()
         row.get_by_role("button").click()
         expect(page.locator(".stretches li", has_text=begins)).to_contain_text("you asked", timeout=30_000)
+
+
+def test_a_stretch_of_ones_own_is_told_by_the_keyboard_alone(ship: Running, browser: Browser, meeting: str) -> None:
+    base = ship.address.partition("/enter/")[0]
+    with tab(browser, ship.address, width=NARROW, java_script_enabled=False) as plain:
+        page = plain.page
+        page.goto(f"{base}/meetings/{meeting}")
+        page.get_by_text("Write down more").click()
+        page.get_by_label("From, minutes").focus()
+        for value in ("1", "30", "1", "40"):
+            page.keyboard.press("ControlOrMeta+a")
+            page.keyboard.type(value)
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("#stretches$"))
+        ship.wait(meeting)
+        with ship.client as client:
+            assert {"start": 90_000, "end": 100_000} in client.get(f"/v1/meetings/{meeting}").json()["asked"]
 
 
 def test_the_one_file_needs_nobody(ship: Running, browser: Browser, meeting: str, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_it_says_whom_it_took_for_its_person_and_how_to_say_otherwise(tmp_path: 
     assert "since nobody said who you are" in said
     assert "Say --me with one of: " in said
     assert "--also had nothing to add" in said
-    assert "Coached" not in coach(tmp_path, told, "--out", tmp_path, "--me", "Ana").stderr
+    assert coach(tmp_path, told, "--out", tmp_path, "--me", "Ana").stderr == "Coached: Ana.\n"
 
 
 @weighty

@@ -21,12 +21,14 @@ from shipspeak.coaching.journey import Forgetful, Journey
 from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, State, Upload, Wishes
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import encode, write_files
-from shipspeak.coaching.report.words import people
+from shipspeak.coaching.report.words import people, portion
 from shipspeak.coaching.steps.choose import NotAmongTheVoices
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT, OneOfSeveral
+from shipspeak.coaching.terms import Where, usual
 from shipspeak.coaching.titles import title_of
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch import Bars
+from shipspeak.kit.page import clock
 from shipspeak.outside import files_at
 from shipspeak.sampling import Preset
 from shipspeak.speech import WhisperTranscriber, ensure_weights, is_recording, read_captions
@@ -100,7 +102,11 @@ FOLDER = click.Path(path_type=Path, file_okay=False, readable=False)
 @click.option("--me", metavar="VOICE", help="Which voice is yours: S1, S2 …, or a name that the file gives.")
 @click.option("--kind", type=KINDS, default=Kind.PRODUCT_REVIEW.value, show_default=True, help="Type of meeting.")
 @click.option(
-    "--preset", type=PRESETS, default=Preset.BALANCED.value, show_default=True, help="How much to write down."
+    "--preset",
+    type=PRESETS,
+    default=usual(Where.HERE).value,
+    show_default=True,
+    help=f"How much to write down: {', '.join(f'{preset} {portion(preset)}' for preset in Preset)}.",
 )
 @click.option("--people", type=click.IntRange(1, 20), help="How many took part, if you know.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same choice.")
@@ -154,12 +160,12 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
         pcm = SealedPcm(tools.reader(finished.audio.stored), finished.audio) if finished.audio else None
         if as_json:
             sys.stdout.buffer.write(encode(finished.report) + b"\n")
+            _tell(finished, wishes)
             return
         written = _write(finished.report, pcm, out, paths[0].stem)
     for path in written:
         click.echo(path)
-    for line in _remarks(finished, wishes):
-        click.echo(line, err=True)
+    _tell(finished, wishes)
 
 
 async def _coach(paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools) -> Finished:
@@ -180,15 +186,26 @@ def _names_in(paths: Sequence[Path]) -> list[str]:
     return [_text(path.stem) for path in paths] if len(paths) > 1 else []
 
 
+def _tell(finished: Finished, wishes: Wishes) -> None:
+    for line in _remarks(finished, wishes):
+        click.echo(line, err=True)
+
+
 def _remarks(finished: Finished, wishes: Wishes) -> Iterator[str]:
     """What a person should know who reads no report yet."""
     report = finished.report
+    who = people(report)
+    if report.focal and not report.assumed:
+        yield f"Coached: {who[report.focal]}."
     if report.assumed and report.focal:
-        who = people(report)
         others = ", ".join(voice.name or voice.id for voice in report.voices if voice.id != report.focal)
         yield f"Coached: {who[report.focal]}, who spoke most, since nobody said who you are." + (
             f" Is that somebody else? Say --me with one of: {others}." if others else ""
         )
+    for span in wishes.asked if report.timed else ():
+        if span.start >= report.duration:
+            told = f"{clock(span.start)}-{clock(span.end)}"
+            yield f"--also {told} had nothing to add: the meeting ends at {clock(report.duration)}."
     if wishes.asked and finished.audio is None:
         yield "--also had nothing to add: a transcript has all of its words already."
 

@@ -6,7 +6,7 @@ Code, never the coach, fills in the words and the times. What fails is dropped a
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from shipspeak.coaching.language.lines import Line, Sentence, read
+from shipspeak.coaching.language.lines import Line, Sentence, is_unsure, read
 from shipspeak.coaching.language.tokens import tokens
 from shipspeak.coaching.model import Claim, Evidence
 from shipspeak.speech import Transcript
@@ -20,6 +20,8 @@ ASKED = "asked"
 """A fact that quotes: the question that the quoted words answer. It must stand in a cited passage too."""
 GOES_ON = "goes_on"
 """A fact that quotes: what the same person goes on with as a condition of the quoted words, in a cited passage."""
+OTHER, VOICE = "other", "voice"
+"""Facts about whoever else a card speaks of: what they are called without a given name, and the voice's id."""
 PLAINLY = "plainly"
 """A fact made of the quoted words, in their order, some left out; what holds any other word is taken away."""
 
@@ -123,4 +125,6 @@ def _evidence(run: Sentence) -> Evidence:
     begins = run.line.sentence_at(run.first).first == run.first
     ends = run.line.sentence_at(run.last - 1).last == run.last
     where = (run.line.passage.id, run.line.speaker, span.start, span.end, run.quote)
-    return Evidence(*where, unsure=len(run.unsure), cut=(not begins, not ends))
+    pieces = (is_unsure(word) for word in run.words for _ in word.text.split())
+    unsure_at = tuple(at for at, unsure in enumerate(pieces) if unsure)
+    return Evidence(*where, unsure=len(run.unsure), cut=(not begins, not ends), unsure_at=unsure_at)

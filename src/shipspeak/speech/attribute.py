@@ -4,7 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from shipspeak.base import Span, Turn, intersect, subtract, union
+from shipspeak.base import Span, Turn, intersect, subtract
+from shipspeak.speech.holes import holes
 from shipspeak.speech.model import Census, Engine, Passage, Transcript, Word
 from shipspeak.speech.passages import ends_sentence, passages_of
 
@@ -15,20 +16,13 @@ _FLICKER = 2
 """Words of another speaker within one speaker's sentence that are taken for a wrong label, unless they stand apart."""
 _APART = 300
 """Milliseconds of pause on both sides that make a word an interjection of its own."""
-HOLE = 2_500
-"""Milliseconds in which somebody speaks and no word was made out: laughter, voices at once, or the recogniser lost the
-thread. Shorter ones are pauses within a turn, and turn ends that are 0.3 s off."""
-_BESIDE = 300
-"""Milliseconds next to a word that belong to it, as its times are off by so much."""
 
 
 def transcribed(words: Sequence[Word], census: Census, heard: Sequence[Span], engine: Engine) -> Transcript:
     """What `engine` wrote down of `heard` (sorted, disjoint), by speaker; `words` in time order. Talk in which it made
     out no word is not covered: nobody wrote it down, whatever was tried.
     """
-    near = union(Span(max(0, word.start - _BESIDE), word.end + _BESIDE) for word in words)
-    silent = subtract(intersect(census.speech, heard), near)
-    covered = subtract(heard, [span for span in silent if span.length >= HOLE])
+    covered = subtract(heard, holes(words, intersect(census.speech, heard)))
     return Transcript(attribute(words, census, covered), covered, engine)
 
 

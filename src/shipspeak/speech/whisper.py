@@ -47,9 +47,6 @@ put together into one block make Whisper place words in the wrong one."""
 _AGAIN, _AT_LEAST = 0.5, 8
 """Half as many blocks as were heard at first are heard again at most, the longest stretches first, and never fewer than
 eight: noise that sounds like speech must not cost more than speech."""
-_DRAWN_OUT = 2_200
-"""Milliseconds that nobody takes to say a word: where it sounds all the time, what was said beside it was skipped, and
-is missed. (Across a pause it may be so long: word times come from alignment.)"""
 _AROUND = 300
 """Milliseconds next to a word that belong to it."""
 
@@ -107,9 +104,7 @@ class WhisperTranscriber:
                 raise
         return written
 
-    def _write(
-        self, pcm: Pcm, batch: Sequence[Block], wanted: Sequence[Span], prompt: str | None
-    ) -> list[_Written]:
+    def _write(self, pcm: Pcm, batch: Sequence[Block], wanted: Sequence[Span], prompt: str | None) -> list[_Written]:
         sound = [samples_of(pcm, block) for block in batch]
         return [
             _judged(block, samples, words, doubt, wanted)
@@ -186,15 +181,10 @@ def _judged(block: Block, samples: Samples, words: list[Word], doubt: Doubt, wan
     believed = () if silent(doubt, len(words), block.length) else words
     kept = believable(believed, lambda span: sounding(level, span, least))
     placed = [(word, block.place(word.start, word.end)) for word in kept]
-
-    def drawn_out(word: Word) -> bool:
-        span = Span(word.start, word.end)
-        return span.length >= _DRAWN_OUT and sounding(level, span, least) >= _MISSED_SOUND
-
     found = tuple(
         Word(span.start, span.end, word.text, word.probability)
         for word, span in placed
-        if span and within((span.start + span.end) // 2, wanted) and not drawn_out(word)
+        if span and within((span.start + span.end) // 2, wanted)
     )
     covered = union(Span(max(0, word.start - _AROUND), word.end + _AROUND) for word in found)
     missed: list[Span] = []

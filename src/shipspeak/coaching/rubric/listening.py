@@ -27,7 +27,7 @@ OF_ONESELF = re.compile(r"\b(?:was|am|did|do|have) i\b")
 """Thinking aloud."""
 LEAST_WORDS = 4
 SLACK = 600
-"""Milliseconds between a turn's start and its first word, which come from two different models."""
+"""Milliseconds between a turn's edge and a word there, which come from two different models."""
 LOST = 1_500
 """Milliseconds after the other has stopped: of two voices at once an engine often writes only the first down."""
 
@@ -59,14 +59,14 @@ def _cutting_in(scene: Scene) -> Iterator[Claim]:
     for cut in cut_ins(scene.talk.census.turns):
         said = _first_words(scene, cut)
         if cut.by.speaker == scene.talk.focal and said is not None:
-            yield scene.claim("interruption", said, facts={"other": scene.name(cut.whose.speaker)})
+            yield scene.claim("interruption", said, facts=scene.about(cut.whose.speaker))
 
 
 def _first_words(scene: Scene, cut: CutIn) -> Sentence | None:
     """What was said while cutting in; None where it was not transcribed, or only agreed."""
     for stretch in scene.own:
         for sentence in stretch.sentences:
-            begins = cut.by.start - SLACK <= sentence.span.start <= cut.whose.end + LOST
+            begins = cut.by.start - SLACK <= sentence.span.start <= cut.whose.end + LOST + SLACK
             if begins and len(sentence.tokens) >= LEAST_WORDS:
                 agrees = is_backchannel(sentence.tokens) or AGREE.opens(sentence.text)
                 return None if agrees else sentence

@@ -6,16 +6,14 @@ from decimal import Decimal
 
 import shipspeak
 from shipspeak.ai import Left
-from shipspeak.base import intersect, subtract, total, union
+from shipspeak.coaching.known import as_known
 from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Report, Wishes, Written
 from shipspeak.coaching.provenance import Part, Provenance
 from shipspeak.coaching.report import coached_by
 from shipspeak.coaching.terms import Terms, Where
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.whose import named
-from shipspeak.kit.page import lasting
 from shipspeak.sampling import DEARNESS
-from shipspeak.speech import HOLE
 
 STAGES = {"coaching.transcribe": "transcribe", "coaching.ask": "ask"}
 """The step that pays for a feature of the ledger, where it does not bear its name; any other is `analyse`."""
@@ -60,7 +58,7 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
         plan=choice.plan,
         covered=words.whole.covered,
         passages=words.whole.passages,
-        findings=findings,
+        findings=as_known(findings, census, names),
         made=Provenance(
             version=shipspeak.__version__,
             engine=words.chosen.engine,
@@ -78,25 +76,12 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
         ),
         notes=(
             *heard.notes,
-            *_without_words(heard, choice, words),
             *_who_was_lost(lost, wishes, choice),
             *_more_than_asked(wishes, heard, choice),
         ),
         asked=words.asked,
     )
     return Finished(page, heard.audio)
-
-
-def _without_words(heard: Heard, choice: Choice, words: Written) -> tuple[str, ...]:
-    """What was to be written down and could not be."""
-    meant = intersect(heard.census.speech, union((*choice.plan.spans, *words.asked)))
-    missing = total(subtract(meant, words.whole.covered))
-    if heard.audio is None or missing < HOLE:
-        return ()
-    return (
-        f"In {lasting(missing)} of the talk that was to be written down, no words could be made out, although it was tried "
-        "again: several spoke at once, somebody laughed, or the engine lost the thread. It counts as not written down.",
-    )
 
 
 def _more_than_asked(wishes: Wishes, heard: Heard, choice: Choice) -> tuple[str, ...]:
