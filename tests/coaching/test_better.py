@@ -20,13 +20,13 @@ from shipspeak.coaching.terms import Where
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.outside import memory_files
+from shipspeak.sampling import Preset
 from shipspeak.vault import FileKeystore, Vault
 
 pytestmark = pytest.mark.engine
 
 SOMEBODY = Actor(DEFAULT_ORG, Role.COACHED)
 ASKED = "Where should the words be written down?"
-from shipspeak.sampling import Preset
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
 
 
 def changed(wishes: Wishes, given: dict[str, object]) -> Wishes:
-    words = Where(given.get("words", wishes.words))
+    words = Where(str(given.get("words", wishes.words)))
     if words is not wishes.words and "preset" not in given:
         given = given | {"preset": as_much(wishes.preset, words)}
     known: dict[str, Any] = {"kind": wishes.kind, "preset": wishes.preset} | given

@@ -27,8 +27,8 @@ PRESETS = {
     Preset.FULL: "Everything",
 }
 EXPLAINED = {
-    "": "Every word on this machine, where that costs nothing but a little time. Where words cost money, the quarter that "
-    "matters.",
+    "": "Every word on this machine, where that costs nothing but a little time; where words cost money, the quarter "
+    "that matters.",
     Preset.COST: "The shortest wait. Numbers come with wide margins; a little more is written down where one would "
     "tell nothing.",
     Preset.BALANCED: "The whole meeting is heard; words are written down where they matter to you. Numbers come with "

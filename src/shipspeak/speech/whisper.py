@@ -149,11 +149,11 @@ class WhisperTranscriber:
             return self._model
 
 
-def _again(pcm: Pcm, missed: Sequence[Span], most: int) -> list[Block]:
+def _again(pcm: Pcm, missed: Sequence[Span], most: int) -> tuple[Block, ...]:
     """Each stretch, with what is near it, in a block of its own."""
     stretches = sorted(union(missed, gap=_COMPANY), key=lambda span: -span.length)
     packed = chain.from_iterable(blocks(pcm, (stretch,), pad=_RUN_UP) for stretch in stretches)
-    return list(islice(packed, most))
+    return tuple(islice(packed, most))
 
 
 def _joined(raws: Sequence[Any]) -> list[Any]:
