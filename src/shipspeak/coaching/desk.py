@@ -40,6 +40,8 @@ class Desk:
     """None: everything is let in."""
     books: Accounts | None = None
     """Which models can be asked, and at what price; None: nobody is to be asked."""
+    others_stay: bool = False
+    """What others said leaves this installation for no meeting, whatever its person says."""
 
     def arriving(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """`body`, for as long as the disk has room. Raises DiskNearlyFull."""
@@ -56,7 +58,7 @@ AtDesk = Annotated[Desk, Depends(desk_of)]
 
 async def offered(desk: Desk, org: UUID) -> Better | None:
     """A better engine than this machine's, where one can be had at this moment."""
-    return better(await desk.books.menu(org, FEATURES)) if desk.books else None
+    return better(await desk.books.menu(org, FEATURES), others_stay=desk.others_stay) if desk.books else None
 
 
 async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
@@ -123,6 +125,7 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
         given["preset"] = fields["preset"]
     if fields.get("words") in set(Where):
         given["words"] = Where(fields["words"])
+    given["alone"] = bool(fields.get("alone"))
     if re.fullmatch(r"[0-9]{1,2}", fields.get("people", "")) and 1 <= int(fields["people"]) <= 20:
         given["people"] = int(fields["people"])
     if fields.get("me", "").strip():

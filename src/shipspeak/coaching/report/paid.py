@@ -39,6 +39,16 @@ def departures(report: Report) -> tuple[str, ...]:
     )
 
 
+def of_others(report: Report) -> str:
+    """How much of it others said, since it is here; "" where nothing left."""
+    made = report.made
+    if not made.left:
+        return ""
+    sound, words = figure(made.others_ms / 1000), plural(made.others_words, "word")
+    wish = ", as you wished" if made.terms is not None and made.terms.only is not None else ""
+    return f"Of what others said: {sound} s of sound, {words}{wish}; as far as this machine tells voices apart"
+
+
 def dollars(report: Report) -> str:
     """What the meeting has cost since it is here, as the ledger adds up."""
     return _money(sum((one.cost_usd for one in report.made.left), Decimal(0)))
