@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from shipspeak.ai import words
 from shipspeak.ai.actions import Replayed, Status
 from shipspeak.ai.bill import Bill
 from shipspeak.ai.forecast import Forecast
 from shipspeak.ai.hindsight import Hindsight
-from shipspeak.ai.model import Egress, Key, Spend
+from shipspeak.ai.model import Egress, Key, Spend, Waiting
 
 
 def status(found: Status) -> str:
@@ -38,6 +39,7 @@ def status(found: Status) -> str:
             table("Budgets", ("of", "whose", "period", "limit", "spent", "reserved", "used"), budgets, "none is set"),
             keys(found.keys),
             table("Questions that wait", ("id", "state", "code", "tried", "since"), letters, "none"),
+            later(found.later),
             bills(found.bills),
         )
     )
@@ -46,6 +48,12 @@ def status(found: Status) -> str:
 def keys(found: Sequence[Key]) -> str:
     rows = [(key.name, key.provider, key.state.value, str(key.weight), str(key.expires_on or "-")) for key in found]
     return table("Keys", ("name", "provider", "state", "weight", "ends"), rows, "none: nothing leaves this machine")
+
+
+def later(found: Sequence[Waiting]) -> str:
+    """What nobody waits for, and what it waits for itself."""
+    rows = [(one.feature, str(one.questions), words.LATER[one.state], f"{one.since:%Y-%m-%d %H:%M}") for one in found]
+    return table("For batches, at half the price", ("for", "questions", "waits", "since"), rows, "none")
 
 
 def bills(found: Sequence[Bill]) -> str:

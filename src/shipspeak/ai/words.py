@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from shipspeak.ai.bill import Apart
 from shipspeak.ai.burn import Burning
 from shipspeak.ai.forecast import Forecast
-from shipspeak.ai.model import Ends, Key, KeyState, Letter, LetterState, Note, Passed, Period, Scope, Standing
+from shipspeak.ai.model import Ends, Key, KeyState, Letter, LetterState, Note, Passed, Period, Scope, Standing, Waiting
 from shipspeak.ai.watch import Dear
 
 KEY_DAYS = 14
@@ -20,6 +20,12 @@ WHOSE = {
 RAISE = "Raise it with `./ship ai budget`, or hold one feature back with a budget of its own for the day."
 PERIODS = {Period.DAY: "today", Period.MONTH: "this month"}
 
+LATER = {
+    "waiting": "for the next batch, or for money",
+    "sent": "for the provider's answer, a day at most",
+    "singly": "to be asked by itself, as no batch answered it",
+}
+"""What a question waits for that nobody waits for."""
 COMPARE = "Compare `./ship ai spend --by key --by day` with the provider's own page of costs."
 LOOK = "`./ship ai spend --by day --by feature` says what it went for; `--by key`, with which key."
 
@@ -81,6 +87,12 @@ def of_apart(one: Apart) -> str:
         f"{one.provider} bills ${one.billed_usd:,.2f} {days}; our ledger has ${one.ledger_usd:,.2f}: "
         f"{'somebody else may be asking with our account' if more else 'it counts more than is billed'}."
     )
+
+
+def of_later(one: Waiting) -> str:
+    """Behind its feature's name."""
+    since = f"since {one.since:%-d %b %H:%M} UTC"
+    return f"{one.questions} question{'s wait' if one.questions > 1 else ' waits'} {LATER[one.state]}, {since}"
 
 
 def of_letters(found: Sequence[Letter]) -> Sequence[Note]:
