@@ -39,6 +39,7 @@ def status(found: Status) -> str:
             table("Budgets", ("of", "whose", "period", "limit", "spent", "reserved", "used"), budgets, "none is set"),
             keys(found.keys),
             table("Questions that wait", ("id", "state", "code", "tried", "since"), letters, "none"),
+            *(f"{note.said} {note.do}" for note in words.of_letters(found.letters)),
             later(found.later),
             bills(found.bills),
         )
@@ -116,9 +117,20 @@ def hindsight(found: Hindsight | None) -> str:
     )
 
 
+AGAIN = (
+    "The answers are kept for the meetings below, whose reports were finished without them. For one with them, open\n"
+    "its page, and under “Who writes the words down” press “Save, or ask once more”. Nothing is paid for twice."
+)
+
+
 def replayed(found: Sequence[Replayed]) -> str:
     rows = [(str(done.letter.id), done.letter.code, done.problem or "answered") for done in found]
-    return table("Asked again", ("id", "was", "now"), rows, "nothing waits")
+    told = table("Asked again", ("id", "was", "now"), rows, "nothing waits")
+    answered = dict.fromkeys(done.letter.meeting for done in found if done.problem is None)
+    if not answered:
+        return told
+    pages = "\n".join(f"  /meetings/{meeting}" for meeting in answered)
+    return f"{told}\n\n{AGAIN}\n{pages}"
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> str:

@@ -110,11 +110,12 @@ def _of_letters(state: LetterState, code: str, feature: str, some: Sequence[Lett
     if state is LetterState.PARKED:
         return Note(
             f"{count} {'waits' if one else 'wait'} for money, {since}: the provider has none left for us ({code}).",
-            "Top up or raise the limit at the provider, then `./ship ai replay`.",
+            "The report was finished without it. Top up or raise the limit at the provider, then `./ship ai replay`.",
         )
     return Note(
         f"{count} {'was' if one else 'were'} not taken by the provider ({code}), {since}.",
-        "Asking again does not help by itself. It goes with its meeting; after a correction, `./ship ai replay`.",
+        "The report was finished without it. Asking again helps only once something has changed, a model or a version "
+        "of ShipSpeak: then `./ship ai replay --only dead`. It goes when its meeting is deleted.",
     )
 
 
