@@ -86,7 +86,8 @@ def test_what_the_installation_keeps_here_no_wish_lets_go(desk: Desk) -> None:
 
 
 def test_it_reads_from_the_form_who_is_to_write() -> None:
-    assert wishes_of({"alone": "yes"}) == Wishes(alone=True)
+    assert wishes_of({"alone": "yes"}) == wishes_of({"alone": "true"}) == Wishes(alone=True)
+    assert wishes_of({"alone": "false"}) == Wishes()
     assert wishes_of({"words": "provider"}) == Wishes(words=Where.PROVIDER)
     assert wishes_of({"words": "everybody"}) == Wishes()
 

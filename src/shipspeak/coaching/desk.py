@@ -116,6 +116,10 @@ def shred(desk: Desk, org: UUID, id: UUID) -> None:
     desk.files.delete(folder(org, id))
 
 
+NO = {"", "no", "false", "0", "off"}
+"""What a program may send for a box that is not ticked; anything else keeps what others said here."""
+
+
 def wishes_of(fields: dict[str, str]) -> Wishes:
     """What a form asks for; what is missing or unknown stays as usual."""
     given: dict[str, object] = {}
@@ -125,7 +129,7 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
         given["preset"] = fields["preset"]
     if fields.get("words") in set(Where):
         given["words"] = Where(fields["words"])
-    given["alone"] = bool(fields.get("alone"))
+    given["alone"] = fields.get("alone", "").lower() not in NO
     if re.fullmatch(r"[0-9]{1,2}", fields.get("people", "")) and 1 <= int(fields["people"]) <= 20:
         given["people"] = int(fields["people"])
     if fields.get("me", "").strip():

@@ -28,12 +28,12 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST, pro
     received = await journey.step(upload.receive, cover.uploads)
     heard = await journey.step(hear.listen, received, wishes.people)
     terms = await _terms(journey, received, heard, wishes, active)
+    if wishes.alone and (terms.writes or terms.judges):  # before anything may leave
+        terms = replace(terms, only=choose.coached(heard.census, wishes.me)[0] or "")
     if terms.rough:
         heard = replace(heard, rough=await journey.step(rough.write_all, heard))
     wanted = replace(wishes, preset=terms.preset, words=Where.HERE, again=0, asked=(), alone=False)
     choice = await journey.step(choose.pick, heard, wanted, active)
-    if wishes.alone and (terms.writes or terms.judges):
-        terms = replace(terms, only=choice.focal or "")
     wave = await journey.step(transcribe.write_down, received, heard, choice.plan, None, terms)
     while (choice := await journey.step(choose.climb, heard, choice, wave.transcript)).bought:
         wave = await journey.step(transcribe.write_down, received, heard, choice.plan, wave, terms)
