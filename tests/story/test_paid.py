@@ -138,3 +138,22 @@ async def test_a_provider_that_breaks_off_leaves_a_whole_report_that_says_so(pai
     once_more, done = await paid.told(replace(MINE, preset=Preset.FULL, again=1))
     assert "transcribe" in done
     assert once_more.made.engine.name == "faster-whisper tiny.en int8"  # a provider without money is left alone
+
+
+async def test_where_others_are_to_stay_the_report_shows_that_nothing_of_them_left(paid: Paid) -> None:
+    report, _ = await paid.told(replace(MINE, alone=True))
+    assert paid.ear.asked
+    assert (report.made.others_ms, report.made.others_words) == (0, 0)
+    sent, text = 1000 * report.made.seconds_sent, markdown(report)
+    own = sum(turn.length for turn in report.turns if turn.speaker == "S2")
+    assert 0 < sent <= own + 600 * len(report.turns)
+    assert report.made.engine.name == "gpt-transcribe for you, faster-whisper tiny.en int8 for others"
+    assert {passage.speaker for passage in report.passages} >= {"S1", "S2"}
+    told = "Of what others said: 0 s of sound, 0 words, as you wished; as far as this machine tells voices apart."
+    assert told in page(report, {}, self_contained=True)
+    assert told in text.replace("\\", "")
+
+    # Taken back: what others said is bought too, and it is told.
+    loose, _ = await paid.told(MINE)
+    assert loose.made.others_ms > 0
+    assert "Of what others said: 0 s" not in markdown(loose)

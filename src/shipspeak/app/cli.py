@@ -1,6 +1,7 @@
 """The command line: all commands under one name, every error as one sentence with its exit status."""
 
 import importlib
+import logging
 import sys
 
 import click
@@ -26,6 +27,10 @@ COMMANDS = {
 """Each command loads only what it needs: `up` must not wait for the engines, nor `coach` for the web."""
 
 
+SERVES = {"up", "web", "worker"}
+"""Commands that run until they are stopped: their log is how they are followed."""
+
+
 class Lazily(click.Group):
     """A group whose commands are imported when they are asked for (click's documentation, "Lazy subcommands")."""
 
@@ -49,7 +54,8 @@ class Lazily(click.Group):
 @click.pass_context
 def ship(context: click.Context) -> None:
     """ShipSpeak coaches product managers from recordings of their own meetings."""
-    set_up_log()
+    # A person reads what other commands print: only what went wrong is logged between.
+    set_up_log(level=logging.INFO if context.invoked_subcommand in SERVES else logging.WARNING)
     context.obj = Settings.read()
 
 

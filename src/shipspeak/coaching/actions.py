@@ -197,13 +197,15 @@ def check_asked(asked: Sequence[Span], duration: int | None) -> None:
         raise NoSuchStretch
 
 
-async def say_words(tx: Tx, shelf: Shelf, id: UUID, words: Where) -> None:
-    """Who writes the words down. Who asks for a provider once more has it asked again. Raises NoSuchMeeting."""
+async def say_words(tx: Tx, shelf: Shelf, id: UUID, words: Where, *, alone: bool) -> None:
+    """Who writes the words down, and whether what others said stays here. Who asks for a provider once more has it
+    asked again. Raises NoSuchMeeting.
+    """
     meeting = await read(tx, shelf, id, lock=True)
     wishes = meeting.wishes
     again = wishes.again + (words is wishes.words is Where.PROVIDER)
     preset = wishes.preset if words is wishes.words else as_much(wishes.preset, words)
-    await wish(tx, shelf, id, replace(wishes, words=words, preset=preset, again=again))
+    await wish(tx, shelf, id, replace(wishes, words=words, preset=preset, again=again, alone=alone))
 
 
 async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> None:

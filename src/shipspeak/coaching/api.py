@@ -62,6 +62,7 @@ class MeetingOut(BaseModel):
     people: int | None
     me: str | None
     words: Where = Field(description="Who writes the words down: here, or a provider within the budgets.")
+    alone: bool = Field(description="Of what others said nothing leaves this machine, neither sound nor words.")
     asked: list[Stretch] = Field(description="Stretches to be written down besides what is chosen.")
     duration_ms: int | None
     stage: str | None = Field(description="While working: hear, choose, transcribe, analyse, report.")
@@ -94,6 +95,8 @@ class WishesIn(BaseModel):
     me: str | None = Field(default=None, max_length=80)
     words: Where | None = None
     """Null: as it is."""
+    alone: bool | None = None
+    """Null: as it is."""
     asked: list[Stretch] | None = Field(default=None, max_length=actions.MOST_ASKED)
     """All stretches to be written down besides what is chosen: words and moments, never part of a rate."""
     names: dict[str, Name] | None = Field(default=None, max_length=20)
@@ -107,8 +110,8 @@ class Accepted(BaseModel):
 @router.post("", status_code=202)
 async def upload(request: Request, response: Response, actor: MayUpload, desk: AtDesk) -> Accepted:
     """Take a recording, one recording for each person, or a transcript: multipart/form-data with `files`, and
-    optionally `title`, `kind`, `preset`, `people`, `me`, and `compare` where it may also be written down whole to check
-    the sampling. Poll the address in `Location`.
+    optionally `title`, `kind`, `preset`, `people`, `me`, `words`, `alone`, and `compare` where it may also be written
+    down whole to check the sampling. Poll the address in `Location`.
     """
     id = await take_in(request, actor.org, desk)
     response.headers["location"] = f"/v1/meetings/{id}"
@@ -153,7 +156,7 @@ async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> Me
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id, lock=True)
         given = wishes.model_dump(exclude_unset=True, exclude={"names", "asked", "title"})
-        for name in ("kind", "preset", "words"):
+        for name in ("kind", "preset", "words", "alone"):
             if given.get(name, "") is None:
                 del given[name]
         if wishes.asked is not None:
@@ -239,6 +242,7 @@ def _out(meeting: Meeting, outlook: Outlook | None = None) -> MeetingOut:
         people=wishes.people,
         me=None if (wishes.me or "").startswith("@") else wishes.me,  # until its number in the new count is known
         words=wishes.words,
+        alone=wishes.alone,
         asked=[Stretch(start=span.start, end=span.end) for span in wishes.asked],
         duration_ms=meeting.duration,
         stage=meeting.stage,

@@ -126,6 +126,22 @@ async def result_of(tx: Tx, run: Run, step: str) -> bytes | None:
     return found
 
 
+async def result_for(tx: Tx, job: str, meeting: UUID, step: str) -> bytes | None:
+    found: bytes | None = await tx.fetchval(
+        """select result from step where name = $3 and run_id = (
+               select id from run where meeting_id = $1 and job = $2 order by created_at desc limit 1)""",
+        meeting,
+        job,
+        step,
+    )
+    return found
+
+
+async def asked_for(tx: Tx, job: str) -> Collection[UUID]:
+    rows = await tx.fetch("select distinct meeting_id from run where job = $1 and state <> 'done'", job)
+    return [row["meeting_id"] for row in rows]
+
+
 async def record(tx: Tx, run: Run, step: str, result: bytes, seconds: float) -> bool:
     """Keep a step's result; False if it is there already (an answer that was lost with the connection).
 
