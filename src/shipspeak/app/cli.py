@@ -72,6 +72,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 -- the last place: what nobody planned for
         # Where, and of what kind; its message may quote what was said.

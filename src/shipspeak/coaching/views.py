@@ -32,7 +32,7 @@ EXPLAINED = {
     Preset.COST: "The shortest wait. Numbers come with wide margins; a little more is written down where one would "
     "tell nothing.",
     Preset.BALANCED: "The whole meeting is heard; words are written down where they matter to you. Numbers come with "
-    "their margins, and where one would tell nothing, more is written down.",
+    "their margins. On this machine “Everything” costs nothing either, and takes about twice as long.",
     Preset.QUALITY: "More is written down until the numbers settle: in a short meeting nearly all of it.",
     Preset.FULL: "Every word, so no number is estimated. Takes about twice as long as a quarter.",
 }
