@@ -62,7 +62,7 @@ def full() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def balanced() -> dict[str, Any]:
-    return coach()
+    return coach("--preset", "balanced")
 
 
 def changes(report: dict[str, Any]) -> Counter[str]:
