@@ -131,7 +131,7 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
     if not as_json:
         _writable(out)
     _end_as_by_ctrl_c()
-    wishes = Wishes(Kind(kind), Preset(preset), seed, people, me, also)
+    wishes = Wishes(Kind(kind), Preset(preset), seed, people, _text(me) if me else None, also)
     weights = ensure_weights(settings.weights_folder, silent)
     with scratch() as folder, Bars(quiet=as_json) as bars:
         # Not beside what they open: whatever ends this process, nothing is left that can be read.
@@ -141,7 +141,7 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
         vault.admit(tools.org, tools.meeting)
         names = [_text(path.name) for path in paths]
         try:
-            called = title_of(title or "", names, datetime.now().astimezone())
+            called = title_of(_text(title or ""), names, datetime.now().astimezone())
             finished = asyncio.run(_coach(paths, wishes, called, tools))
         except OneOfSeveral as error:
             which = int(str(error.facts["number"])) - 1
@@ -205,7 +205,7 @@ def _readable(path: Path) -> None:
 
 
 def _text(name: str) -> str:
-    """A file's name as text: on a disk it may be any bytes."""
+    """A file's name, or what was typed, as text: on a disk and in a terminal it may be any bytes."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 
