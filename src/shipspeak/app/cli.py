@@ -1,6 +1,7 @@
 """The command line: all commands under one name, every error as one sentence with its exit status."""
 
 import importlib
+import resource
 import sys
 
 import click
@@ -50,6 +51,8 @@ class Lazily(click.Group):
 def ship(context: click.Context) -> None:
     """ShipSpeak coaches product managers from recordings of their own meetings."""
     set_up_log()
+    # Of this process and all that it starts: a library that crashes would leave in a file what was said.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     context.obj = Settings.read()
 
 
