@@ -4,6 +4,7 @@ searched: the paid way, whose words come back from outside.
 
 import asyncio
 import os
+import queue
 import subprocess
 import sys
 import threading
@@ -47,7 +48,7 @@ def answers() -> Iterator[Reply | Fault]:
     used = Usage(input_tokens=600, output_tokens=9)
     for at in count():
         yield (
-            Reply(f'{{"cards": [{{"{GARBAGE}": "{GARBAGE} {SPOKEN}"', usage=used, tier="default", request_id=GARBAGE),
+            Reply(f'{{"cards": [{{"{GARBAGE}": "{GARBAGE} {SPOKEN}"', usage=used, tier="default", request_id="req"),
             Fault(Kind.STATUS, 400, CODE, CODE),
             Fault(Kind.CUT),
         )[at % 3]
@@ -63,14 +64,19 @@ def provider() -> Iterator[FakeOpenAI]:
             return Reply(SAYS, usage=Usage(audio_ms=len(heard.body) // 4), request_id="req")
         return next(judged)
 
-    loop, fake = asyncio.new_event_loop(), FakeOpenAI([], answer=answer)
-    thread = threading.Thread(target=loop.run_forever)
+    ready, over = queue.Queue[FakeOpenAI](), threading.Event()
+
+    async def serve() -> None:
+        async with FakeOpenAI([], answer=answer) as fake:
+            ready.put(fake)
+            await asyncio.to_thread(over.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
-    asyncio.run_coroutine_threadsafe(fake.__aenter__(), loop).result(10)
     try:
-        yield fake
+        yield ready.get(timeout=10)
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        over.set()
         thread.join(10)
 
 
