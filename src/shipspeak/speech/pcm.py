@@ -63,7 +63,7 @@ def averaged(channels: npt.NDArray[np.int16]) -> Samples:
 
 
 def _upright(channels: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
-    """Those that are the first one's sound with the other sign are turned round (`~`: the least number has no other)."""
+    """Those that are the first one's sound with the other sign, turned round (`~`, as -32,768 has no other sign)."""
     rows = channels.astype(np.float32)
     against = rows @ rows[0] < -AGAINST * np.linalg.norm(rows, axis=1) * np.linalg.norm(rows[0])
     return np.where(against[:, np.newaxis], ~channels, channels) if against.any() else channels
