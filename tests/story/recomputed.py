@@ -46,9 +46,10 @@ def _who_spoke(report: Json) -> Iterator[str]:
             yield f"{voice['id']} spoke {talk[voice['id']]} ms in turns, {voice['talk']} by its own figure"
     if set(talk) - {voice["id"] for voice in report["voices"]}:
         yield "somebody speaks who is no voice"
+    told = _metric(report, "talk_share")["value"]
     share = 100 * talk[report["focal"]] / sum(talk.values())
-    if abs(share - _metric(report, "talk_share")["value"]) > ROUNDED:
-        yield f"talk share {share} from turns, {_metric(report, 'talk_share')['value']} on the page"
+    if told is not None and abs(share - told) > ROUNDED:
+        yield f"talk share {share} from turns, {told} on the page"
     longest = max(turn["end"] - turn["start"] for turn in report["turns"] if turn["speaker"] == report["focal"])
     if not longest <= 1000 * _metric(report, "longest_monologue")["value"] + ROUNDED <= report["duration"] + 1:
         yield f"a turn of {longest} ms is longer than the longest monologue"

@@ -54,7 +54,7 @@ def mixed(tracks: npt.NDArray[np.int16]) -> Samples:
 
 def averaged(channels: npt.NDArray[np.int16]) -> Samples:
     """The mean of the channels of one microphone or mixer, which hear the same: shape (channels, samples) to
-    (samples,). Cannot clip. A channel that was plugged in the wrong way round is turned back, or silence would come out.
+    (samples,). Cannot clip. A channel plugged in the wrong way round is turned back: the mean would be silence.
     """
     if channels.shape[0] == 1:
         return np.asarray(channels[0])
