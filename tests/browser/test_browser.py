@@ -179,7 +179,7 @@ def test_no_name_runs_or_breaks_a_page_of_the_service(ship: Running, browser: Br
     base = ship.address.partition("/enter/")[0]
     met = []
     for name in NAMES.values():
-        speaker = " ".join(name.split())[:300].replace("-->", "")
+        speaker = " ".join(name.split())[:300].replace("--", "")
         said = (
             f"WEBVTT\n\n00:00.000 --> 00:20.000\n<v {speaker}>I recommend that we ship, because errors fell to two.\n"
         )

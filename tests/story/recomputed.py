@@ -112,8 +112,9 @@ def _plan(report: Json) -> Iterator[str]:
         yield f"planned {_length(asked)} ms, written down {_length(report['covered'])}"
     if _length(units) > plan["budget"]:
         yield f"{_length(units)} ms of a budget of {plan['budget']}"
-    if plan["ladder"] and abs(plan["ladder"][-1]["share"] * plan["duration"] - plan["budget"]) > 1:
-        yield f"a budget of {plan['budget']} is not {plan['ladder'][-1]['share']} of {plan['duration']}"
+    reached = [rung["share"] for rung in plan["ladder"] if rung["bought"]]
+    if reached and abs(reached[-1] * plan["duration"] - plan["budget"]) > 1:
+        yield f"a budget of {plan['budget']} is not {reached[-1]} of {plan['duration']}"
     for unit in plan["units"]:
         if not 0 < unit["probability"] <= 1:
             yield f"a probability of {unit['probability']}"
