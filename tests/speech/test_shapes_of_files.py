@@ -12,7 +12,6 @@ from tests.speech.test_decode import heard, likeness
 SOUND = talk(12)
 OPTIONS: Mapping[str, tuple[str, Any]] = {
     "in fragments": ("mp4", {"movflags": "frag_keyframe+empty_moov+default_base_moof", "frag_duration": "1000000"}),
-    "index first": ("mp4", {"movflags": "faststart"}),
     "a live stream": ("webm", {"live": "1"}),
     "in small clusters": ("mkv", {"cluster_time_limit": "100"}),
     "mp3 without a table": ("mp3", {"write_xing": "0"}),
@@ -26,7 +25,7 @@ def test_it_is_heard_whole_however_it_was_written(how: str) -> None:
     name, options = OPTIONS[how]
     decoded, pcm = heard(encoded(SHAPES[name], [SOUND[None]], options=options))
     assert abs(decoded.duration - 12_000) <= 110, "an encoder's delay at most"
-    late = int(np.correlate(pcm[0, : 3 * RATE].astype(float), SOUND[:RATE].astype(float)).argmax())
+    late = int(np.correlate(pcm[0, :RATE].astype(float), SOUND[: RATE // 2].astype(float)).argmax())
     assert late <= 0.11 * RATE
     assert likeness(pcm[0, late:], SOUND) > 0.97
 
