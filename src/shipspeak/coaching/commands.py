@@ -3,12 +3,11 @@
 import asyncio
 import os
 import secrets
-import shutil
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +21,7 @@ from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, Sta
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import encode, write_files
 from shipspeak.coaching.report.words import people
+from shipspeak.coaching.scratch import scratch
 from shipspeak.coaching.steps.choose import NotAmongTheVoices
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT, OneOfSeveral
 from shipspeak.coaching.titles import title_of
@@ -251,13 +251,3 @@ def _writable(folder: Path) -> None:
             pass
     except OSError:
         raise CannotWrite(path=_text(str(folder))) from None
-
-
-@contextmanager
-def scratch() -> Iterator[Path]:
-    """A private folder that is gone afterwards, whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix="shipspeak-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
