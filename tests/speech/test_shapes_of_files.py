@@ -44,6 +44,14 @@ def test_two_files_that_were_joined_are_one(name: str) -> None:
     assert abs(decoded.duration - 24_000) <= 150
 
 
+@pytest.mark.parametrize("name", ["wav", "m4a", "mp4"])
+def test_it_says_so_where_it_can_hear_only_the_first_of_two(name: str) -> None:
+    decoded, _ = heard(recording(name) * 2)
+    assert abs(decoded.duration - 12_000) <= 110
+    (note,) = decoded.notes
+    assert note.startswith("Another recording stands behind the end")
+
+
 @pytest.mark.parametrize("turned", [-1.0, -0.8])
 @pytest.mark.parametrize("name", ["wav", "m4a", "opus"])
 def test_a_side_plugged_in_the_wrong_way_round_silences_nobody(name: str, turned: float) -> None:
