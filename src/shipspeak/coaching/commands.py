@@ -238,9 +238,15 @@ def _take(tools: Tools, index: int, path: Path) -> Upload:
 
 def _end_as_by_ctrl_c() -> None:
     """Also when the terminal is closed, or the machine shuts down: the scratch folder goes, and no child stays."""
+
+    def end(*_: object) -> None:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a script starts what it puts into the background
+            raise KeyboardInterrupt
+        os.kill(os.getpid(), signal.SIGINT)
+
     for name in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(name) is signal.SIG_DFL:  # under nohup it stays ignored
-            signal.signal(name, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+            signal.signal(name, end)
 
 
 def _writable(folder: Path) -> None:
