@@ -102,7 +102,8 @@ def test_it_leaves_nothing_behind_when_it_is_ended(tmp_path: Path, name: signal.
         "SHIPSPEAK_WEIGHTS": str(WEIGHTS),
     }
     command = [sys.executable, "-m", "shipspeak.app", "coach", str(SAMPLE), "--out", str(tmp_path / "out")]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=ctrl_c) as process:
+    started = {"env": environment, "stderr": subprocess.PIPE, "text": True, "preexec_fn": ctrl_c}
+    with subprocess.Popen(command, **started) as process:
         while process.poll() is None and not list(scratch.rglob("pcm")):
             time.sleep(0.05)
         assert not list(scratch.rglob("*.key")), "what opens it does not lie beside it"
