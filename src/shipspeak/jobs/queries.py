@@ -18,6 +18,7 @@ FARTHEST_S = 90
 """Seconds ahead that no lease and no wait reaches: what is due later was written before the clock was put back."""
 NOT_YET = f"(due_at > now() and due_at < now() + interval '{FARTHEST_S} seconds')"
 AT_WORK = f"(state = 'working' and {NOT_YET})"
+"""Held by a worker that is alive, as far as anybody knows."""
 
 SHARES = f"""share as (
     select org_id, count(*) filter (where at_work) as running, sum(seconds) as used,
@@ -71,7 +72,8 @@ async def take(
                due_at = now() + make_interval(secs => $2), begun = true, began_at = now(), place = null, ready_at = null
            where (org_id, id) = (
                select r.org_id, r.id from run r cross join everybody left join share s using (org_id)
-               where (r.state = 'waiting' or (r.state = 'working' and $9)) and not {NOT_YET} and r.job = any($3::text[])
+               where r.state in ('waiting', 'working') and (r.state = 'waiting' or $9) and not {NOT_YET}
+                   and r.job = any($3::text[])
                    and ($4::int is null or everybody.running < $4) and ($5::int is null or coalesce(s.running, 0) < $5)
                order by r.batch and not (lets_batch_in and now() - r.asked_at >= make_interval(secs => $7)),
                    not (r.begun and r.attempt <= $8), coalesce(s.running, 0), coalesce(s.used, 0), r.asked_at, r.id
