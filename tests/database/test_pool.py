@@ -3,8 +3,6 @@ import contextlib
 import os
 import shutil
 import signal
-import tempfile
-from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -26,6 +24,7 @@ from shipspeak.database import (
     process,
     start,
 )
+from tests.engine import scratch_folder
 
 pytestmark = pytest.mark.engine
 
@@ -128,8 +127,7 @@ async def test_it_tells_who_listens_that_a_meeting_changed(server: Server, fresh
 
 
 def test_it_waits_for_a_server_that_was_killed_and_hears_again() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="ss-pg-"))
-    folder.chmod(0o711)
+    folder = scratch_folder()
     server = start(folder)
 
     async def through_the_crash() -> None:
