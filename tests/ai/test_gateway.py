@@ -18,7 +18,7 @@ from shipspeak.ai.model import PLATFORM, Ending, Reply, Usage
 from shipspeak.ai.queries import egress
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.vault import KeyDestroyed
-from tests.ai.desk import BUSY, CLIP, COACH, HEARD, NO_MONEY, WELL, Desk, desk, status
+from tests.ai.desk import BUSY, CLIP, COACH, HEARD, NO_MONEY, OWN, WELL, Desk, desk, status
 from tests.ai.till import accounts_differ, budget
 
 pytestmark = pytest.mark.engine
@@ -129,13 +129,23 @@ async def test_an_answer_cut_short_is_billed_handed_over_and_asked_of_nobody_els
     assert await at.rows("select 1 from ai_answer") == []
 
 
-async def test_the_next_models_price_is_asked_of_the_budgets_too(at: Desk) -> None:
-    """litellm PR#41379: the fallback passed by the budget."""
-    await budget(at.database, "0.0009")  # room for one of them, and the first one's answer may have been billed
+async def test_what_may_have_been_billed_leaves_less_for_the_next_attempt(at: Desk) -> None:
+    await budget(at.database, "0.0009")  # room for one of them
     at.openai.go_on_with([Fault(Kind.CUT)])
     with pytest.raises(BudgetSpent):
         await at.gateway.ask(at.caller, COACH)
     assert (len(at.openai.asked), at.spare.asked) == (1, [])
+
+
+async def test_the_next_models_price_is_asked_of_the_budgets_too(database: Database, tmp_path: Path) -> None:
+    """litellm PR#41379: the fallback passed by the budget."""
+    own = OWN.replace('output = "2"', 'output = "500"')  # dearer than the models before it
+    async with desk(database, tmp_path, own=own) as at:
+        await budget(database, "0.01")
+        at.openai.go_on_with([status(404, "model_not_found")])  # which costs nothing
+        with pytest.raises(BudgetSpent) as refused:
+            await at.gateway.ask(at.caller, COACH)
+        assert (refused.value.facts["spent"], len(at.openai.asked), at.spare.asked) == ("0.0000", 2, [])
 
 
 async def test_what_an_answer_cost_is_counted_before_it_is_handed_over(at: Desk) -> None:
@@ -169,7 +179,7 @@ async def test_who_gets_no_turn_in_time_is_not_let_through(database: Database, t
 
 
 async def test_an_answer_says_how_long_it_waited_for_its_turn(database: Database, tmp_path: Path) -> None:
-    """litellm, "latency overhead": what is waited for in a queue was in no figure. Counted from the call on."""
+    """litellm, latency overhead: what is waited for in a queue was in no figure. Counted from the call on."""
     async with desk(database, tmp_path, own=f"{ONLY}[providers.openai]\nat_once = 1\n") as at:
         at.openai.takes_s = 0.2
         asks = [msgspec.structs.replace(COACH, version=str(n)) for n in range(3)]
