@@ -65,8 +65,10 @@ class Attempts:
             kept = self._memory.keep(call.caller, call.digest, answer)
             return answer
         finally:
-            asyncio.get_running_loop().call_soon(_tell, booking, closing)  # while the till is at work
-            await self._teller.settle(booking, closing, kept)
+            try:
+                await self._teller.settle(booking, closing, kept)
+            finally:  # when whoever asked waits again, not while it waits for this
+                asyncio.get_running_loop().call_soon(_tell, booking, closing)
 
     async def _send(self, call: Call, target: Target, held: Held) -> tuple[Reply | Fault, float]:
         """What was said, and how many seconds it took."""

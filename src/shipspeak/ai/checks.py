@@ -10,7 +10,6 @@ from shipspeak.ai.burn import half_spent_early
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.degrade import SOFT
 from shipspeak.ai.model import PLATFORM, KeyState, today
-from shipspeak.ai.overview import ends
 from shipspeak.base import Settings
 from shipspeak.database import Tx
 from shipspeak.kit import Check, Finding, Severity
@@ -184,11 +183,9 @@ class TheBillAgreesWithTheLedger:
 
 def models_that_end(catalogue: Catalogue) -> Sequence[Finding]:
     """Of the models on a route."""
-    last = today() + timedelta(days=words.SUNSET_DAYS)
     return [
         Finding(one.model, f"ends {one.on}, asked for {one.asked_for}")
-        for one in ends(catalogue, today())
-        if one.on <= last
+        for one in catalogue.ending(today() + timedelta(days=words.SUNSET_DAYS))
     ]
 
 
