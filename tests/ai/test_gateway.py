@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from shipspeak.ai import backoff, breaker, gateway, keyring
+from shipspeak.ai.checks import WeAreBilledForWhatWeSent
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.errors import AskRefused, BudgetSpent, NoKey, NoPrice, NotNow, Parked, TooMuch
 from shipspeak.ai.keyring import revoke, weigh
@@ -339,9 +340,42 @@ async def test_it_sends_nothing_that_is_too_much(at: Desk) -> None:
 
 async def test_an_answer_billed_in_an_unknown_unit_costs_its_estimate(at: Desk) -> None:
     """litellm PR#36914, #20228: per-second models that were billed nothing."""
-    at.openai.go_on_with([Reply("words", usage=Usage(input_tokens=500, output_tokens=50))])
-    answer = await at.gateway.ask(at.caller, CLIP)
-    assert answer.cost_usd == Decimal("0.00225")
+    in_seconds, in_tokens = Usage(audio_ms=900), Usage(input_tokens=500, output_tokens=50)
+    for ask, usage in ((COACH, in_seconds), (CLIP, in_tokens)):
+        at.openai.go_on_with([replace(WELL, usage=usage)])
+        answer = await at.gateway.ask(at.caller, ask)
+        (row,) = await at.rows("select estimate_usd, code from ai_attempt order by started_at desc limit 1")
+        assert (answer.cost_usd, row["code"]) == (row["estimate_usd"], "unit-unknown")
+
+
+@pytest.mark.parametrize(
+    ("said_ms", "cost", "code"),
+    [
+        (30_900, "0.0023175", None),  # rounded, as providers do: what it says is what it bills
+        (29_100, "0.0021825", None),
+        (300_000, "0.00225", "length-odd"),  # or all that is under way would overdraw a budget
+        (30_000_000, "0.00225", "length-odd"),  # milliseconds for seconds
+        (3_000, "0.00225", "length-odd"),  # or a budget would be spent ten times
+    ],
+)
+async def test_sound_counts_as_long_as_it_was_whatever_the_answer_says(
+    at: Desk, said_ms: int, cost: str, code: str | None
+) -> None:
+    at.openai.go_on_with([replace(HEARD, usage=Usage(audio_ms=said_ms))])
+    assert (await at.gateway.ask(at.caller, CLIP)).cost_usd == Decimal(cost)
+    (row,) = await at.rows("select audio_ms, code from ai_attempt")
+    assert (row["audio_ms"], row["code"]) == (said_ms, code)
+    async with at.database.tenant(DEFAULT_ORG) as tx:
+        found = [one.detail for one in await WeAreBilledForWhatWeSent().look(tx)]
+    told = f"1 answers name {said_ms // 1000:,} seconds of sound where 30 were sent, and count as what was sent"
+    assert found == ([told] if code else [])
+
+
+async def test_an_answer_that_does_not_say_what_it_used_counts_as_estimated_and_is_told_of(at: Desk) -> None:
+    at.openai.go_on_with([replace(WELL, usage=None)])
+    answer = await at.gateway.ask(at.caller, COACH)
+    (row,) = await at.rows("select estimate_usd, code from ai_attempt")
+    assert (answer.cost_usd, row["code"]) == (row["estimate_usd"], "usage-unsaid")
 
 
 async def test_an_answer_whose_meeting_was_deleted_meanwhile_is_paid_all_the_same(at: Desk) -> None:

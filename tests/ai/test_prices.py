@@ -66,6 +66,15 @@ def test_the_prices_are_those_of_the_providers_page() -> None:
     assert PRICES.cost(LUNA, Usage(12_000, 0, 0, 2_000), "never-heard-of") == Decimal("0.0044")
 
 
+def test_a_clip_that_is_billed_as_if_it_were_longer_costs_that_much(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('[models."gpt-transcribe"]\nprovider = "openai"\ncan = "transcribe"\nleast_s = 10\n')
+    mine = Catalogue.read(file)
+    prices, ear = PriceBook(mine), mine.target("gpt-transcribe")
+    assert prices.cost(ear, Usage(audio_ms=3_000)) == PRICES.cost(EAR, Usage(audio_ms=10_000))
+    assert prices.cost(ear, Usage(audio_ms=60_000)) == Decimal("0.0045")
+
+
 @given(st.text(max_size=2_000), st.text(max_size=300))
 def test_what_is_reserved_covers_any_answer(content: str, instructions: str) -> None:
     ask = Respond(instructions=instructions, content=content, schema="{}", name="a", version="1")

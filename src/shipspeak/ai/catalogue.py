@@ -50,6 +50,8 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     can: Capability
     most_bytes: int = 25_000_000
     most_s: int = 1_200
+    least_s: int = 0
+    """A clip is billed as if it had at least so many seconds."""
     most_tokens: int = 100_000
     """Of one question with the room for its answer; above 272,000 prices double."""
     sunset: date | None = None

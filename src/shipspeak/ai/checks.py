@@ -157,14 +157,16 @@ class TheBacklogIsAnsweredInTwoDays:
 
 
 class WeAreBilledForWhatWeSent:
-    """Answers of the last day were billed for another length of sound than was sent, or far above their estimate."""
+    """Answers of the last day say that something else was used than was sent, or cost far more than they should."""
 
     name: ClassVar[str] = "we-are-billed-for-what-we-sent"
     severity: ClassVar[Severity] = Severity.TOMORROW
 
     async def look(self, tx: Tx) -> Sequence[Finding]:
         rows = await queries.odd_usage(tx, datetime.now(UTC) - timedelta(days=1))
-        return [Finding(row["model"], f"{row['attempts']} attempts") for row in rows]
+        return [
+            Finding(row["model"], words.of_odd_usage(row["code"], row["attempts"], *row["seconds"])) for row in rows
+        ]
 
 
 class TheBillAgreesWithTheLedger:
