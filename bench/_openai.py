@@ -37,6 +37,8 @@ class FakeOpenAI:
     """As the text of each answer: the milliseconds that it spent here."""
     answer: Callable[[Heard], Reply | Fault] | None = None
     """Says it instead of the script."""
+    moved_to: str | None = None
+    """Where it sends everybody."""
     _server: asyncio.Server | None = None
 
     @property
@@ -76,7 +78,7 @@ class FakeOpenAI:
                     return
                 if self.tells_how_long and isinstance(line, Reply):
                     line = replace(line, text=f"{1000 * (time.perf_counter() - began):.3f}")
-                writer.write(_http(line, heard.path))
+                writer.write(_moved(self.moved_to, heard.path) if self.moved_to else _http(line, heard.path))
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             return
@@ -109,6 +111,10 @@ def _http(line: Reply | Fault, path: str) -> bytes:
     headers |= {name: str(value) for name, value in told.items() if value is not None}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"HTTP/1.1 {status} Said\r\n{head}\r\n".encode() + body
+
+
+def _moved(to: str, path: str) -> bytes:
+    return f"HTTP/1.1 307 Moved\r\nlocation: {to}{path.removeprefix('/v1')}\r\ncontent-length: 0\r\n\r\n".encode()
 
 
 def _answer(reply: Reply, path: str) -> tuple[dict[str, str], bytes]:

@@ -1,7 +1,10 @@
 """Budgets on a real PostgreSQL: reserved before, settled after, whatever happens in between."""
 
 import asyncio
+import os
 import random
+import sys
+from asyncio.subprocess import PIPE
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +17,7 @@ from shipspeak.ai.model import PLATFORM, Outcome, Period, Scope
 from shipspeak.ai.queries import expire, reserve, settle, standings
 from shipspeak.ai.teller import Teller
 from shipspeak.database import DEFAULT_ORG, Database
+from tests.ai.another_process import fifty
 from tests.ai.till import PERSON, accounts_differ, booking, budget, closing, standing
 
 pytestmark = pytest.mark.engine
@@ -154,6 +158,29 @@ async def test_two_processes_share_one_budget(database: Database) -> None:
         await Teller(database).reserve(booking("0.01"))
 
 
+async def test_two_processes_race_for_one_budget_and_one_of_them_is_killed(database: Database) -> None:
+    await budget(database, "0.10")
+    there = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.ai.another_process"), stdin=PIPE, stdout=PIPE, env=there
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write(f"{database.url}\n".encode())
+    assert await child.stdout.readline() == b"ready\n"
+    child.stdin.write(b"\n")
+    ours = await fifty(Teller(database))
+    assert ours + int(await child.stdout.readline()) == 14
+    assert await child.stdout.readline() == b"reserved\n"
+    child.kill()
+    await child.wait()
+    await asyncio.sleep(0.3)
+    await Teller(database).reserve(booking("0.0005"))
+    (day,) = await standing(database)
+    assert (day.spent_usd, day.reserved_usd) == (Decimal("0.099"), Decimal("0.0005"))
+    assert await accounts_differ(database) == []
+
+
 async def test_each_persons_budget_is_their_own_unless_one_is_named(database: Database) -> None:
     await budget(database, "0.01", Scope.PERSON, "*")
     await budget(database, "0.05", Scope.PERSON, str(PERSON))
@@ -198,9 +225,8 @@ async def test_a_share_of_a_budget_is_announced_once(database: Database) -> None
 
 
 async def test_the_ledger_adds_up_to_the_counters_however_calls_race(database: Database) -> None:
-    """Some hundred calls here, 10,000 in `./ship bench ai`."""
-    await budget(database, "0.50")
-    await race(database, calls=300, seed=random.randrange(2**32))
+    await budget(database, "25")  # about half of them
+    await race(database, calls=10_000, seed=random.randrange(2**32))
     assert await accounts_differ(database) == []
     (day,) = await standing(database)
     assert day.reserved_usd == 0

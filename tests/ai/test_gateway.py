@@ -371,6 +371,23 @@ async def test_sound_counts_as_long_as_it_was_whatever_the_answer_says(
     assert found == ([told] if code else [])
 
 
+@pytest.mark.parametrize("usage", [Usage(10**9, 0, 0, 10), Usage(100, 0, 0, 10**9)])
+async def test_more_tokens_than_were_sent_or_allowed_empty_no_budget(at: Desk, usage: Usage) -> None:
+    at.openai.go_on_with([replace(WELL, usage=usage)])
+    answer = await at.gateway.ask(at.caller, COACH)
+    (row,) = await at.rows("select estimate_usd, input_tokens, output_tokens, code from ai_attempt")
+    assert (answer.cost_usd, row["code"]) == (row["estimate_usd"], "tokens-odd")
+    assert (row["input_tokens"], row["output_tokens"]) == (usage.input_tokens, usage.output_tokens)
+
+
+@pytest.mark.parametrize("word", ["def\0ault", "\ud800", "x" * 10_000])
+async def test_whatever_a_provider_calls_its_tier_and_its_request_is_written_down(at: Desk, word: str) -> None:
+    at.openai.go_on_with([replace(WELL, tier=word, request_id=word)])
+    await at.gateway.ask(at.caller, COACH)
+    (row,) = await at.rows("select outcome, tier, request_id from ai_attempt")
+    assert (row["outcome"], len(row["tier"]) <= 40, len(row["request_id"]) <= 200) == ("answered", True, True)
+
+
 async def test_an_answer_that_does_not_say_what_it_used_counts_as_estimated_and_is_told_of(at: Desk) -> None:
     at.openai.go_on_with([replace(WELL, usage=None)])
     answer = await at.gateway.ask(at.caller, COACH)

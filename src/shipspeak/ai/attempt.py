@@ -23,10 +23,8 @@ from shipspeak.ai.teller import Teller
 
 log = logging.getLogger(__name__)
 
-ROUNDING_MS = 1_000
-"""By which a provider may round a clip."""
-USAGE_UNSAID, UNIT_UNKNOWN, LENGTH_ODD = "usage-unsaid", "unit-unknown", "length-odd"
-"""Why an answer counts as its estimate, in the ledger."""
+USAGE_UNSAID, UNIT_UNKNOWN = "usage-unsaid", "unit-unknown"
+"""Why an answer counts as its estimate, in the ledger; `estimate` has two more."""
 GRACE_S = 60.0
 """A reservation outlives the last moment of its call by this."""
 
@@ -86,29 +84,26 @@ class Attempts:
         return said, took
 
     def _answered(self, target: Target, reply: Reply, price: Money, took: float, most: Estimate) -> Closing:
-        cost, code = self._cost(target, reply, price, most.sent.audio_ms)
+        cost, code = self._cost(target, reply, price, most)
         ms = round(took * 1000)
         return Closing(Outcome.ANSWERED, cost, code, reply.usage, reply.tier, reply.request_id, ms)
 
-    def _cost(self, target: Target, reply: Reply, price: Money, sent_ms: int) -> tuple[Money, str | None]:
-        """What the answer says was used, at its tier's price; or the estimate, and why it is not believed.
+    def _cost(self, target: Target, reply: Reply, price: Money, most: Estimate) -> tuple[Money, str | None]:
+        """What the answer says was used, at its tier's price; or the estimate, and why the answer is not believed.
 
-        How long the sound was we know better than who heard it. One that says ten times as much would overdraw every
-        budget with what is under way, and one that counts milliseconds for seconds would end a month with one clip; one
-        that says a tenth would have us spend ten times a budget. The row keeps what was said, and why it did not
+        How much was sent we know better than who answered. One that says ten times as much would overdraw every budget
+        with what is under way, and one that counts milliseconds for seconds would end a month with one clip; one that
+        heard a tenth of a clip would have us spend ten times a budget. The row keeps what was said, and why it did not
         count; a check tells of it, and the provider's bill whether it was meant.
         """
-        said = reply.usage
-        if said is None:
+        if reply.usage is None:
             return price, USAGE_UNSAID
         try:
-            cost = self._prices.cost(target, said, reply.tier)
+            cost = self._prices.cost(target, reply.usage, reply.tier)
         except NoPrice:
             return price, UNIT_UNKNOWN
-        longest = max(sent_ms, 1000 * target.model.least_s)
-        if not sent_ms - ROUNDING_MS <= said.audio_ms <= longest + ROUNDING_MS:
-            return price, LENGTH_ODD
-        return cost, None
+        odd = most.why_not(reply.usage, 1000 * target.model.least_s)
+        return (price, odd) if odd else (cost, None)
 
     def _booking(self, call: Call, target: Target, held: Held, most: Estimate, price: Money) -> Booking:
         return Booking(

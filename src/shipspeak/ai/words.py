@@ -45,6 +45,7 @@ def of_odd_usage(code: str | None, answers: int, sent_s: int, said_s: int) -> st
     """`code`: why they count as their estimate; None: as they say."""
     what = {
         "length-odd": f"name {said_s:,} seconds of sound where {sent_s:,} were sent, and count as what was sent",
+        "tokens-odd": "name more tokens than were sent or allowed, and count as estimated",
         "unit-unknown": "name a unit that has no price, and count as estimated",
         "usage-unsaid": "do not say what they used, and count as estimated",
     }
