@@ -87,7 +87,7 @@ def test_what_the_installation_keeps_here_no_wish_lets_go(desk: Desk) -> None:
 
 
 async def test_every_field_of_the_form_is_taken_however_it_is_sent(desk: Desk) -> None:
-    """With scripts the form comes as JSON once its files are there: a field that is not known is lost without a word."""
+    """With scripts the form comes as JSON once its files are there: a field that is not known there is lost."""
     await key(desk)
     html = await pages.index(SOMEBODY, desk)
     form = html[html.index('<form class="drop"') : html.index("</form>")]
