@@ -114,6 +114,9 @@ def test_a_better_engine_is_chosen_priced_paid_for_and_accounted_for(
         row = page.locator("#left ~ div table tbody tr").first
         expect(row).to_contain_text("openai")
         assert opened.violations() == "", "the page of costs"
+        page.goto(ship.address.partition("/enter/")[0] + "/weeks")
+        expect(page.get_by_role("heading", name=re.compile("^Week of "))).to_be_visible()
+        assert (opened.violations(), opened.too_wide) == ("", False), "the page of weeks"
         assert opened.complaints == []
 
 
