@@ -1,7 +1,7 @@
 """The page of a person's weeks: read the reports, show what they have in common."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from fastapi import APIRouter
@@ -10,10 +10,11 @@ from fastapi.responses import HTMLResponse
 from shipspeak.accounts import MayRead
 from shipspeak.coaching import actions
 from shipspeak.coaching.desk import AtDesk
-from shipspeak.coaching.model import SAMPLE, Meeting, Report, State
+from shipspeak.coaching.model import Meeting, Report
 from shipspeak.coaching.report import PAGES, plain
 from shipspeak.coaching.report.words import SKILLS, amount
 from shipspeak.coaching.rubric.patterns import PATTERNS
+from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.weeks import Held, Moved, Week, weeks
 from shipspeak.vault import KeyDestroyed
 
@@ -28,16 +29,15 @@ SHOWN = 6
 @router.get("/weeks")
 async def look_back(actor: MayRead, desk: AtDesk) -> str:
     """What came up again, what to practise next, what moved."""
-    held = []
     async with desk.database.tenant(actor.org) as tx:
-        for meeting in await actions.listing(tx, desk.shelf, MOST):
-            if meeting.state is not State.READY or meeting.id == SAMPLE:
-                continue
-            with suppress(KeyDestroyed):  # deleted at this moment
-                finished = await actions.find_report(tx, desk.shelf, meeting.id)
-                if finished is not None:
-                    held.append(held_of(meeting, finished.report))
-    return page(await asyncio.to_thread(weeks, held))
+        sealed = await actions.sealed_reports(tx, desk.shelf, MOST)
+    return await asyncio.to_thread(lambda: page(weeks(_opened(desk.shelf, sealed))))
+
+
+def _opened(shelf: Shelf, sealed: Sequence[tuple[Meeting, bytes]]) -> Iterator[Held]:
+    for meeting, box in sealed:
+        with suppress(KeyDestroyed):  # deleted at this moment
+            yield held_of(meeting, shelf.open_finished(meeting.org, meeting.id, box).report)
 
 
 def held_of(meeting: Meeting, report: Report) -> Held:
