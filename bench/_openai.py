@@ -85,7 +85,7 @@ class FakeOpenAI:
                 else:
                     writer.write(_http(line, heard.path))
                     await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):  # at the end of the loop
             return
         finally:
             writer.close()
