@@ -88,7 +88,7 @@ class FakeOpenAI:
                 else:
                     writer.write(_moved(self.moved_to, heard.path) if self.moved_to else _http(line, heard.path))
                     await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):  # at the end of the loop
             return
         finally:
             writer.close()

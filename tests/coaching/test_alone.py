@@ -90,6 +90,10 @@ async def test_only_the_coached_persons_sound_is_sent(database: Database, tmp_pa
         assert len(found) > 0.8 * len(said(at.tones, *PART))
         assert wave.transcript.engine.name == f"gpt-transcribe for you, {(ROUGH if rough else LOCAL).name} for others"
         assert set(wave.transcript.engine.recall.values()) == {None}
+        # More of it is bought: what was written down before is taken from there, by the same engines.
+        more = await at.write(*PART, lines(20, 23), sofar=wave, rough=rough)
+        assert more.transcript.engine == wave.transcript.engine
+        assert set(found) <= set(texts(more.transcript))
 
 
 async def test_without_the_wish_others_are_sent_and_it_is_counted(database: Database, tmp_path: Path) -> None:

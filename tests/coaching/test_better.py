@@ -1,5 +1,6 @@
 """Who may have a better engine, and how often it is asked: pages and actions against the real database."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from shipspeak.ai.keyring import add, revoke
 from shipspeak.ai.model import PLATFORM
 from shipspeak.app.models import Models
 from shipspeak.base import Settings
-from shipspeak.coaching import actions, pages
+from shipspeak.coaching import actions, pages, tus
 from shipspeak.coaching.desk import Desk, wishes_of
 from shipspeak.coaching.model import Cover, Meeting, State, Wishes
 from shipspeak.coaching.shelf import Shelf
@@ -84,6 +85,15 @@ def test_what_the_installation_keeps_here_no_wish_lets_go(desk: Desk) -> None:
     loose = Bench(desk.database, desk.files, desk.shelf, None, None)  # type: ignore[arg-type]  # nothing is heard
     assert loose.allowed(meeting) == meeting
     assert replace(loose, others_stay=True).allowed(meeting).wishes == replace(wishes, alone=True)
+
+
+async def test_every_field_of_the_form_is_taken_however_it_is_sent(desk: Desk) -> None:
+    """With scripts the form comes as JSON once its files are there: a field that is not known there is lost."""
+    await key(desk)
+    html = await pages.index(SOMEBODY, desk)
+    form = html[html.index('<form class="drop"') : html.index("</form>")]
+    names = set(re.findall(r'<(?:input|select)[^>]* name="(\w+)"', form)) - {"file", "token"}
+    assert {"words", "alone", "preset", "compare"} <= names <= set(tus.WishesOfDraft.model_fields)
 
 
 def test_it_reads_from_the_form_who_is_to_write() -> None:

@@ -124,6 +124,18 @@ async def read_report(tx: Tx, shelf: Shelf, id: UUID) -> Finished:
     return replace(finished, report=replace(finished.report, notes=notes))
 
 
+async def sealed_reports(tx: Tx, shelf: Shelf, most: int) -> Sequence[tuple[Meeting, bytes]]:
+    """Of the latest `most` meetings, those that are done, the sample left out. Many reports take a while to open: that
+    is for a thread (`Shelf.open_finished`).
+    """
+    found = []
+    for meeting in await listing(tx, shelf, most):
+        if meeting.state is State.READY and meeting.id != SAMPLE:
+            sealed = await queries.report(tx, meeting.id)
+            found += [] if sealed is None else [(meeting, sealed)]
+    return found
+
+
 async def read_preview(tx: Tx, shelf: Shelf, id: UUID) -> Preview | None:
     """The first timeline, if there is one."""
     sealed = await queries.preview(tx, id)
