@@ -13,8 +13,8 @@ _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
 _HEAPS = 2
 """As many as threads that hear or write down."""
 _KEPT = 1 << 30
-"""Bytes that are taken from a heap and kept in it until `give_back`. The encoder's attention over half a minute is 54 MB
-again and again: mapped afresh each time, a third of its processor time went into the kernel's 53,000 page faults.
+"""Bytes that are taken from a heap and kept in it until `give_back`. The encoder's attention over half a minute is
+54 MB again and again: mapped afresh each time, a third of its processor time went into the kernel's 53,000 page faults.
 """
 
 
