@@ -3,8 +3,9 @@
 import asyncio
 import json
 import random
-import sys
+import re
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -41,6 +42,8 @@ class FakeOpenAI:
     """Pieces after which it stands still for a minute."""
     answer: Callable[[Heard], Reply | Fault] | None = None
     """Says it instead of the script."""
+    moved_to: str | None = None
+    """Where it sends everybody."""
     _server: asyncio.Server | None = None
 
     @property
@@ -83,7 +86,7 @@ class FakeOpenAI:
                 if self.streams and isinstance(line, Reply) and b'"stream":true' in heard.body:
                     await self._stream(writer, line)
                 else:
-                    writer.write(_http(line, heard.path))
+                    writer.write(_moved(self.moved_to, heard.path) if self.moved_to else _http(line, heard.path))
                     await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):  # at the end of the loop
             return
@@ -142,6 +145,10 @@ def _http(line: Reply | Fault, path: str) -> bytes:
     return f"HTTP/1.1 {status} Said\r\n{head}\r\n".encode() + body
 
 
+def _moved(to: str, path: str) -> bytes:
+    return f"HTTP/1.1 307 Moved\r\nlocation: {to}{path.removeprefix('/v1')}\r\ncontent-length: 0\r\n\r\n".encode()
+
+
 def _answer(reply: Reply, path: str) -> tuple[dict[str, str], bytes]:
     usage = reply.usage
     if path.endswith("/audio/transcriptions"):
@@ -192,13 +199,24 @@ def _refusal(fault: Fault) -> tuple[int, dict[str, str], bytes]:
     return fault.status or 500, headers, json.dumps({"error": error}).encode()
 
 
-async def _alone(takes_s: float) -> None:
+class _Even(FakeOpenAI):
+    """Takes as long for a question as the last time, so that two ways to ask it can be compared. How long on average
+    stands in its name: `opening-500.17` takes between 250 and 750 ms.
+    """
+
+    async def _think(self, heard: Heard) -> None:
+        found = re.search(rb'"prompt_cache_key": ?"\w+-(\d+)\.\d+"', heard.body)
+        assert found is not None
+        await asyncio.sleep(int(found[1]) / 1000 * (0.5 + zlib.crc32(found[0][-8:]) / 2**32))
+
+
+async def _alone() -> None:
     """In a process of its own, so that what it costs is not counted as ours."""
     said = Reply('{"score": 3}', usage=Usage(input_tokens=600, output_tokens=40), tier="default", request_id="req_1")
-    async with FakeOpenAI([said], takes_s, keep=False, tells_how_long=True) as fake:
+    async with _Even([said], keep=False, tells_how_long=True) as fake:
         print(fake.url, flush=True)
         await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(_alone(float(sys.argv[1])))
+    asyncio.run(_alone())

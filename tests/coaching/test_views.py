@@ -40,6 +40,7 @@ def asks(voices: int = 2, token: str = "t0") -> views.Asks:
         names_action="/names",
         delete_action="/deletion",
         stretch_action="/stretches",
+        between_action="/stretch",
         preset_action="/preset",
         compare=False,
         compare_action="/comparison",
@@ -188,7 +189,7 @@ def test_it_asks_for_a_stretch_in_a_plain_form_with_its_price() -> None:
     assert links <= {f"#{attrs['id']}" for _, attrs in elements if attrs.get("id")}
     assert html.count(">have it<") == html.count('class="gap')
     presets = [attrs["value"] for _, attrs in elements if attrs.get("name") == "preset"]
-    assert presets == ["quality", "full"] * 2
+    assert presets == ["full", *["quality", "full"] * 2]
     tokens = [1 for _, attrs in elements if attrs.get("name") == "token"]
     assert len(tokens) == len([1 for tag, attrs in elements if tag == "form"])
 

@@ -1,5 +1,6 @@
 """The whole story with a key: real hearing, real rough words, the real gateway; only the provider is scripted."""
 
+import json
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -19,7 +20,7 @@ from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.model import Cover, Meeting, Report, State, Upload, Wishes
 from shipspeak.coaching.paid import writing
-from shipspeak.coaching.report import markdown, page
+from shipspeak.coaching.report import encode, markdown, page
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import Tools
 from shipspeak.database import DEFAULT_ORG, Database
@@ -29,6 +30,7 @@ from shipspeak.speech import WhisperTranscriber, ensure_weights
 from tests.ai.desk import Desk, desk
 from tests.coaching.test_journey import Deaf, Rows
 from tests.coaching.tones import Ear
+from tests.story.recomputed import wrong
 from tests.story.running import WEIGHTS, recording
 
 pytestmark = [
@@ -123,6 +125,7 @@ async def test_the_report_says_who_wrote_it_what_left_and_what_it_cost(paid: Pai
     again, _ = await paid.told(MINE)
     assert len(paid.ear.asked) == questions
     assert again.passages == report.passages
+    assert [wrong(json.loads(encode(one))) for one in (report, other, again)] == [[], [], []]
 
 
 async def test_a_provider_that_breaks_off_leaves_a_whole_report_that_says_so(paid: Paid) -> None:
@@ -136,6 +139,7 @@ async def test_a_provider_that_breaks_off_leaves_a_whole_report_that_says_so(pai
         report, {}, self_contained=True
     )
     assert report.made.cost_usd == float(await paid.ledger()) > 0
+    assert wrong(json.loads(encode(report))) == []
 
     paid.ear.always = None
     once_more, done = await paid.told(replace(MINE, preset=Preset.FULL, again=1))

@@ -73,15 +73,27 @@ class OpenAIProvider:
 
     def _client(self, key: str) -> "openai.AsyncOpenAI":
         if key not in self._clients:
-            import openai  # noqa: PLC0415 -- likewise
-
-            logging.getLogger("openai").setLevel(logging.WARNING)  # its debug level writes down what was asked
             if len(self._clients) >= MOST_CLIENTS:  # keys that were rotated away
                 self._clients.pop(next(iter(self._clients)))
-            self._clients[key] = openai.AsyncOpenAI(
-                api_key=key, base_url=self._url, max_retries=0, timeout=openai.Timeout(None, connect=CONNECT_S)
-            )
+            self._clients[key] = official(self._url, key)
         return self._clients[key]
+
+
+def official(url: str, key: str, **more: Any) -> "openai.AsyncOpenAI":  # noqa: ANN401 -- the client's own options
+    """The official client as we use it. It does not go where an answer sends it: what is asked leaves for the address
+    that was given, and for no other.
+    """
+    import openai  # noqa: PLC0415 -- half a second that only who asks waits for
+
+    logging.getLogger("openai").setLevel(logging.WARNING)  # its debug level writes down what was asked
+    return openai.AsyncOpenAI(
+        api_key=key,
+        base_url=url,
+        max_retries=0,
+        timeout=openai.Timeout(None, connect=CONNECT_S),
+        http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+        **more,
+    )
 
 
 async def _transcribe(client: "openai.AsyncOpenAI", ask: Transcribe, model: str) -> Any:  # noqa: ANN401 -- the client's raw answer

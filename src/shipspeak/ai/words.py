@@ -47,6 +47,17 @@ def of_dear(one: Dear) -> str:
     )
 
 
+def of_odd_usage(code: str | None, answers: int, sent_s: int, said_s: int) -> str:
+    """`code`: why they count as their estimate; None: as they say."""
+    what = {
+        "length-odd": f"name {said_s:,} seconds of sound where {sent_s:,} were sent, and count as what was sent",
+        "tokens-odd": "name more tokens than were sent or allowed, and count as estimated",
+        "unit-unknown": "name a unit that has no price, and count as estimated",
+        "usage-unsaid": "do not say what they used, and count as estimated",
+    }
+    return f"{answers} answers {what.get(code or '', 'cost more than twice what was estimated')}"
+
+
 def of_burning(one: Burning) -> str:
     limit, hours = one.budget.limit_usd, "the last hour" if one.hours == 1 else f"the last {one.hours} hours"
     return (

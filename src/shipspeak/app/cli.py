@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import resource
 import sys
 
 import click
@@ -56,6 +57,8 @@ def ship(context: click.Context) -> None:
     """ShipSpeak coaches product managers from recordings of their own meetings."""
     # A person reads what other commands print: only what went wrong is logged between.
     set_up_log(level=logging.INFO if context.invoked_subcommand in SERVES else logging.WARNING)
+    # Of this process and all that it starts: a library that crashes would leave in a file what was said.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     context.obj = Settings.read()
 
 
@@ -72,6 +75,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 -- the last place: what nobody planned for
         # Where, and of what kind; its message may quote what was said.

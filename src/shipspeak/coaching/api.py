@@ -16,7 +16,7 @@ from shipspeak.coaching import actions
 from shipspeak.coaching.desk import AtDesk, Desk, changed, erase, take_in
 from shipspeak.coaching.model import Audio, Kind, Meeting, State
 from shipspeak.coaching.pcm import SealedPcm
-from shipspeak.coaching.report import cut, encode, markdown, metrics_csv, page
+from shipspeak.coaching.report import cut, encode, markdown, metrics_csv, page, plain
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import sealed_reader
 from shipspeak.jobs import Outlook
@@ -219,11 +219,11 @@ async def sound(
 
 def named_file(meeting: Meeting, ending: str, how: str) -> dict[str, str]:
     """The header that names a download by title and date (RFC 6266): "Q3 review, 2026-11-22.html"."""
-    title = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", meeting.cover.title)
+    title = re.sub(r'[/\\:*?"<>|]+', " ", plain(meeting.cover.title))
     title = " ".join(title.split()).strip(" .")[:100] or "Report"
     name = f"{title}, {meeting.created.astimezone():%Y-%m-%d}.{ending}"
-    plain = name.encode("ascii", "replace").decode().replace("?", "_")
-    return {"content-disposition": f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
+    simple = name.encode("ascii", "replace").decode().replace("?", "_")
+    return {"content-disposition": f"{how}; filename=\"{simple}\"; filename*=UTF-8''{quote(name)}"}
 
 
 def _pcm(desk: Desk, org: UUID, id: UUID, audio: Audio) -> SealedPcm:

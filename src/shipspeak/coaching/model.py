@@ -152,6 +152,10 @@ class Evidence:
     """How many of these words the engine was not sure of; 0 where it does not say."""
     cut: tuple[bool, bool] = (False, False)
     """Whether the sentence begins before these words, and whether it goes on behind them."""
+    unsure_at: tuple[int, ...] = ()
+    """Which of `words`, split at spaces, those are; empty in reports of before, whatever `unsure` says."""
+    doubted: bool = False
+    """Whether it could not be told well by ear who said this."""
 
     @property
     def clip(self) -> Span:
@@ -175,6 +179,8 @@ class Focus:
     practise: str
     seen_by: str = "rules"
     """"model" where the rules did not see it: then no score and no mark rests on it."""
+    other: str = ""
+    """Voice id of whoever else `happened` speaks of; "" for nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 
 from shipspeak.accounts import MaySeeCosts
 from shipspeak.ai import Costs, Period, Scope, Spend, look_at_costs
-from shipspeak.base import Settings
 from shipspeak.coaching.desk import AtDesk
 
 router = APIRouter(prefix="/v1", tags=["costs"])
@@ -139,7 +138,7 @@ class CostsOut(BaseModel):
 @router.get("/costs")
 async def costs(actor: MaySeeCosts, desk: AtDesk) -> CostsOut:
     """What models cost this month, what is left of the budgets, and what left this machine."""
-    return shown(await look_at_costs(desk.database, actor.org, Settings.read()))
+    return shown(await look_at_costs(desk.database, actor.org, desk.books))
 
 
 def shown(seen: Costs) -> CostsOut:

@@ -12,7 +12,7 @@ import msgspec
 from shipspeak.base import Turn
 from shipspeak.coaching.alone import Veil
 from shipspeak.coaching.analysis import proven
-from shipspeak.coaching.evidence import ASKED, GOES_ON, PLAINLY, Admitted
+from shipspeak.coaching.evidence import ASKED, GOES_ON, PLAINLY, VOICE, Admitted
 from shipspeak.coaching.focus import choose
 from shipspeak.coaching.judged.prompt import Prompt
 from shipspeak.coaching.judged.prose import Said
@@ -125,7 +125,7 @@ def id_of(sentence: Sentence) -> str:
 
 def facts(one: Admitted) -> list[str]:
     """What code can fill in on its card: names of figures, "other" for whoever asked."""
-    return sorted(set(one.claim.facts) - {ASKED, GOES_ON, PLAINLY})
+    return sorted(set(one.claim.facts) - {ASKED, GOES_ON, PLAINLY, VOICE})
 
 
 def clean(text: str) -> str:

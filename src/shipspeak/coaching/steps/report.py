@@ -8,6 +8,7 @@ import shipspeak
 from shipspeak.ai import Left
 from shipspeak.base import in_thread, intersect, total
 from shipspeak.coaching.alone import theirs
+from shipspeak.coaching.known import as_known
 from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Report, Wishes, Written
 from shipspeak.coaching.paid import Sent, sent_before
 from shipspeak.coaching.provenance import Part, Provenance
@@ -61,7 +62,7 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
         plan=choice.plan,
         covered=words.whole.covered,
         passages=words.whole.passages,
-        findings=findings,
+        findings=as_known(findings, census, names),
         made=Provenance(
             version=shipspeak.__version__,
             engine=words.chosen.engine,
@@ -79,7 +80,11 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
             others_words=sent.words,
             left=left,
         ),
-        notes=(*heard.notes, *_who_was_lost(lost, wishes, choice), *_more_than_asked(wishes, heard, choice)),
+        notes=(
+            *heard.notes,
+            *_who_was_lost(lost, wishes, choice),
+            *_more_than_asked(wishes, heard, choice),
+        ),
         asked=words.asked,
     )
     return Finished(page, heard.audio)
