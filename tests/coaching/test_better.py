@@ -97,9 +97,9 @@ async def test_every_field_of_the_form_is_taken_however_it_is_sent(desk: Desk) -
 
 
 def test_it_reads_from_the_form_who_is_to_write() -> None:
-    assert wishes_of({"alone": "yes"}) == wishes_of({"alone": "true"}) == Wishes(alone=True)
-    assert wishes_of({"alone": "false"}) == Wishes()
     assert wishes_of({"words": "provider"}) == Wishes(words=Where.PROVIDER)
+    asked = {alone: wishes_of({"words": "provider", "alone": alone}).alone for alone in ("yes", "true", "false", "")}
+    assert asked == {"yes": True, "true": True, "false": False, "": False}
     assert wishes_of({"words": "everybody"}) == Wishes(preset=Preset.FULL)
 
 

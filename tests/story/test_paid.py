@@ -14,9 +14,12 @@ from shipspeak.ai.books import Books
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.model import Transcribe
+from shipspeak.base import total
+from shipspeak.coaching.alone import mine
 from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.model import Cover, Meeting, Report, State, Upload, Wishes
+from shipspeak.coaching.paid import writing
 from shipspeak.coaching.report import encode, markdown, page
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import Tools
@@ -148,9 +151,10 @@ async def test_where_others_are_to_stay_the_report_shows_that_nothing_of_them_le
     report, _ = await paid.told(replace(MINE, alone=True))
     assert paid.ear.asked
     assert (report.made.others_ms, report.made.others_words) == (0, 0)
-    sent, text = 1000 * report.made.seconds_sent, markdown(report)
-    own = sum(turn.length for turn in report.turns if turn.speaker == "S2")
-    assert 0 < sent <= own + 600 * len(report.turns)
+    # Told from what arrived, whoever counted it: no more than the person said alone, and the silences between.
+    may, text = mine(report.turns, "S2", report.covered), markdown(report)
+    assert 0 < paid.ear.heard_ms <= total(may) + writing.SILENCE * len(may)
+    assert total(report.covered) > 1.2 * total(may), "others' words are part of what was chosen"
     assert report.made.engine.name == "gpt-transcribe for you, faster-whisper tiny.en int8 for others"
     assert {passage.speaker for passage in report.passages} >= {"S1", "S2"}
     told = "Of what others said: 0 s of sound, 0 words, as you wished; as far as this machine tells voices apart."

@@ -12,7 +12,7 @@ from shipspeak.coaching import actions
 from shipspeak.coaching.desk import AtDesk
 from shipspeak.coaching.model import Meeting, Report
 from shipspeak.coaching.report import PAGES, plain
-from shipspeak.coaching.report.words import SKILLS, amount
+from shipspeak.coaching.report.words import SKILLS, amount, split
 from shipspeak.coaching.rubric.patterns import PATTERNS
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.weeks import Held, Moved, Week, weeks
@@ -65,4 +65,4 @@ def _difference(one: Moved) -> str:
     less = one.now < one.before
     low, high = sorted((abs(one.low), abs(one.high)))
     size = amount(abs(one.now - one.before), one.unit)
-    return f"{size} {'less' if less else 'more'} ({amount(low, one.unit)} to {amount(high, one.unit)})"
+    return f"{size} {'less' if less else 'more'} ({split(low, one.unit)[0]} to {split(high, one.unit)[0]})"
