@@ -20,6 +20,7 @@ from shipspeak.coaching.terms import Where
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.outside import memory_files
+from shipspeak.sampling import Preset
 from shipspeak.vault import FileKeystore, Vault
 
 pytestmark = pytest.mark.engine
@@ -66,14 +67,14 @@ async def test_the_worker_opens_a_gateway_when_a_key_comes_and_one_for_all_meeti
 
 def test_it_reads_from_the_form_who_is_to_write() -> None:
     assert wishes_of({"words": "provider"}) == Wishes(words=Where.PROVIDER)
-    assert wishes_of({"words": "everybody"}) == Wishes()
+    assert wishes_of({"words": "everybody"}) == Wishes(preset=Preset.FULL)
 
 
-async def test_asking_for_a_provider_once_more_is_another_wish(desk: Desk) -> None:
+async def test_asking_for_a_provider_costs_no_more_than_is_usual_and_once_more_is_another_wish(desk: Desk) -> None:
     id = uuid4()
     desk.shelf.vault.admit(DEFAULT_ORG, id)
     async with desk.database.tenant(DEFAULT_ORG) as tx:
-        await actions.accept(tx, desk.shelf, id, "t", (), Wishes())
+        await actions.accept(tx, desk.shelf, id, "t", (), wishes_of({}))
 
     async def say(words: Where) -> Wishes:
         await pages.say_words(id, SOMEBODY, desk, words)
@@ -82,4 +83,4 @@ async def test_asking_for_a_provider_once_more_is_another_wish(desk: Desk) -> No
 
     assert await say(Where.PROVIDER) == Wishes(words=Where.PROVIDER)
     assert await say(Where.PROVIDER) == Wishes(words=Where.PROVIDER, again=1)
-    assert await say(Where.HERE) == Wishes(words=Where.HERE, again=1)
+    assert await say(Where.HERE) == Wishes(words=Where.HERE, again=1, preset=Preset.FULL)

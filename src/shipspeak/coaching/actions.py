@@ -13,7 +13,7 @@ from shipspeak.coaching import queries
 from shipspeak.coaching.length import guessed
 from shipspeak.coaching.model import COACH, SAMPLE, Cover, Finished, Meeting, State, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
-from shipspeak.coaching.terms import Where
+from shipspeak.coaching.terms import Where, as_much
 from shipspeak.coaching.whose import place_of
 from shipspeak.database import Tx
 from shipspeak.jobs import How, Outlook, Size, enqueue, enqueue_again, outlook, why_failed
@@ -202,7 +202,8 @@ async def say_words(tx: Tx, shelf: Shelf, id: UUID, words: Where) -> None:
     meeting = await read(tx, shelf, id, lock=True)
     wishes = meeting.wishes
     again = wishes.again + (words is wishes.words is Where.PROVIDER)
-    await wish(tx, shelf, id, replace(wishes, words=words, again=again))
+    preset = wishes.preset if words is wishes.words else as_much(wishes.preset, words)
+    await wish(tx, shelf, id, replace(wishes, words=words, preset=preset, again=again))
 
 
 async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> None:

@@ -24,6 +24,7 @@ from shipspeak.coaching.report import encode, write_files
 from shipspeak.coaching.report.words import people, portion
 from shipspeak.coaching.steps.choose import NotAmongTheVoices
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT, OneOfSeveral
+from shipspeak.coaching.terms import Where, usual
 from shipspeak.coaching.titles import title_of
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch import Bars
@@ -103,7 +104,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False, readable=False)
 @click.option(
     "--preset",
     type=PRESETS,
-    default=Preset.BALANCED.value,
+    default=usual(Where.HERE).value,
     show_default=True,
     help=f"How much to write down: {', '.join(f'{preset} {portion(preset)}' for preset in Preset)}.",
 )

@@ -19,7 +19,7 @@ from shipspeak.coaching.model import Kind, Upload, Wishes
 from shipspeak.coaching.paid import FEATURES
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.steps.upload import sort_out
-from shipspeak.coaching.terms import Where
+from shipspeak.coaching.terms import Where, as_much, usual
 from shipspeak.coaching.titles import title_of
 from shipspeak.coaching.tools import folder, sealed_reader, sealed_writer
 from shipspeak.coaching.waiting import Waiting
@@ -116,14 +116,13 @@ def shred(desk: Desk, org: UUID, id: UUID) -> None:
 
 
 def wishes_of(fields: dict[str, str]) -> Wishes:
-    """What a form asks for; what is missing or unknown stays as usual."""
-    given: dict[str, object] = {}
+    """What a form asks for; what is missing or unknown is as usual."""
+    words = Where(fields["words"]) if fields.get("words") in set(Where) else Where.HERE
+    given: dict[str, object] = {"words": words, "preset": usual(words)}
     if fields.get("kind") in set(Kind):
         given["kind"] = fields["kind"]
     if fields.get("preset") in set(Preset):
         given["preset"] = fields["preset"]
-    if fields.get("words") in set(Where):
-        given["words"] = Where(fields["words"])
     if re.fullmatch(r"[0-9]{1,2}", fields.get("people", "")) and 1 <= int(fields["people"]) <= 20:
         given["people"] = int(fields["people"])
     if fields.get("me", "").strip():
@@ -132,6 +131,9 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
 
 
 def changed(wishes: Wishes, given: dict[str, object]) -> Wishes:
+    words = Where(str(given.get("words", wishes.words)))
+    if words is not wishes.words and "preset" not in given:
+        given = given | {"preset": as_much(wishes.preset, words)}
     known: dict[str, Any] = {"kind": wishes.kind, "preset": wishes.preset} | given
     return replace(wishes, **known | {"kind": Kind(known["kind"]), "preset": Preset(known["preset"])})
 

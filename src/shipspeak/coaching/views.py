@@ -20,12 +20,15 @@ from shipspeak.sampling import Preset
 from shipspeak.speech import Confidence, Preview, Sureness
 
 PRESETS = {
+    "": "As usual",
     Preset.COST: f"Least: {portion(Preset.COST)}",
     Preset.BALANCED: f"Balanced: {portion(Preset.BALANCED)}",
     Preset.QUALITY: f"Closer: {portion(Preset.QUALITY)}",
     Preset.FULL: "Everything",
 }
 EXPLAINED = {
+    "": "Every word on this machine, where that costs nothing but a little time; where words cost money, the quarter "
+    "that matters.",
     Preset.COST: "The shortest wait. Numbers come with wide margins; a little more is written down where one would "
     "tell nothing.",
     Preset.BALANCED: "The whole meeting is heard; words are written down where they matter to you. Numbers come with "
@@ -210,7 +213,7 @@ def index(
         upload=upload,
         presets=PRESETS,
         explained=EXPLAINED,
-        chosen=(Kind.PRODUCT_REVIEW, Preset.BALANCED),
+        chosen=(Kind.PRODUCT_REVIEW, ""),
         accept=ACCEPT,
         better=better,
     )

@@ -1,6 +1,6 @@
 """Hear a recording: decode it, say who speaks when, write down the chosen words."""
 
-from shipspeak.speech.attribute import attribute
+from shipspeak.speech.attribute import attribute, transcribed
 from shipspeak.speech.captions import (
     BadCaptionLine,
     Captions,
@@ -148,6 +148,7 @@ __all__ = [
     "read_captions",
     "samples_of",
     "sniff",
+    "transcribed",
     "transcript_of",
     "within",
 ]

@@ -21,7 +21,7 @@ SILENCE = 500
 _LEAST_PART = 5_000
 _SEARCH = 6_000
 """Milliseconds before the block's limit in which the quietest moment is looked for. In conversation a pause comes
-every few seconds. Of a short block half of it, and parts of a third, at most."""
+every few seconds."""
 
 Cut = Callable[[Span], int]
 """The quietest moment within a span, in milliseconds."""
@@ -65,10 +65,10 @@ class Block:
 
 
 def pack(
-    spans: Sequence[Span], duration: int, cut: Cut, *, pad: int = PAD, silence: int = SILENCE, limit: int = LIMIT
+    spans: Sequence[Span], duration: int, cut: Cut, *, pad: int = PAD, silence: int = SILENCE
 ) -> tuple[Block, ...]:
-    """Blocks of at most `limit` that hold all of `spans` (sorted, disjoint; all in milliseconds), each with `pad`
-    around it where the recording of `duration` has it, and `silence` after it. Nothing is in two blocks.
+    """Blocks of at most `LIMIT` that hold all of `spans` (sorted, disjoint, milliseconds), each with `pad` around it
+    where the recording of `duration` has it, and `silence` after it. Nothing is in two blocks.
     """
     padded = [Span(max(0, span.start - pad), min(duration, span.end + pad)) for span in spans]
     blocks: list[Block] = []
@@ -77,10 +77,10 @@ def pack(
     for stretch in intersect(union(padded), (Span(0, duration),)):
         start = stretch.start
         while start < stretch.end:
-            room = limit - used
+            room = LIMIT - used
             if stretch.end - start <= room:
                 end = stretch.end
-            elif room >= min(_LEAST_PART, limit // 3):
+            elif room >= _LEAST_PART:
                 end = _within(start, room, cut)
             else:
                 blocks.append(Block(tuple(pieces)))
@@ -104,5 +104,5 @@ def within(middle: int, spans: Sequence[Span]) -> bool:
 
 
 def _within(start: int, room: int, cut: Cut) -> int:
-    search = Span(start + max(min(_LEAST_PART, room) // 2, room - _SEARCH), start + room)
+    search = Span(start + max(_LEAST_PART // 2, room - _SEARCH), start + room)
     return min(max(cut(search), search.start), search.end)

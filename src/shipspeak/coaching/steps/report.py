@@ -74,7 +74,11 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
             anchored=made.anchored,
             left=left,
         ),
-        notes=(*heard.notes, *_who_was_lost(lost, wishes, choice), *_more_than_asked(wishes, heard, choice)),
+        notes=(
+            *heard.notes,
+            *_who_was_lost(lost, wishes, choice),
+            *_more_than_asked(wishes, heard, choice),
+        ),
         asked=words.asked,
     )
     return Finished(page, heard.audio)

@@ -6,14 +6,14 @@ middle, this machine writes down the whole of what was chosen.
 
 from collections.abc import Iterator
 
-from shipspeak.base import Span, in_thread, intersect, subtract, union
+from shipspeak.base import Span, in_thread, subtract, union
 from shipspeak.coaching import paid
 from shipspeak.coaching.model import Heard, Received
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import Plan
-from shipspeak.speech import Transcript, Word, attribute, holes, transcript_of, within
+from shipspeak.speech import Transcript, Word, transcribed, transcript_of, within
 
 NOBODY = "nobody can be asked any more"
 
@@ -51,7 +51,7 @@ async def _paid(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wav
         most_usd=terms.words_usd - spent,
         rough=heard.rough,
     )
-    transcript = Transcript(attribute(got.words, heard.census, chosen), chosen, got.engine)
+    transcript = transcribed(got.words, heard.census, chosen, got.engine)
     return Wave(transcript, paid=True, anchored=got.anchored, usd=got.usd + spent)
 
 
@@ -67,9 +67,7 @@ def _here(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wave | No
         words = [*transcriber.transcribe(pcm, spans, tools.progress), *_words(sofar.transcript if sofar else None)]
         engine = transcriber.engine
     words.sort(key=lambda word: (word.start, word.end))
-    # What the engine lost is not written down, whatever was chosen: no number rests on it, and it can be asked for.
-    covered = subtract(chosen, holes(words, intersect(heard.census.speech, chosen)))
-    return Wave(Transcript(attribute(words, heard.census, covered), covered, engine), gave_up=gave_up)
+    return Wave(transcribed(words, heard.census, chosen, engine), gave_up=gave_up)
 
 
 def _words(transcript: Transcript | None) -> Iterator[Word]:
