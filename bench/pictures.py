@@ -30,7 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         home.mkdir(mode=0o711)
-        with running(home) as ship, chromium() as browser, tab(browser, ship.address) as one:
+        with running(home) as ship, chromium() as browser, tab(browser, ship.address, reduced_motion="reduce") as one:
             one.page.set_viewport_size({"width": PAGE["width"], "height": PAGE["height"]})
             here = f"{ship.address.partition('/enter/')[0]}/meetings/{SAMPLE}"
             wish(ship, names={}, me=None)
@@ -48,7 +48,8 @@ def plan(page: Page) -> None:
     page.locator("#player").evaluate("player => player.remove()")
     glance = page.locator("section", has=page.locator("#when")).bounding_box()
     assert glance is not None
-    clip = {"x": glance["x"] - 24, "y": glance["y"] - 14, "width": glance["width"] + 48, "height": PLAN}
+    top = glance["y"] + page.evaluate("scrollY") - 14  # a box is told from the window's edge
+    clip = {"x": glance["x"] - 24, "y": top, "width": glance["width"] + 48, "height": PLAN}
     page.screenshot(path=IMAGES / "plan.png", full_page=True, clip=clip)  # type: ignore[arg-type]
 
 

@@ -5,7 +5,7 @@ import os
 import random
 import sys
 from asyncio.subprocess import PIPE
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import PLATFORM, Outcome, Period, Scope
 from shipspeak.ai.queries import expire, reserve, settle, standings
 from shipspeak.ai.teller import Teller
-from shipspeak.database import DEFAULT_ORG, Database
+from shipspeak.database import APP, DEFAULT_ORG, Database, Server, connect
 from tests.ai.another_process import fifty
 from tests.ai.till import PERSON, accounts_differ, booking, budget, closing, standing
 
@@ -264,6 +264,24 @@ async def race(database: Database, calls: int, seed: int, at_once: int = 32) -> 
     async with database.tenant(DEFAULT_ORG) as tx:
         await expire(tx)
     return served.count(False)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])  # at any hour one has another date
+async def test_days_begin_in_utc_wherever_the_server_stands(
+    server: Server, fresh: str, catalogue: asyncpg.Connection, zone: str
+) -> None:
+    await catalogue.execute(f'alter database {fresh} set timezone = "{zone}"')
+    async with await connect(server.url(APP, fresh)) as database:
+        await budget(database, "0.10")
+        teller, booked = Teller(database), booking("0.08")
+        await teller.reserve(booked)
+        await teller.settle(booked, closing("0.08"))
+        with pytest.raises(BudgetSpent) as refused:
+            await teller.reserve(booking("0.03"))
+        tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+        assert refused.value.facts["resets"] == f"{tomorrow} 00:00 UTC"
+        (day,) = await standing(database)
+        assert day.spent_usd == Decimal("0.08")
 
 
 async def test_spending_of_yesterday_does_not_count_today(database: Database, catalogue: asyncpg.Connection) -> None:

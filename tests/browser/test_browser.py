@@ -198,13 +198,13 @@ def test_no_name_runs_or_breaks_the_one_file(browser: Browser, tmp_path: Path, n
 def test_no_name_runs_or_breaks_a_page_of_the_service(ship: Running, browser: Browser) -> None:
     base = ship.address.partition("/enter/")[0]
     met = []
-    for name in NAMES.values():
+    for which in ("script", "attribute", "override", "controls", "long", "emoji"):
+        name = NAMES[which].replace("\x00", "")  # with it, it is no text, and refused at the door
         speaker = " ".join(name.split())[:300].replace("--", "")
         said = (
             f"WEBVTT\n\n00:00.000 --> 00:20.000\n<v {speaker}>I recommend that we ship, because errors fell to two.\n"
         )
-        title = name.replace("\x00", "")
-        meeting = ship.upload(("x.vtt", said.encode()), title=title or "x", me="")
+        meeting = ship.upload(("x.vtt", said.encode()), title=name)
         assert ship.wait(meeting)["state"] == "ready"
         with ship.client as client:
             client.patch(f"/v1/meetings/{meeting}", json={"names": {"S1": name[:80]}})

@@ -153,7 +153,7 @@ def test_a_stranger_is_told_how_to_come_in_and_not_where_else_to_be_refused() ->
 
 def test_nothing_can_be_played_of_a_transcript_alone() -> None:
     html = views.report(example(), {}, asks(), shown())
-    assert 'class="play"' not in html.partition('class="asks"')[0]
+    assert 'class="play"' not in html.partition('id="who-is-who"')[0]
     assert 'id="player"' not in html
 
 

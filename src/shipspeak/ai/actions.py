@@ -19,8 +19,9 @@ from shipspeak.database import Database, Tx
 if TYPE_CHECKING:
     from shipspeak.ai.gateway import Gateway
 
-HISTORY_DAYS = 56
-PAST_DAYS = 184
+HISTORY_DAYS = 182
+"""A forecast looks at eight weeks, and at how it did in the months before."""
+PAST_DAYS = 366
 MOST_DOLLARS = Decimal(1_000_000)
 
 
@@ -88,7 +89,7 @@ async def look_ahead(database: Database, org: UUID) -> Forecast | None:
 
 
 async def look_back(database: Database, org: UUID) -> Hindsight | None:
-    """How good the forecasts of the last half year would have been here. None: no whole month is known."""
+    """How good the forecasts of the last year would have been here. None: no whole month is known."""
     now = today()
     async with database.tenant(org) as tx:
         costs = await queries.daily(tx, now - timedelta(days=PAST_DAYS))

@@ -19,7 +19,7 @@ FIGURES = {
 MOMENTS = {
     "question to the person, with the answer's opening": "Questions put to you",
     "pushback to the person": "Objections to you",
-    "commitment, anybody's": "What anybody took on",
+    "commitment, anybody's": "Promises that anybody made",
 }
 CORPORA = {"ami": "AMI", "icsi": "ICSI"}
 NEARLY_ALL, MOST = 0.9, 0.75
@@ -55,6 +55,8 @@ class Answer:
     corpora: str
     bounds: tuple[str, str]
     """Lower 95 % bounds of the mean, here and by a provider; rounded down, so that nothing missed looks reached."""
+    whole: str
+    """Kept with everything written down, likewise."""
 
 
 def answer(kept: Kept) -> Answer:
@@ -78,12 +80,13 @@ def answer(kept: Kept) -> Answer:
             ("Moments written down", tuple(_rows(MOMENTS, here.heard, paid.heard))),
         ),
         missed=tuple(
-            f"{_missing(here.heard[kind])} of {name[0].lower()}{name[1:]}"
+            f"{_missing(here.heard[kind])} {name[0].lower()}{name[1:]}"
             for kind, name in MOMENTS.items()
             if kind in here.heard
         ),
         corpora=" and ".join(f"{count} of {CORPORA.get(name, name)}" for name, count in kept.meetings.items()),
         bounds=(_down(here.kept_low), _down(paid.kept_low)),
+        whole=_down(kept.whole),
     )
 
 
