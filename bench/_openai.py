@@ -35,6 +35,11 @@ class FakeOpenAI:
     """Remember what was heard."""
     tells_how_long: bool = False
     """As the text of each answer: the milliseconds that it spent here."""
+    streams: bool = False
+    """Questions that ask for it are answered piece by piece, as many a second as `tokens_s`."""
+    tokens_s: float = 10_000.0
+    stops_after: int | None = None
+    """Pieces after which it stands still for a minute."""
     answer: Callable[[Heard], Reply | Fault] | None = None
     """Says it instead of the script."""
     moved_to: str | None = None
@@ -78,12 +83,39 @@ class FakeOpenAI:
                     return
                 if self.tells_how_long and isinstance(line, Reply):
                     line = replace(line, text=f"{1000 * (time.perf_counter() - began):.3f}")
-                writer.write(_moved(self.moved_to, heard.path) if self.moved_to else _http(line, heard.path))
-                await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
+                if self.streams and isinstance(line, Reply) and b'"stream":true' in heard.body:
+                    await self._stream(writer, line)
+                else:
+                    writer.write(_moved(self.moved_to, heard.path) if self.moved_to else _http(line, heard.path))
+                    await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):  # at the end of the loop
             return
         finally:
             writer.close()
+
+    async def _stream(self, writer: asyncio.StreamWriter, reply: Reply) -> None:
+        """As OpenAI does: a sign that it begins, the text in pieces of four characters, and all of it at the end."""
+        head, _, body = _http(reply, "/v1/responses").partition(b"\r\n\r\n")
+        lines = [line for line in head.split(b"\r\n") if not line.startswith((b"content-type", b"content-length"))]
+        kind = [b"content-type: text/event-stream; charset=utf-8", b"transfer-encoding: chunked"]
+        writer.write(b"\r\n".join([*lines, *kind]) + b"\r\n\r\n")
+        whole = json.loads(body)
+        await _say(writer, "response.created", response=whole | {"status": "in_progress", "output": []})
+        pieces = [reply.text[at : at + 4] for at in range(0, len(reply.text), 4)]
+        for number, piece in enumerate(pieces):
+            if number == self.stops_after:
+                await asyncio.sleep(60)
+            await asyncio.sleep(1 / self.tokens_s)
+            await _say(writer, "response.output_text.delta", delta=piece)
+        await _say(writer, f"response.{whole['status']}", response=whole)
+        writer.write(b"0\r\n\r\n")
+        await writer.drain()
+
+
+async def _say(writer: asyncio.StreamWriter, kind: str, **more: object) -> None:
+    event = f"event: {kind}\ndata: {json.dumps({'type': kind, **more})}\n\n".encode()
+    writer.write(f"{len(event):x}\r\n".encode() + event + b"\r\n")
+    await writer.drain()
 
 
 async def _request(reader: asyncio.StreamReader) -> Heard | None:

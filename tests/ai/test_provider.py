@@ -33,13 +33,13 @@ class Stage:
             return failed.fault
 
 
-@pytest.fixture(params=["real", "scripted"])
+@pytest.fixture(params=["real", "streamed", "scripted"])
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     if request.param == "scripted":
         scripted = ScriptedProvider.saying(Reply(""))
         yield Stage(scripted, scripted.script)
         return
-    async with FakeOpenAI([Reply("")]) as fake:
+    async with FakeOpenAI([Reply("")], streams=request.param == "streamed") as fake:
         real = OpenAIProvider(fake.url)
         yield Stage(real, fake.script)
         await real.close()

@@ -7,12 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from shipspeak.ai import bill_queries, key_queries, letter_queries, queries
+from shipspeak.ai import bill_queries, key_queries, later_queries, letter_queries, queries
 from shipspeak.ai.bill import DAYS, Bill
 from shipspeak.ai.errors import AiError
 from shipspeak.ai.forecast import Forecast, forecast
 from shipspeak.ai.hindsight import Hindsight, hindsight
-from shipspeak.ai.model import PLATFORM, Key, Letter, LetterState, Money, Period, Scope, Standing, today
+from shipspeak.ai.model import PLATFORM, Key, Letter, LetterState, Money, Period, Scope, Standing, Waiting, today
 from shipspeak.base import ShipSpeakError, in_thread
 from shipspeak.database import Database, Tx
 
@@ -47,6 +47,7 @@ class Status:
     keys: Sequence[Key]
     letters: Sequence[Letter]
     bills: Sequence[Bill] = ()
+    later: Sequence[Waiting] = ()
 
 
 async def status(database: Database, org: UUID) -> Status:
@@ -54,11 +55,12 @@ async def status(database: Database, org: UUID) -> Status:
     async with database.tenant(org) as tx:
         await queries.expire(tx)
         budgets, letters = await queries.standings(tx, today()), await letter_queries.letters(tx)
+        later = await later_queries.waiting(tx)
     async with database.tenant(PLATFORM) as tx:
         shared = await queries.standings(tx, today())
         keys = [key for key, _ in await key_queries.sealed(tx)]
         bills = await bill_queries.bills(tx, today() - timedelta(days=DAYS))
-    return Status([*budgets, *shared], keys, letters, bills)
+    return Status([*budgets, *shared], keys, letters, bills, later)
 
 
 async def set_budget(tx: Tx, scope: Scope, subject: str, period: Period, limit: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from shipspeak.ai.bill import Apart
 from shipspeak.ai.burn import Burning
 from shipspeak.ai.forecast import Forecast
-from shipspeak.ai.model import Ends, Key, KeyState, Letter, LetterState, Note, Passed, Period, Scope, Standing
+from shipspeak.ai.model import Ends, Key, KeyState, Letter, LetterState, Note, Passed, Period, Scope, Standing, Waiting
 from shipspeak.ai.watch import Dear
 
 KEY_DAYS = 14
@@ -20,6 +20,12 @@ WHOSE = {
 RAISE = "Raise it with `./ship ai budget`, or hold one feature back with a budget of its own for the day."
 PERIODS = {Period.DAY: "today", Period.MONTH: "this month"}
 
+LATER = {
+    "waiting": "for the next batch, or for money",
+    "sent": "for the provider's answer, a day at most",
+    "singly": "to be asked by itself, as no batch answered it",
+}
+"""What a question waits for that nobody waits for."""
 COMPARE = "Compare `./ship ai spend --by key --by day` with the provider's own page of costs."
 LOOK = "`./ship ai spend --by day --by feature` says what it went for; `--by key`, with which key."
 
@@ -94,6 +100,12 @@ def of_apart(one: Apart) -> str:
     )
 
 
+def of_later(one: Waiting) -> str:
+    """Behind its feature's name."""
+    since = f"since {one.since:%-d %b %H:%M} UTC"
+    return f"{one.questions} question{'s wait' if one.questions > 1 else ' waits'} {LATER[one.state]}, {since}"
+
+
 def of_letters(found: Sequence[Letter]) -> Sequence[Note]:
     """One sentence for all that wait for the same reason."""
     alike: dict[tuple[LetterState, str, str], list[Letter]] = {}
@@ -109,11 +121,12 @@ def _of_letters(state: LetterState, code: str, feature: str, some: Sequence[Lett
     if state is LetterState.PARKED:
         return Note(
             f"{count} {'waits' if one else 'wait'} for money, {since}: the provider has none left for us ({code}).",
-            "Top up or raise the limit at the provider, then `./ship ai replay`.",
+            "The report was finished without it. Top up or raise the limit at the provider, then `./ship ai replay`.",
         )
     return Note(
         f"{count} {'was' if one else 'were'} not taken by the provider ({code}), {since}.",
-        "Asking again does not help by itself. It goes with its meeting; after a correction, `./ship ai replay`.",
+        "The report was finished without it. Asking again helps only once something has changed, a model or a version "
+        "of ShipSpeak: then `./ship ai replay --only dead`. It goes when its meeting is deleted.",
     )
 
 
