@@ -43,6 +43,7 @@ def watched(ship: Running, browser: Browser, tmp_path_factory: pytest.TempPathFa
     """A person who dropped a recording, saw it being heard, and has the report before them."""
     with tab(browser, ship.address) as tab_:
         page = tab_.page
+        page.get_by_label("How much to write down").select_option("balanced")
         page.set_input_files("input[type=file]", recording(tmp_path_factory.mktemp("talk"), SECONDS))
         if not re.search(r"/meetings/", page.url):
             page.get_by_role("button", name="Coach me").click(no_wait_after=True)
