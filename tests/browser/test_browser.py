@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from shipspeak.coaching.report import page as written
 from tests.browser.browsing import CHROMIUM, GET_IT, NARROW, WIDE, Tab, chromium, tab
+from tests.coaching.hostile_names import NAMES, report_of
 from tests.story.running import WEIGHTS, Running, recording, running
 
 pytestmark = [
@@ -182,6 +184,51 @@ def test_the_one_file_needs_nobody(ship: Running, browser: Browser, meeting: str
         assert one.violations() == ""
         assert one.complaints == []
         assert {address for address in one.asked if not address.startswith("data:")} == {path.as_uri()}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_no_name_runs_or_breaks_the_one_file(browser: Browser, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(written(report_of(name), {}, self_contained=True))
+    with tab(browser, path.as_uri(), width=NARROW) as one:
+        harmless(one)
+        assert one.complaints == []
+
+
+def test_no_name_runs_or_breaks_a_page_of_the_service(ship: Running, browser: Browser) -> None:
+    base = ship.address.partition("/enter/")[0]
+    met = []
+    for which in ("script", "attribute", "override", "controls", "long", "emoji"):
+        name = NAMES[which].replace("\x00", "")  # with it, it is no text, and refused at the door
+        speaker = " ".join(name.split())[:300].replace("--", "")
+        said = (
+            f"WEBVTT\n\n00:00.000 --> 00:20.000\n<v {speaker}>I recommend that we ship, because errors fell to two.\n"
+        )
+        meeting = ship.upload(("x.vtt", said.encode()), title=name)
+        assert ship.wait(meeting)["state"] == "ready"
+        with ship.client as client:
+            client.patch(f"/v1/meetings/{meeting}", json={"names": {"S1": name[:80]}})
+        assert ship.wait(meeting)["state"] == "ready"
+        met.append(meeting)
+    with tab(browser, ship.address, width=NARROW) as one:
+        for path in ("/", *(f"/meetings/{meeting}" for meeting in met)):
+            one.page.goto(base + path)
+            harmless(one)
+        assert one.complaints == []
+    with ship.client as client:
+        for meeting in met:
+            client.delete(f"/v1/meetings/{meeting}")
+
+
+def harmless(one: Tab) -> None:
+    """Nothing of theirs runs, wherever the pointer goes, and the page is as wide as the screen."""
+    one.page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+    one.page.evaluate(
+        "document.querySelectorAll('*').forEach(one => ['mouseover', 'focus', 'error', 'load'].forEach("
+        "kind => one.dispatchEvent(new Event(kind))))"
+    )
+    assert one.page.evaluate("window.ran") is None
+    assert not one.too_wide
 
 
 def test_a_deleted_meeting_is_gone_from_the_list(ship: Running, browser: Browser) -> None:

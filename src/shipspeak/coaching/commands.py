@@ -3,12 +3,11 @@
 import asyncio
 import os
 import secrets
-import shutil
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +21,7 @@ from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, Sta
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import encode, write_files
 from shipspeak.coaching.report.words import people, portion
+from shipspeak.coaching.scratch import scratch
 from shipspeak.coaching.steps.choose import NotAmongTheVoices
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT, OneOfSeveral
 from shipspeak.coaching.terms import Where, usual
@@ -137,7 +137,7 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
     if not as_json:
         _writable(out)
     _end_as_by_ctrl_c()
-    wishes = Wishes(Kind(kind), Preset(preset), seed, people, me, also)
+    wishes = Wishes(Kind(kind), Preset(preset), seed, people, _text(me) if me else None, also)
     weights = ensure_weights(settings.weights_folder, silent)
     with scratch() as folder, Bars(quiet=as_json) as bars:
         # Not beside what they open: whatever ends this process, nothing is left that can be read.
@@ -147,7 +147,7 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
         vault.admit(tools.org, tools.meeting)
         names = [_text(path.name) for path in paths]
         try:
-            called = title_of(title or "", names, datetime.now().astimezone())
+            called = title_of(_text(title or ""), names, datetime.now().astimezone())
             finished = asyncio.run(_coach(paths, wishes, called, tools))
         except OneOfSeveral as error:
             which = int(str(error.facts["number"])) - 1
@@ -222,7 +222,7 @@ def _readable(path: Path) -> None:
 
 
 def _text(name: str) -> str:
-    """A file's name as text: on a disk it may be any bytes."""
+    """A file's name, or what was typed, as text: on a disk and in a terminal it may be any bytes."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 
@@ -255,9 +255,15 @@ def _take(tools: Tools, index: int, path: Path) -> Upload:
 
 def _end_as_by_ctrl_c() -> None:
     """Also when the terminal is closed, or the machine shuts down: the scratch folder goes, and no child stays."""
+
+    def end(*_: object) -> None:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a script starts what it puts into the background
+            raise KeyboardInterrupt
+        os.kill(os.getpid(), signal.SIGINT)
+
     for name in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(name) is signal.SIG_DFL:  # under nohup it stays ignored
-            signal.signal(name, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+            signal.signal(name, end)
 
 
 def _writable(folder: Path) -> None:
@@ -268,13 +274,3 @@ def _writable(folder: Path) -> None:
             pass
     except OSError:
         raise CannotWrite(path=_text(str(folder))) from None
-
-
-@contextmanager
-def scratch() -> Iterator[Path]:
-    """A private folder that is gone afterwards, whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix="shipspeak-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -40,6 +40,8 @@ class Desk:
     """None: everything is let in."""
     books: Accounts | None = None
     """Which models can be asked, and at what price; None: nobody is to be asked."""
+    others_stay: bool = False
+    """What others said leaves this installation for no meeting, whatever its person says."""
 
     def arriving(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """`body`, for as long as the disk has room. Raises DiskNearlyFull."""
@@ -56,7 +58,7 @@ AtDesk = Annotated[Desk, Depends(desk_of)]
 
 async def offered(desk: Desk, org: UUID) -> Better | None:
     """A better engine than this machine's, where one can be had at this moment."""
-    return better(await desk.books.menu(org, FEATURES)) if desk.books else None
+    return better(await desk.books.menu(org, FEATURES), others_stay=desk.others_stay) if desk.books else None
 
 
 async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
@@ -115,6 +117,10 @@ def shred(desk: Desk, org: UUID, id: UUID) -> None:
     desk.files.delete(folder(org, id))
 
 
+NO = {"", "no", "false", "0", "off"}
+"""What a program may send for a box that is not ticked; anything else keeps what others said here."""
+
+
 def wishes_of(fields: dict[str, str]) -> Wishes:
     """What a form asks for; what is missing or unknown is as usual."""
     words = Where(fields["words"]) if fields.get("words") in set(Where) else Where.HERE
@@ -123,6 +129,7 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
         given["kind"] = fields["kind"]
     if fields.get("preset") in set(Preset):
         given["preset"] = fields["preset"]
+    given["alone"] = fields.get("alone", "").lower() not in NO
     if re.fullmatch(r"[0-9]{1,2}", fields.get("people", "")) and 1 <= int(fields["people"]) <= 20:
         given["people"] = int(fields["people"])
     if fields.get("me", "").strip():

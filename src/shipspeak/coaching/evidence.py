@@ -27,6 +27,9 @@ PLAINLY = "plainly"
 
 _NEGATIONS = frozenset({"not", "never", "without", "hardly", "cannot"})
 _NEGATION_REACH = 3
+_TURNS = frozenset({"nobody", "no", "none", "neither", "nor", "nothing", "unless"})
+"""Of a clause that they stand in front of; said by themselves ("no, …") they answer somebody."""
+_CLAUSES = frozenset({"but", "because", "so", "and"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,22 @@ def check(claim: Claim, transcript: Transcript) -> Evidence | None:
 
 
 def cut_from_negation(run: Sentence) -> bool:
-    """Whether the run starts up to three words behind a "not" of its own sentence: quoted alone it would say the
-    opposite.
+    """Whether the run starts up to three words behind a "not" of its own sentence, or further on in the clause that it
+    denies: quoted alone it would say the opposite.
     """
-    begin = run.line.sentence_at(run.first).first
-    before = run.line.tokens[max(begin, run.first - _NEGATION_REACH) : run.first]
-    return any(token in _NEGATIONS or token.endswith("n't") for token in before)
+    line, begin = run.line, run.line.sentence_at(run.first).first
+    clause = next((at + 1 for at in range(run.first - 1, begin - 1, -1) if _ends_clause(line, at)), begin)
+    near = line.tokens[max(begin, run.first - _NEGATION_REACH) : run.first]
+    before = line.tokens[clause : run.first]
+    return any(map(_negates, (*near, *before))) or not _TURNS.isdisjoint(before)
+
+
+def _negates(token: str) -> bool:
+    return token in _NEGATIONS or token.endswith("n't")
+
+
+def _ends_clause(line: Line, at: int) -> bool:
+    return line.tokens[at] in _CLAUSES or line.passage.words[line.word_of[at]].text.endswith((",", ";", ":"))
 
 
 def _cited(claim: Claim, transcript: Transcript) -> list[Line]:

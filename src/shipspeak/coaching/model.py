@@ -17,6 +17,9 @@ from shipspeak.speech import Captions, Census, Confidence, Features, Passage, Tr
 COACH = Job("coaching.coach")
 """Turn a meeting into its report; enqueued by `actions`, done by `tasks`."""
 
+REJUDGE = Job("coaching.rejudge")
+"""Have a model word a report's cards again that had older instructions; enqueued and done by `rejudging`."""
+
 SAMPLE = uuid5(UUID("6f0f7d52-2f4e-4c8e-9d57-3c1c0a6c5d11"), "sample")
 """The meeting that comes with the product: always the same, so that it is taken once, and stays away when deleted."""
 
@@ -268,6 +271,8 @@ class Wishes:
     """Who writes the words down."""
     again: int = 0
     """How often a provider was asked for once more: what it would not do then it may do now."""
+    alone: bool = False
+    """Of what others said nothing is to leave the machine, neither sound nor words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,10 +195,12 @@ async def say_preset(id: UUID, actor: MayChange, desk: AtDesk, preset: Annotated
 
 
 @router.post("/meetings/{id}/words")
-async def say_words(id: UUID, actor: MayChange, desk: AtDesk, words: Annotated[Where, Form()]) -> RedirectResponse:
-    """Who writes the words down; asking a provider again that gave up."""
+async def say_words(
+    id: UUID, actor: MayChange, desk: AtDesk, words: Annotated[Where, Form()], alone: Annotated[str, Form()] = ""
+) -> RedirectResponse:
+    """Who writes the words down, and of whom; asking a provider again that gave up."""
     async with desk.database.tenant(actor.org) as tx:
-        await actions.say_words(tx, desk.shelf, id, words)
+        await actions.say_words(tx, desk.shelf, id, words, alone=bool(alone))
     return _to(id)
 
 
@@ -316,6 +318,7 @@ def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.
         preset_action=f"{here}/preset",
         better=better if finished.audio else None,
         words=meeting.wishes.words,
+        alone=meeting.wishes.alone,
         words_action=f"{here}/words",
         asked=meeting.wishes.asked if meeting.state in {State.WAITING, State.WORKING} else (),
         compare=meeting.compare_agreed is not None,

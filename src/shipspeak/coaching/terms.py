@@ -50,6 +50,9 @@ class Terms:
     """How often it was asked for once more: what was given up under these terms is tried anew under the next."""
     rough: bool = False
     """Whether the engine on this machine writes everything down first: to know where to listen, and when."""
+    only: str | None = None
+    """The voice whose words and sound alone may leave the machine, where the person wants the others left out of it.
+    None: what was chosen may leave, whoever said it."""
     hour_usd: Decimal = Decimal(0)
     """What an hour of sound costs, by the dearest of those who may write it down."""
     words_usd: Decimal = Decimal(0)

@@ -157,6 +157,8 @@ class Asks:
     better: Better | None = None
     """An engine that can be had instead of the one on this machine."""
     words: Where = Where.HERE
+    alone: bool = False
+    """What others said stays here."""
     words_action: str = ""
     token: str = ""
     """Against forged requests; a hidden field when not empty."""

@@ -198,12 +198,14 @@ def _judged(block: Block, samples: Samples, words: list[Word], doubt: Doubt, wan
 
 
 def _in_order(words: list[Word]) -> tuple[Word, ...]:
-    """By start; none begins before the one before it has ended."""
+    """By start; none begins before the one before it has ended. What lies within that one was heard twice."""
     ordered: list[Word] = []
     clock = 0
     for word in sorted(words, key=lambda word: (word.start, word.end)):
+        if word.end < clock:
+            continue
         start = max(word.start, clock)
-        clock = max(word.end, start)
+        clock = max(word.end, start + 1)
         ordered.append(Word(start, clock, word.text, word.probability))
     return tuple(ordered)
 

@@ -9,7 +9,7 @@ from shipspeak.coaching.model import Basis, Mark, Report
 from shipspeak.coaching.report.cards import cards, rubric
 from shipspeak.coaching.report.clips import Clip, Clips, ClipUrls
 from shipspeak.coaching.report.metrics import groups
-from shipspeak.coaching.report.paid import departures, dollars, way
+from shipspeak.coaching.report.paid import departures, dollars, of_others, way
 from shipspeak.coaching.report.plan import account
 from shipspeak.coaching.report.stretches import offers, pace, stretches
 from shipspeak.coaching.report.timeline import of_report
@@ -92,6 +92,7 @@ def _content(report: Report, source: Mapping[Span, bytes] | ClipUrls) -> dict[st
         "plan": account(report),
         "way": way(report),
         "departures": departures(report),
+        "of_others": of_others(report),
         "cost": dollars(report),
         "stretches": stretches(report),
         "offers": offers(report),

@@ -6,7 +6,7 @@ from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.cards import DOUBTED, UNSURE, Card, Quote, cards, rubric
 from shipspeak.coaching.report.clips import Clips
 from shipspeak.coaching.report.metrics import Row, groups
-from shipspeak.coaching.report.paid import departures, dollars, way
+from shipspeak.coaching.report.paid import departures, dollars, of_others, way
 from shipspeak.coaching.report.plan import Account, account
 from shipspeak.coaching.report.transcript import Gap, Run, runs
 from shipspeak.coaching.report.words import BY_EAR, KINDS, misheard, people, plain, share_read, times
@@ -151,6 +151,8 @@ def _made(report: Report) -> Iterator[str]:
         yield from (_text(said), "")
     for line in departures(report):
         yield from (f"Left this machine: {_text(line)}.", "")
+    if said := of_others(report):
+        yield from (f"{_text(said)}.", "")
     by = f"{made.engine.name} {made.engine.version}"
     dropped = plural(report.findings.dropped, "claim")
     yield " · ".join(

@@ -151,15 +151,19 @@ def usual(metric: Metric) -> str:
 
 def people(report: Report) -> dict[str, str]:
     """Voice id -> the name a person reads: given name, or "Speaker 2"."""
-    named = {voice.id: plain(called(voice.id, voice.name)) for voice in report.voices}
+    named = {voice.id: plain(voice.name or "") or called(voice.id, None) for voice in report.voices}
     return {**{turn.speaker: turn.speaker for turn in report.turns}, **named}
+
+
+_JOINERS = "\u200c\u200d"
 
 
 def plain(text: str) -> str:
     """One line without control characters or direction overrides (U+202A-202E, 2066-2069), which could make
-    a name rewrite the line it stands in (Unicode TR 36 §3).
+    a name rewrite the line it stands in (Unicode TR 36 §3). Joiners stay: they are part of how Persian, Sinhala and
+    families of emoji are written.
     """
-    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace() or c in _JOINERS).split())
 
 
 def share_read(report: Report) -> float:

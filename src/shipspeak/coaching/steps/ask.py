@@ -33,8 +33,16 @@ async def write_down(tools: Tools, heard: Heard, spans: tuple[Span, ...], terms:
         pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
         most = paid.most_usd(terms, total(spans))
         try:
-            got = await paid.write(
-                tools, paid.ASK, pcm, spans, heard.census, models=terms.writes, most_usd=most, rough=heard.rough
+            got = await paid.write_for(
+                tools,
+                paid.ASK,
+                pcm,
+                spans,
+                heard.census,
+                only=terms.only,
+                models=terms.writes,
+                most_usd=most,
+                rough=heard.rough,
             )
             return transcribed(got.words, heard.census, spans, got.engine)
         except paid.GaveUp:

@@ -41,15 +41,17 @@ async def _paid(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wav
     if tools.asker is None:  # the keys are gone since it was agreed
         raise paid.GaveUp(NOBODY)
     spent = sofar.usd if sofar else 0
-    got = await paid.write(
+    got = await paid.write_for(
         tools,
         paid.TRANSCRIBE,
         SealedPcm(tools.reader(heard.audio.stored), heard.audio),
         chosen,
         heard.census,
+        only=terms.only,
         models=terms.writes,
         most_usd=terms.words_usd - spent,
         rough=heard.rough,
+        sofar=sofar.transcript if sofar else None,
     )
     transcript = transcribed(got.words, heard.census, chosen, got.engine)
     return Wave(transcript, paid=True, anchored=got.anchored, usd=got.usd + spent)
