@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shipspeak.coaching.steps.together import Loudness, SameSoundTwice, TranscriptOfAnother, note_on
@@ -62,6 +62,7 @@ def test_two_who_never_speak_are_not_taken_for_one(meeting: npt.NDArray[np.int16
 
 
 @given(st.integers(1, 50_000))
+@settings(deadline=None)  # blocks of one sample are 40,000 calls, and slower beside other work
 def test_the_size_of_blocks_changes_nothing(size: int) -> None:
     sound = np.random.default_rng(3).integers(-3_000, 3_000, 40_000).astype(np.int16)
     with pytest.raises(SameSoundTwice):

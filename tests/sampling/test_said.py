@@ -19,7 +19,7 @@ def hint(kind: CueKind, start: int, end: int, who: str = "S2", strength: float =
 
 def test_it_hears_a_question_with_what_a_cheap_pass_may_have_missed_of_it_and_the_beginning_of_the_answer() -> None:
     (moment,) = found(hint(CueKind.QUESTION, 12_000, 13_000))
-    assert moment == Moment(Span(10_300, 22_500), 0.8, "a question to you, and how your answer begins")
+    assert moment == Moment(Span(11_000, 22_500), 0.8, "a question to you, and how your answer begins")
 
 
 def test_it_leaves_questions_that_somebody_else_answers_or_nobody() -> None:
@@ -29,19 +29,30 @@ def test_it_leaves_questions_that_somebody_else_answers_or_nobody() -> None:
     assert found(hint(CueKind.QUESTION, 12_000, 13_000), focal=None) == []
 
 
+def test_of_two_questions_before_one_answer_the_last_is_worth_more() -> None:
+    again = Turn(13_000, 14_000, "S3")
+    turns = (Turn(10_000, 12_000, "S2"), again, ANSWERED)
+    first, last = found(
+        hint(CueKind.QUESTION, 11_000, 12_000), hint(CueKind.QUESTION, 13_000, 14_000, "S3"), turns=turns
+    )
+    assert 0 < first.strength < last.strength == 0.8
+    doubtful = hint(CueKind.QUESTION, 13_000, 14_000, "S3", strength=0.1)
+    assert found(hint(CueKind.QUESTION, 11_000, 12_000), doubtful, turns=turns)[0].strength == 0.8
+
+
 def test_it_hears_objections_to_what_the_person_said_and_no_others() -> None:
     turns = (Turn(0, 9_000, "S1"), ASKED, Turn(60_000, 64_000, "S2"))
     (near,) = found(hint(CueKind.PUSHBACK, 10_000, 11_000), turns=turns)
-    assert near.window == Span(9_800, 12_700)
+    assert near.window == Span(9_800, 12_000)
     assert found(hint(CueKind.PUSHBACK, 60_000, 61_000), turns=turns) == []
     assert found(hint(CueKind.PUSHBACK, 1_000, 2_000, "S1"), turns=turns) == []
 
 
 def test_it_hears_what_anybody_decides_up_to_ten_seconds_of_it() -> None:
     (own,) = found(hint(CueKind.DECISION, 20_000, 39_000, "S1"))
-    assert own.window == Span(18_300, 28_700)
+    assert own.window == Span(19_000, 29_400)
     (other,) = found(hint(CueKind.DECISION, 10_000, 12_000))
-    assert other.window == Span(9_800, 13_700)
+    assert other.window == Span(9_800, 13_000)
 
 
 def test_hints_that_rest_on_no_words_are_none_of_its_business() -> None:

@@ -21,13 +21,14 @@ from shipspeak.sampling.model import Calibration, Estimate
 from shipspeak.sampling.observations import Observation, Sample
 from shipspeak.sampling.quantiles import student
 
-EXPECTED: Final = 1.2
+EXPECTED: Final = 1.15
 """Events for each that a small local engine writes down, before anything was counted: it loses a word in ten and the
 mark of a question in seven (`./ship bench mishearing`) …"""
-PRIOR: Final = 5.0
+PRIOR: Final = 7.0
 """… and for how many cheap events that counts …"""
-DIFFER: Final = 0.25
-"""… of which so large a share is of what one pass has and the other has not."""
+DIFFER: Final = 0.4
+"""… of which so large a share is of what one pass has and the other has not. A quarter was counted; a prior that is
+worth more must also doubt more, or intervals cover too little where an engine is twice as bad as measured."""
 LEVEL: Final = 1.64
 """Standard deviations by which the two counts may differ: one in ten does by chance."""
 LEAST: Final = 5

@@ -11,7 +11,7 @@ from random import Random
 
 from shipspeak.base import ShipSpeakError, Turn, subtract, total
 from shipspeak.sampling import guarantees
-from shipspeak.sampling.audit import Spending, audit_units
+from shipspeak.sampling.audit import Spending, audit_units, bill_spread
 from shipspeak.sampling.configurations import DEFAULT
 from shipspeak.sampling.exchanges import RAISING, exchanges
 from shipspeak.sampling.frame import Frame, lay_out
@@ -130,9 +130,12 @@ def _part(
 
 
 def _audit(frame: Frame, purse: Purse, limit: int, seed: int, configuration: Configuration) -> list[Unit]:
-    most = max(purse.left // 2, purse.left - frame.reserve)
+    # In a short meeting of many people the check comes before hearing each of them twice.
+    most = max(purse.left // 2, purse.left - frame.reserve, min(purse.left, frame.floor + bill_spread(frame.floor)))
     # While nobody is coached chance gets what moments may not take; a coached person's moments come before more chance.
     wanted = frame.floor if frame.focal else min(most, purse.left - int(configuration.moment_share * limit))
     rest = [span for span in frame.others if span.length >= configuration.sliver]
+    if total(rest) < frame.floor:
+        rest = frame.others
     chance = Random(f"{seed} audit")  # noqa: S311 -- no secret
     return audit_units(rest, Spending(frame.floor, wanted, most), frame.seams, chance, configuration)

@@ -5,7 +5,7 @@ with how the answer begins, an objection to what they said, a decision. That is 
 when only turns are known, and fewer of them are none.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -17,10 +17,13 @@ from shipspeak.sampling.moments import REASONS, Moment
 from shipspeak.sampling.presets import Configuration
 
 WORDED: Final = frozenset({CueKind.QUESTION, CueKind.PUSHBACK, CueKind.DECISION})
-REACH: Final = 1_500
+REACH: Final = 800
 """Milliseconds on each side, inside the speaker's turn: a cheap pass loses the first and the last words first."""
 OBJECTED: Final = 5_000
 """Milliseconds after the coached person's words within which an objection is one to them."""
+SURE, EARLIER = 0.5, 0.2
+"""From this strength on a later question is one, and what one before it is worth beside it: of such questions one in
+fifty is answered, of the last ones every second (the meetings that may be tuned on)."""
 LONGEST: Final = 10_000
 """Milliseconds of one sentence that are bought."""
 
@@ -29,14 +32,19 @@ def said(turns: Sequence[Turn], focal: str | None, cues: Sequence[Cue], configur
     """The moments that worded `cues` name; none without them. `turns` in order, inside the recording. O(n log n)."""
     of = {who: [turn for turn in turns if turn.speaker == who] for who in {turn.speaker for turn in turns}}
     own = [turn for turn in of.get(focal or "", []) if turn.length >= LISTENER]
+    asked = sorted(
+        cue.span.end for cue in cues if cue.kind is CueKind.QUESTION and cue.speaker != focal and cue.strength >= SURE
+    )
     found: list[Moment] = []
     for cue in cues:
         if cue.kind in WORDED and cue.speaker is not None and (cue.speaker != focal or cue.kind is CueKind.DECISION):
-            found += _moment(cue, _whole(cue, of), own, configuration)
+            found += _moment(cue, _whole(cue, of), own, asked, configuration)
     return found
 
 
-def _moment(cue: Cue, sentence: Span, own: Sequence[Turn], configuration: Configuration) -> Iterator[Moment]:
+def _moment(
+    cue: Cue, sentence: Span, own: Sequence[Turn], asked: Sequence[int], configuration: Configuration
+) -> Iterator[Moment]:
     pad = configuration.pad
     whole = Span(max(0, sentence.start - pad), min(sentence.end, sentence.start + LONGEST) + pad)
     if cue.kind is CueKind.DECISION:
@@ -46,7 +54,10 @@ def _moment(cue: Cue, sentence: Span, own: Sequence[Turn], configuration: Config
     elif cue.kind is CueKind.QUESTION and (answer := _answer(own, sentence.end)):
         start = max(sentence.start, sentence.end - configuration.asked) - pad
         end = min(answer.end, answer.start + configuration.answered) + pad
-        yield Moment(Span(max(0, start), end), cue.strength, "a question to you, and how your answer begins")
+        # Who is asked twice answers what was asked last.
+        last = bisect_right(asked, cue.span.end) == bisect_left(asked, answer.start + INTO)
+        strength = cue.strength if last else EARLIER * cue.strength
+        yield Moment(Span(max(0, start), end), strength, "a question to you, and how your answer begins")
 
 
 def _whole(cue: Cue, of: Mapping[str, Sequence[Turn]]) -> Span:

@@ -8,6 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from shipspeak.quality.study.selectors import Selector
+
 Share = Annotated[float, Meta(ge=0, le=1)]
 
 
@@ -123,6 +125,7 @@ class Study(msgspec.Struct, frozen=True, kw_only=True):
     people: int
     seeds: int
     default_budget: float
+    default_budget_with_words: Annotated[float, Meta(description="The same where a cheap pass wrote everything first.")]
     diarisation: Annotated[dict[str, float], Meta(description="Error as made, by condition; mean over meetings.")]
     engine: Annotated[str, Meta(description="Whose mishearing was applied, and how it was measured.")]
     bars: list[Bar]
@@ -133,6 +136,10 @@ class Study(msgspec.Struct, frozen=True, kw_only=True):
     contents: list[Content]
     points: list[Point]
     notes: list[str]
+
+    def default_of(self, selector: str) -> float:
+        """The default budget of a way to choose."""
+        return self.default_budget_with_words if selector == Selector.CALIBRATED else self.default_budget
 
 
 def schema() -> bytes:

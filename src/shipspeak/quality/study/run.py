@@ -226,7 +226,7 @@ def _ours(
     person: Person, selector: Selector, preset: Preset, cues: Sequence[Cue], design: Design
 ) -> Iterator[tuple[Selection, dict[str, Figure]]]:
     """Every seed at the default; elsewhere one, which is enough for a curve."""
-    share = design.configuration.presets[preset][0]
+    share = design.configuration.given(words=selector is Selector.CALIBRATED).presets[preset][0]
     for seed in range(design.seeds if preset is Preset.BALANCED else 1):
         plan = person.choose(preset, seed, cues, design.configuration)
         yield Selection(selector, share, seed, plan, union(plan.spans)), person.read(plan)

@@ -12,7 +12,7 @@ from rich.table import Table
 from shipspeak.base import Progress
 from shipspeak.quality.study.figures import METRICS
 from shipspeak.quality.study.outcome import Quality, Study
-from shipspeak.quality.study.page.html import barred, named, share
+from shipspeak.quality.study.page.html import barred, named, part, share
 from shipspeak.quality.study.run import Condition
 from shipspeak.quality.study.selectors import Selector
 
@@ -72,7 +72,7 @@ def _quality(study: Study) -> Table:
         for one in study.quality:
             ours = one.selector in {Selector.OURS, Selector.CALIBRATED, Selector.FULL}
             if (one.condition, one.corpus, one.metric) == (Condition.HUMAN, "all", metric) and (
-                ours or one.budget == study.default_budget
+                ours or one.budget == study.default_of(one.selector)
             ):
                 table.add_row(*_cells(one))
         table.add_section()
@@ -85,7 +85,7 @@ def _cells(one: Quality) -> tuple[str, ...]:
     return (
         named(one.metric),
         one.selector,
-        share(one.budget),
+        part(one.budget),
         share(one.shown),
         *(share(figure, 1) for figure in (*figures, *rest)),
     )
@@ -111,7 +111,8 @@ def _recalls(study: Study) -> Table:
     at = {
         (one.kind, one.selector): one
         for one in study.recalls
-        if (one.budget == study.default_budget or one.selector == Selector.FULL) and one.condition == Condition.HUMAN
+        if (one.budget == study.default_of(one.selector) or one.selector == Selector.FULL)
+        and one.condition == Condition.HUMAN
     }
     for kind in dict.fromkeys(kind for kind, _ in at):
         cells = [share(at[kind, name].heard) if (kind, name) in at else "–" for name in selectors]

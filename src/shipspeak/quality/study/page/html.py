@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from shipspeak.kit.page import Pages, percent, sealed_policy
+from shipspeak.kit.page import Pages, sealed_policy
 from shipspeak.quality.study.figures import FROM_WORDS, METRICS, UNITS
 from shipspeak.quality.study.marks import Marked
 from shipspeak.quality.study.outcome import Bar, Quality, Study
@@ -57,6 +57,7 @@ def page(study: Study) -> str:
         study=study,
         legend=[(name.value, slot) for name, slot in SLOTS.items()],
         ways=list(dict.fromkeys(bar.selector for bar in study.bars)),
+        part=part,
         bars=barred(study),
         kept=list(_kept(human)),
         kept_table=_quality_table(human),
@@ -104,6 +105,11 @@ def share(value: float | None, digits: int = 0) -> str:
     return "–" if value is None else f"{value:.{digits}%}".replace("%", " %")
 
 
+def part(value: float) -> str:
+    """A share that may be paid for, with its half of a per cent where it has one: 23.5 is not 24."""
+    return f"{100 * value:.1f}".removesuffix(".0") + " %"
+
+
 def _curve(
     rows: Sequence[tuple[str, float, float | None]], slots: Mapping[Selector, int] = MappingProxyType(SLOTS)
 ) -> list[Series]:
@@ -135,7 +141,7 @@ def _errors(rows: Sequence[Quality]) -> Iterator[Panel]:
 
 def _coverage(rows: Sequence[Quality]) -> Markup:
     found = [
-        Strip(f"{one.metric} at {percent(one.budget)} ({one.drawn} intervals)", (one.covered,))
+        Strip(f"{one.metric} at {part(one.budget)} ({one.drawn} intervals)", (one.covered,))
         for one in rows
         if one.selector == Selector.OURS and one.metric in FROM_WORDS and one.covered is not None
     ]
@@ -204,7 +210,7 @@ def _quality_table(rows: Sequence[Quality], *, corpora: bool = False) -> Table:
         (
             named(one.metric),
             one.corpus.upper() if corpora else one.selector,
-            share(one.budget),
+            part(one.budget),
             str(one.people),
             share(one.shown),
             share(one.within, 1),
@@ -223,7 +229,7 @@ def _quality_table(rows: Sequence[Quality], *, corpora: bool = False) -> Table:
 
 def _recall_table(study: Study) -> Table:
     rows = tuple(
-        (one.kind, one.condition, one.selector, share(one.budget), str(one.of), share(one.heard), share(one.heard_low))
+        (one.kind, one.condition, one.selector, part(one.budget), str(one.of), share(one.heard), share(one.heard_low))
         for one in sorted(study.recalls, key=lambda one: (one.kind, one.condition, one.budget, one.selector))
     )
     return Table(("moment", "heard from", "selection", "budget", "of", "heard", "lower bound"), rows)
@@ -250,7 +256,7 @@ def _cost_table(study: Study) -> Table:
         (
             one.corpus if one.corpus == "all" else one.corpus.upper(),
             one.selector,
-            share(one.budget),
+            part(one.budget),
             share(one.cut_p50, 1),
             share(one.cut_p90, 1),
             share(one.of_speech_p50, 1),
@@ -286,7 +292,7 @@ def _content_table(study: Study) -> Table:
     rows = tuple(
         (
             one.selector,
-            share(one.budget),
+            part(one.budget),
             share(one.words),
             share(one.pairs),
             share(one.evidence),
