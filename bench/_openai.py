@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Ending, Reply, Usage
 
 

@@ -34,14 +34,14 @@ from msgspec.structs import replace as with_fields
 
 from bench._litellm import KEY as PROXY_KEY
 from bench._litellm import Running, litellm, resident_mb
+from shipspeak.ai.asking.gateway import Gateway
+from shipspeak.ai.asking.memory import Memory
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.gateway import Gateway
-from shipspeak.ai.keyring import Keyring, add
-from shipspeak.ai.memory import Memory
+from shipspeak.ai.keys.keyring import Keyring, add
 from shipspeak.ai.model import PLATFORM, Ask, Caller, Period, Reply, Respond, Scope
-from shipspeak.ai.openai_provider import OpenAIProvider
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.openai_provider import OpenAIProvider
 from shipspeak.ai.queries import set_budget
-from shipspeak.ai.teller import Teller
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.vault import FileKeystore, Vault
 
@@ -192,7 +192,7 @@ async def side_by_side(calls: int, proxy: Running, resident: float, ways: Mappin
 def load_s() -> float:
     """Seconds until a process has loaded gateway, client and prices: ours is in the process that asks."""
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import shipspeak.ai.gateway, genai_prices, openai"], check=True)
+    subprocess.run([sys.executable, "-c", "import shipspeak.ai.asking.gateway, genai_prices, openai"], check=True)
     return time.perf_counter() - began
 
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from uuid import uuid4
 
 from bench._openai import FakeOpenAI, Heard
+from shipspeak.ai.asking.gateway import Gateway
+from shipspeak.ai.asking.memory import Memory
 from shipspeak.ai.books import Books
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.classify import Fault
-from shipspeak.ai.gateway import Gateway
-from shipspeak.ai.keyring import Keyring, add
-from shipspeak.ai.memory import Memory
+from shipspeak.ai.deciding.classify import Fault
+from shipspeak.ai.keys.keyring import Keyring, add
 from shipspeak.ai.model import PLATFORM, Left, Reply, Usage
-from shipspeak.ai.openai_provider import OpenAIProvider
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.openai_provider import OpenAIProvider
 from shipspeak.base import Settings, silent
 from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Journey

@@ -23,12 +23,12 @@ from statistics import mean
 from uuid import UUID
 
 from bench._overhead import overhead
+from shipspeak.ai.billing.forecast import forecast
 from shipspeak.ai.booking import Booking, Closing
 from shipspeak.ai.errors import BudgetSpent
-from shipspeak.ai.forecast import forecast
 from shipspeak.ai.model import Caller, Outcome, Period, Scope, Sent, today
+from shipspeak.ai.money.teller import Teller
 from shipspeak.ai.queries import differences, expire, set_budget, standings
-from shipspeak.ai.teller import Teller
 from shipspeak.base.log import set_up as write_log
 from shipspeak.database import ADMIN, APP, DEFAULT_ORG, Database, connect, ensure_database, migrate, start, stop
 from tests.ai.test_naive import COMPLAINTS

@@ -22,8 +22,8 @@ from uuid import UUID, uuid4
 from bench._doomed_worker import When
 from bench._openai import FakeOpenAI, Heard
 from bench.recordings import recording
-from shipspeak.ai.classify import Fault
-from shipspeak.ai.keyring import add
+from shipspeak.ai.deciding.classify import Fault
+from shipspeak.ai.keys.keyring import add
 from shipspeak.ai.model import PLATFORM, Reply, Usage
 from shipspeak.app.parts import storage
 from shipspeak.base import Settings

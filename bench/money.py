@@ -13,11 +13,11 @@ from decimal import Decimal
 from statistics import mean, median
 
 from shipspeak.ai.actions import HISTORY_DAYS
-from shipspeak.ai.anomaly import unusual
-from shipspeak.ai.burn import HOURS, burning
-from shipspeak.ai.hindsight import hindsight
+from shipspeak.ai.billing.anomaly import unusual
+from shipspeak.ai.billing.burn import HOURS, burning
+from shipspeak.ai.billing.hindsight import hindsight
+from shipspeak.ai.billing.watch import DAYS_BACK, HOURS_BACK, LEAST_DAY, LEAST_HOUR, like
 from shipspeak.ai.model import Period, Scope, Standing
-from shipspeak.ai.watch import DAYS_BACK, HOURS_BACK, LEAST_DAY, LEAST_HOUR, like
 
 FIRST, DAYS = date(2025, 10, 6), 390
 KINDS = ("steady", "weekdays", "growing", "shrinking", "stepped", "weekdays and bursts", "few meetings")

@@ -29,7 +29,7 @@ from bench._paid import House, Kept, Waits, prepared
 from bench.ai import own_database
 from bench.pipeline import machine
 from bench.recordings import described, recording
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Period, Scope, today
 from shipspeak.ai.queries import differences, set_budget, standings
 from shipspeak.coaching.paid import JUDGE, writing

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from bench._openai import FakeOpenAI, Heard
 from shipspeak.ai.model import Reply, Respond, Usage
-from shipspeak.ai.openai_provider import OpenAIProvider
-from shipspeak.ai.provider import Failed
+from shipspeak.ai.providers.openai_provider import OpenAIProvider
+from shipspeak.ai.providers.provider import Failed
 from shipspeak.coaching.judged import recorded
 from shipspeak.coaching.judged.coach import WITHIN_S
 

@@ -7,7 +7,7 @@ import asyncio
 import sys
 
 from shipspeak.ai.errors import BudgetSpent
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.money.teller import Teller
 from shipspeak.database import connect
 from tests.ai.till import booking, closing
 

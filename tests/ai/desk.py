@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from shipspeak.ai.asking.gateway import Gateway
+from shipspeak.ai.asking.memory import Memory
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.classify import Fault, Kind
-from shipspeak.ai.gateway import Gateway
-from shipspeak.ai.keyring import Keyring, add
-from shipspeak.ai.memory import Memory
+from shipspeak.ai.deciding.classify import Fault, Kind
+from shipspeak.ai.keys.keyring import Keyring, add
 from shipspeak.ai.model import PLATFORM, Caller, Reply, Respond, Transcribe, Usage
-from shipspeak.ai.provider import Provider
-from shipspeak.ai.scripted import ScriptedProvider
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.provider import Provider
+from shipspeak.ai.providers.scripted import ScriptedProvider
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.vault import FileKeystore, Vault
 

@@ -13,18 +13,20 @@ from typing import Any
 
 import pytest
 
-from shipspeak.ai import attempt, prices, queries, teller, till_queries
-from shipspeak.ai.attempt import Attempts
+from shipspeak.ai import queries
+from shipspeak.ai.asking import attempt
+from shipspeak.ai.asking.attempt import Attempts
+from shipspeak.ai.asking.call import Call, Failure
+from shipspeak.ai.asking.lane import Lane, Need, TooLate
 from shipspeak.ai.booking import Booking, Closing, Kept
-from shipspeak.ai.buckets import MINUTE, Bucket
-from shipspeak.ai.call import Call, Failure
-from shipspeak.ai.classify import Fault, Kind, Step, Verdict, classify
+from shipspeak.ai.deciding.buckets import MINUTE, Bucket
+from shipspeak.ai.deciding.classify import Fault, Kind, Step, Verdict, classify
 from shipspeak.ai.errors import BudgetSpent, NoPrice
-from shipspeak.ai.estimate import Estimate
-from shipspeak.ai.lane import Lane, Need, TooLate
 from shipspeak.ai.model import Answer, Ending, Money, Outcome, Period, Refusal, Reply, Scope, Standing, today
-from shipspeak.ai.prices import PriceBook
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.money import prices, teller, till_queries
+from shipspeak.ai.money.estimate import Estimate
+from shipspeak.ai.money.prices import PriceBook
+from shipspeak.ai.money.teller import Teller
 
 Patch = pytest.MonkeyPatch
 Naive = Callable[[Patch], None]

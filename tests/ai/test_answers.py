@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipspeak.ai.answers import BadAnswer, response, transcription
-from shipspeak.ai.minimise import minimise, restored
+from shipspeak.ai.deciding.answers import BadAnswer, response, transcription
+from shipspeak.ai.deciding.minimise import minimise, restored
 from shipspeak.ai.model import Ending, Respond
 from tests.ai.desk import CLIP
 

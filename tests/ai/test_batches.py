@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipspeak.ai import checks
-from shipspeak.ai.backlog import Backlog
-from shipspeak.ai.batches import EXPIRED, Batches, Line, ScriptedBatches, read
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.classify import Fault, Kind
+from shipspeak.ai.later.backlog import Backlog
 from shipspeak.ai.model import PLATFORM, Ending, Reply, Scope, Usage
-from shipspeak.ai.openai_batches import OpenAIBatches
-from shipspeak.ai.provider import Failed
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.batches import EXPIRED, Batches, Line, ScriptedBatches, read
+from shipspeak.ai.providers.openai_batches import OpenAIBatches
+from shipspeak.ai.providers.provider import Failed
 from shipspeak.database import DEFAULT_ORG, Database
 from tests.ai.desk import COACH, OWN, SECRET, Desk, desk, status
 from tests.ai.servers import aimock

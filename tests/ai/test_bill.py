@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipspeak.ai import actions, checks
-from shipspeak.ai.bill import Bill, apart
-from shipspeak.ai.cost_report import CostReport, OpenAICostReport, ScriptedCostReport
-from shipspeak.ai.keyring import Keyring, add
+from shipspeak.ai.billing.bill import Bill, apart
+from shipspeak.ai.billing.reconcile import reconcile
+from shipspeak.ai.keys.keyring import Keyring, add
 from shipspeak.ai.model import FOR_COSTS, PLATFORM, today
-from shipspeak.ai.provider import Failed
-from shipspeak.ai.reconcile import reconcile
+from shipspeak.ai.providers.cost_report import CostReport, OpenAICostReport, ScriptedCostReport
+from shipspeak.ai.providers.provider import Failed
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.vault import FileKeystore, Vault
 from tests.ai.costs_server import costs_server

@@ -14,8 +14,8 @@ import pytest
 
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import PLATFORM, Outcome, Period, Scope
+from shipspeak.ai.money.teller import Teller
 from shipspeak.ai.queries import expire, reserve, settle, standings
-from shipspeak.ai.teller import Teller
 from shipspeak.database import APP, DEFAULT_ORG, Database, Server, connect
 from tests.ai.another_process import fifty
 from tests.ai.till import PERSON, accounts_differ, booking, budget, closing, standing

@@ -15,9 +15,9 @@ from click.testing import CliRunner
 from shipspeak.ai import actions, checks, shown
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.errors import AskRefused
-from shipspeak.ai.keyring import Keyring
+from shipspeak.ai.keys.keyring import Keyring
 from shipspeak.ai.model import PLATFORM, Respond, today
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.money.teller import Teller
 from shipspeak.app.cli import ship
 from shipspeak.base import ShipSpeakError
 from shipspeak.database import APP, DEFAULT_ORG, Database, Server

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipspeak.ai import breaker
-from shipspeak.ai.backoff import BASE_S, CAP_S, PER_S, SAVED, RetryBudget, pause
-from shipspeak.ai.breaker import Breaker
-from shipspeak.ai.buckets import Bucket, Crowd
-from shipspeak.ai.classify import BAD_KEY, NO_MONEY, Fault, Kind, Step, classify
-from shipspeak.ai.degrade import Offer, Way, way
-from shipspeak.ai.headers import limits, retry_after
+from shipspeak.ai.deciding import breaker
+from shipspeak.ai.deciding.backoff import BASE_S, CAP_S, PER_S, SAVED, RetryBudget, pause
+from shipspeak.ai.deciding.breaker import Breaker
+from shipspeak.ai.deciding.buckets import Bucket, Crowd
+from shipspeak.ai.deciding.classify import BAD_KEY, NO_MONEY, Fault, Kind, Step, classify
+from shipspeak.ai.deciding.degrade import Offer, Way, way
+from shipspeak.ai.deciding.headers import limits, retry_after
 from shipspeak.ai.model import Limits, Period, Scope, Standing
 
 words = st.text(max_size=40)

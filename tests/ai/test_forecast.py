@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shipspeak.ai.forecast import LEAST, forecast
+from shipspeak.ai.billing.forecast import LEAST, forecast
 
 NOW = date(2026, 10, 10)
 costs = st.lists(st.floats(0, 500, allow_subnormal=False), min_size=LEAST, max_size=40)

@@ -9,12 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shipspeak.ai import backoff, breaker, gateway, keyring
+from shipspeak.ai.asking import gateway
+from shipspeak.ai.asking.letter_queries import letters
 from shipspeak.ai.checks import WeAreBilledForWhatWeSent
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding import backoff, breaker
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.errors import AskRefused, BudgetSpent, NoKey, NoPrice, NotNow, Parked, TooMuch
-from shipspeak.ai.keyring import revoke, weigh
-from shipspeak.ai.letter_queries import letters
+from shipspeak.ai.keys import keyring
+from shipspeak.ai.keys.keyring import revoke, weigh
 from shipspeak.ai.model import PLATFORM, Ending, Reply, Usage
 from shipspeak.ai.queries import egress
 from shipspeak.database import DEFAULT_ORG, Database

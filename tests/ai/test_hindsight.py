@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from shipspeak.ai.hindsight import hindsight
+from shipspeak.ai.billing.hindsight import hindsight
 
 TODAY = date(2026, 11, 5)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from shipspeak.ai import backoff
+from shipspeak.ai.deciding import backoff
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import Usage
 from shipspeak.database import Database

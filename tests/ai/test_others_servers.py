@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shipspeak.ai import backoff
+from shipspeak.ai.deciding import backoff
 from shipspeak.ai.errors import Parked
-from shipspeak.ai.keyring import add, revoke, weigh
+from shipspeak.ai.keys.keyring import add, revoke, weigh
 from shipspeak.ai.model import PLATFORM, Caller
-from shipspeak.ai.openai_provider import OpenAIProvider
+from shipspeak.ai.providers.openai_provider import OpenAIProvider
 from shipspeak.database import DEFAULT_ORG, Database
 from tests.ai.desk import CLIP, COACH, SECRET, desk
 from tests.ai.road import Fate, one_in, road

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.errors import CatalogueUnusable, NoPrice, UnknownModel
-from shipspeak.ai.estimate import decoded, encoded, estimate
 from shipspeak.ai.model import Respond, Usage, money
-from shipspeak.ai.prices import PriceBook
+from shipspeak.ai.money.estimate import decoded, encoded, estimate
+from shipspeak.ai.money.prices import PriceBook
 from tests.ai.desk import COACH, OWN
 
 CATALOGUE = Catalogue.read()

@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 from bench._openai import FakeOpenAI
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Ending, Limits, Reply, Respond, Transcribe, Usage
-from shipspeak.ai.openai_provider import OpenAIProvider
-from shipspeak.ai.provider import Failed, Provider
-from shipspeak.ai.scripted import ScriptedProvider
+from shipspeak.ai.providers.openai_provider import OpenAIProvider
+from shipspeak.ai.providers.provider import Failed, Provider
+from shipspeak.ai.providers.scripted import ScriptedProvider
 from tests.ai.desk import CLIP, COACH
 
 LIMITS = Limits(500, 499, 200_000, 150_000)

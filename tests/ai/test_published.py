@@ -12,10 +12,10 @@ import msgspec
 import pytest
 
 from bench._openai import FakeOpenAI, Heard
-from shipspeak.ai.classify import Kind
+from shipspeak.ai.deciding.classify import Kind
 from shipspeak.ai.model import Ask, Reply, Respond, Transcribe
-from shipspeak.ai.openai_provider import OpenAIProvider
-from shipspeak.ai.provider import Failed
+from shipspeak.ai.providers.openai_provider import OpenAIProvider
+from shipspeak.ai.providers.provider import Failed
 from tests.ai.desk import CLIP, COACH
 from tests.ai.servers import PUBLISHED, prism
 

@@ -12,10 +12,10 @@ import msgspec
 import pytest
 
 from bench._openai import FakeOpenAI
-from shipspeak.ai.classify import Fault, Kind
-from shipspeak.ai.keyring import add
+from shipspeak.ai.deciding.classify import Fault, Kind
+from shipspeak.ai.keys.keyring import add
 from shipspeak.ai.model import PLATFORM
-from shipspeak.ai.openai_provider import OpenAIProvider
+from shipspeak.ai.providers.openai_provider import OpenAIProvider
 from shipspeak.base import ShipSpeakError, set_up_log
 from shipspeak.database import Database, Server
 from tests.ai.desk import CLIP, COACH, HEARD, NO_MONEY, WELL, desk, status

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench._openai import FakeOpenAI
-from shipspeak.ai import streamed
-from shipspeak.ai.answers import BadAnswer
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.answers import BadAnswer
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.errors import NotNow
 from shipspeak.ai.model import Reply, Usage
-from shipspeak.ai.openai_provider import OpenAIProvider
-from shipspeak.ai.provider import Failed
+from shipspeak.ai.providers import streamed
+from shipspeak.ai.providers.openai_provider import OpenAIProvider
+from shipspeak.ai.providers.provider import Failed
 from shipspeak.database import Database
 from tests.ai.desk import COACH, WELL, desk
 from tests.ai.till import accounts_differ

@@ -15,11 +15,11 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from shipspeak.ai import in_line, till, till_queries
 from shipspeak.ai.booking import Booking
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import Outcome
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.money import in_line, till, till_queries
+from shipspeak.ai.money.teller import Teller
 from shipspeak.database import (
     ADMIN,
     APP,
@@ -124,7 +124,7 @@ async def test_settling_is_not_given_up_because_all_connections_are_busy(
 async def test_whoever_has_an_answer_goes_on_while_it_is_settled(
     narrow: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("shipspeak.ai.teller.PATIENCE_S", 0.1)
+    monkeypatch.setattr("shipspeak.ai.money.teller.PATIENCE_S", 0.1)
     teller, booked = Teller(narrow), booking()
     await teller.reserve(booked)
     async with all_connections_busy(narrow):

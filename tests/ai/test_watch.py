@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipspeak.ai import queries, watch, words
-from shipspeak.ai.anomaly import LEAST_SEEN, unusual
-from shipspeak.ai.burn import begun, burning, half_spent_early, resets
+from shipspeak.ai import queries, words
+from shipspeak.ai.billing import watch
+from shipspeak.ai.billing.anomaly import LEAST_SEEN, unusual
+from shipspeak.ai.billing.burn import begun, burning, half_spent_early, resets
 from shipspeak.ai.model import Period, Scope, Standing
 from shipspeak.database import DEFAULT_ORG, Database
 from tests.ai.till import budget, past

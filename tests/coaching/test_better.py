@@ -11,7 +11,7 @@ import pytest
 from shipspeak.accounts.model import Actor, Role
 from shipspeak.ai.books import Books
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.keyring import add, revoke
+from shipspeak.ai.keys.keyring import add, revoke
 from shipspeak.ai.model import PLATFORM
 from shipspeak.app.models import Models
 from shipspeak.base import Settings

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.base import Span, Turn, subtract, total, union
 from shipspeak.coaching.model import Received, Wishes
 from shipspeak.coaching.paid import writing

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipspeak.ai import AskRefused, BudgetSpent, Ending, NoKey, NotNow, Parked, Respond
-from shipspeak.ai.minimise import minimise
+from shipspeak.ai.deciding.minimise import minimise
 from shipspeak.base import ShipSpeakError
 from shipspeak.coaching.author import RULES
 from shipspeak.coaching.evidence import check

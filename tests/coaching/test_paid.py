@@ -11,7 +11,7 @@ import pytest
 
 from shipspeak.ai.books import Books
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import Period, Scope, today
 from shipspeak.ai.queries import differences, odd_usage, set_budget, spend

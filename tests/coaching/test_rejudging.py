@@ -13,13 +13,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from shipspeak.ai import actions as ai
-from shipspeak.ai.backlog import Backlog
-from shipspeak.ai.batches import ScriptedBatches
 from shipspeak.ai.books import Books
 from shipspeak.ai.catalogue import Catalogue
+from shipspeak.ai.later.backlog import Backlog
 from shipspeak.ai.model import Ask, Reply, Respond, Usage
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.batches import ScriptedBatches
 from shipspeak.ai.shown import status
-from shipspeak.ai.teller import Teller
 from shipspeak.coaching import actions
 from shipspeak.coaching.judged import NEWEST, prompt
 from shipspeak.coaching.judged.prompt import FOLDER

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from shipspeak.ai import PLATFORM, keyring
+from shipspeak.ai import PLATFORM
+from shipspeak.ai.keys import keyring
 from shipspeak.base import Clock
 from shipspeak.coaching import actions, queries
 from shipspeak.coaching.checks import NoUploadIsLeftBehind

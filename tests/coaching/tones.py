@@ -5,9 +5,9 @@ from itertools import groupby
 
 import numpy as np
 
-from shipspeak.ai.classify import Fault
+from shipspeak.ai.deciding.classify import Fault
 from shipspeak.ai.model import Ask, Reply, Transcribe, Usage
-from shipspeak.ai.provider import Failed
+from shipspeak.ai.providers.provider import Failed
 from shipspeak.base import Span, Turn, union
 from shipspeak.sampling import Guarantee, Plan, Preset, Role, Unit
 from shipspeak.speech import (

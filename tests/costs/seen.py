@@ -7,8 +7,8 @@ from uuid import UUID
 
 from shipspeak.ai import Costs, Egress, Key, Note, Period, Scope, Spend, Standing
 from shipspeak.ai.actions import Status
-from shipspeak.ai.bill import Bill
-from shipspeak.ai.forecast import Forecast
+from shipspeak.ai.billing.bill import Bill
+from shipspeak.ai.billing.forecast import Forecast
 from shipspeak.ai.model import Capability, Ends, KeyState, Letter, LetterState, Passed, Waiting
 
 NOW = datetime(2026, 11, 12, 10, tzinfo=UTC)

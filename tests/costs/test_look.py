@@ -10,8 +10,8 @@ import pytest
 
 from shipspeak.ai import PLATFORM, AskRefused, Books, Standing, look_at_costs
 from shipspeak.ai.actions import Status
+from shipspeak.ai.billing.forecast import Forecast
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.forecast import Forecast
 from shipspeak.ai.model import Period, Scope, today
 from shipspeak.ai.overview import _notes
 from shipspeak.costs import views

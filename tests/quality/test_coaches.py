@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from shipspeak.ai.keyring import add
+from shipspeak.ai.keys.keyring import add
 from shipspeak.ai.model import PLATFORM
 from shipspeak.app.cli import ship
 from shipspeak.coaching import judged

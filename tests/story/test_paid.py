@@ -12,7 +12,7 @@ import pytest
 
 from shipspeak.ai.books import Books
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Transcribe
 from shipspeak.base import total
 from shipspeak.coaching.alone import mine

@@ -17,7 +17,7 @@ import av
 import pytest
 
 from bench._openai import FakeOpenAI, Heard
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Reply, Usage
 from tests.story.running import ROOT, WEIGHTS, Running, recording, running
 from tests.story.test_up import everything

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from shipspeak.ai.books import Accounts, Books, Menu, Priced, open_books
-from shipspeak.ai.degrade import Offer, Way, way
+from shipspeak.ai.deciding.degrade import Offer, Way, way
 from shipspeak.ai.errors import (
     AskRefused,
     BudgetSpent,
@@ -18,8 +18,8 @@ from shipspeak.ai.errors import (
     TooMuch,
     UnknownModel,
 )
-from shipspeak.ai.key_queries import keys_among
-from shipspeak.ai.later_queries import unanswered
+from shipspeak.ai.keys.key_queries import keys_among
+from shipspeak.ai.later.later_queries import unanswered
 from shipspeak.ai.model import (
     PLATFORM,
     Answer,
@@ -42,11 +42,11 @@ from shipspeak.ai.queries import applying, egress, forget_whose
 from shipspeak.ai.words import of_later
 
 if TYPE_CHECKING:
-    from shipspeak.ai.backlog import Backlog
-    from shipspeak.ai.gateway import Gateway
-    from shipspeak.ai.opening import open_gateway
+    from shipspeak.ai.asking.gateway import Gateway
+    from shipspeak.ai.asking.opening import open_gateway
+    from shipspeak.ai.later.backlog import Backlog
+    from shipspeak.ai.later.rounds import open_backlog
     from shipspeak.ai.overview import Costs, look_at_costs
-    from shipspeak.ai.rounds import open_backlog
     from shipspeak.ai.tasks import look_after
 
 __all__ = [
@@ -102,10 +102,10 @@ __all__ = [
 
 
 _INNER = {
-    "Backlog": "backlog",
-    "open_backlog": "rounds",
-    "Gateway": "gateway",
-    "open_gateway": "opening",
+    "Backlog": "later.backlog",
+    "open_backlog": "later.rounds",
+    "Gateway": "asking.gateway",
+    "open_gateway": "asking.opening",
     "Costs": "overview",
     "look_at_costs": "overview",
     "look_after": "tasks",

@@ -7,17 +7,21 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from shipspeak.ai import bill_queries, key_queries, later_queries, letter_queries, queries
-from shipspeak.ai.bill import DAYS, Bill
+from shipspeak.ai import queries
+from shipspeak.ai.asking import letter_queries
+from shipspeak.ai.billing import bill_queries
+from shipspeak.ai.billing.bill import DAYS, Bill
+from shipspeak.ai.billing.forecast import Forecast, forecast
+from shipspeak.ai.billing.hindsight import Hindsight, hindsight
 from shipspeak.ai.errors import AiError
-from shipspeak.ai.forecast import Forecast, forecast
-from shipspeak.ai.hindsight import Hindsight, hindsight
+from shipspeak.ai.keys import key_queries
+from shipspeak.ai.later import later_queries
 from shipspeak.ai.model import PLATFORM, Key, Letter, LetterState, Money, Period, Scope, Standing, Waiting, today
 from shipspeak.base import ShipSpeakError, in_thread
 from shipspeak.database import Database, Tx
 
 if TYPE_CHECKING:
-    from shipspeak.ai.gateway import Gateway
+    from shipspeak.ai.asking.gateway import Gateway
 
 HISTORY_DAYS = 182
 """A forecast looks at eight weeks, and at how it did in the months before."""

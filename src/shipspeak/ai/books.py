@@ -12,11 +12,12 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from shipspeak.ai import key_queries, queries
+from shipspeak.ai import queries
 from shipspeak.ai.catalogue import Catalogue, Target
 from shipspeak.ai.errors import NoPrice
+from shipspeak.ai.keys import key_queries
 from shipspeak.ai.model import PLATFORM, Capability, Ends, Left, Money, Standing, Usage, money, today
-from shipspeak.ai.prices import HOUR_MS, MILLION, PriceBook
+from shipspeak.ai.money.prices import HOUR_MS, MILLION, PriceBook
 from shipspeak.base import Settings
 from shipspeak.database import Database
 

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from shipspeak.ai import bill_queries, key_queries, later_queries, letter_queries, queries, watch, words
-from shipspeak.ai.bill import DAYS, apart
-from shipspeak.ai.burn import half_spent_early
+from shipspeak.ai import queries, words
+from shipspeak.ai.asking import letter_queries
+from shipspeak.ai.billing import bill_queries, watch
+from shipspeak.ai.billing.bill import DAYS, apart
+from shipspeak.ai.billing.burn import half_spent_early
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.degrade import SOFT
+from shipspeak.ai.deciding.degrade import SOFT
+from shipspeak.ai.keys import key_queries
+from shipspeak.ai.later import later_queries
 from shipspeak.ai.model import PLATFORM, KeyState, today
 from shipspeak.base import Settings
 from shipspeak.database import Tx

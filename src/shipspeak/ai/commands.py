@@ -9,8 +9,9 @@ from uuid import UUID
 
 import click
 
-from shipspeak.ai import actions, key_queries, keyring, queries, shown, tables
+from shipspeak.ai import actions, queries, shown, tables
 from shipspeak.ai.errors import UnknownModel
+from shipspeak.ai.keys import key_queries, keyring
 from shipspeak.ai.model import FOR_COSTS, PLATFORM, LetterState, Period, Scope, today
 from shipspeak.base import Settings
 from shipspeak.database import APP, DEFAULT_ORG, Database, connect, visiting
@@ -95,7 +96,7 @@ def forecast_command(settings: Settings, *, past: bool) -> None:
 @click.pass_obj
 def replay_command(settings: Settings, only: str | None) -> None:
     """Ask again what got no answer; what is answered is remembered for the meeting it belongs to."""
-    from shipspeak.ai.opening import open_gateway  # noqa: PLC0415 -- heavy: only where a model is asked
+    from shipspeak.ai.asking.opening import open_gateway  # noqa: PLC0415 -- heavy: only where a model is asked
 
     async def work(database: Database) -> str:
         gateway = open_gateway(settings, database, _vault(settings))
@@ -112,7 +113,7 @@ def replay_command(settings: Settings, only: str | None) -> None:
 @click.pass_obj
 def batches_command(settings: Settings) -> None:
     """Collect the batches that are over and hand in what waits; workers do it by themselves every five minutes."""
-    from shipspeak.ai.rounds import backlog_round  # noqa: PLC0415 -- heavy: only where a model is asked
+    from shipspeak.ai.later.rounds import backlog_round  # noqa: PLC0415 -- heavy: only where a model is asked
 
     async def work(database: Database) -> str:
         done = await backlog_round(database, _vault(settings), settings, [DEFAULT_ORG])
@@ -125,7 +126,7 @@ def batches_command(settings: Settings) -> None:
 @click.pass_obj
 def reconcile_command(settings: Settings) -> None:
     """Compare the ledger with the providers' bills now; workers do it by themselves every six hours."""
-    from shipspeak.ai.reconcile import reconcile, reports  # noqa: PLC0415 -- only here
+    from shipspeak.ai.billing.reconcile import reconcile, reports  # noqa: PLC0415 -- only here
 
     async def work(database: Database) -> str:
         ring = keyring.Keyring(database, _vault(settings))

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from shipspeak.ai import letter_queries, queries
+from shipspeak.ai import queries
+from shipspeak.ai.asking import letter_queries
 from shipspeak.database import Tx
 from shipspeak.kit import Holding
 

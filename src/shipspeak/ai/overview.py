@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from shipspeak.ai import actions, queries, usage_queries, watch, words
+from shipspeak.ai import actions, queries, words
 from shipspeak.ai.actions import Status
-from shipspeak.ai.bill import apart
+from shipspeak.ai.billing import usage_queries, watch
+from shipspeak.ai.billing.bill import apart
+from shipspeak.ai.billing.burn import Burning, begun, half_spent_early
+from shipspeak.ai.billing.forecast import Forecast
+from shipspeak.ai.billing.watch import Dear
 from shipspeak.ai.books import Accounts
-from shipspeak.ai.burn import Burning, begun, half_spent_early
-from shipspeak.ai.degrade import SOFT
-from shipspeak.ai.forecast import Forecast
+from shipspeak.ai.deciding.degrade import SOFT
 from shipspeak.ai.model import Egress, Ends, Money, Note, Passed, Period, Scope, Spend
-from shipspeak.ai.watch import Dear
 from shipspeak.database import Database
 
 WHOLE = (Scope.ORGANISATION, Period.MONTH)

@@ -5,9 +5,9 @@ from datetime import date
 
 from shipspeak.ai import words
 from shipspeak.ai.actions import Replayed, Status
-from shipspeak.ai.bill import Bill
-from shipspeak.ai.forecast import Forecast
-from shipspeak.ai.hindsight import Hindsight
+from shipspeak.ai.billing.bill import Bill
+from shipspeak.ai.billing.forecast import Forecast
+from shipspeak.ai.billing.hindsight import Hindsight
 from shipspeak.ai.model import Egress, Key, Spend, Waiting
 
 

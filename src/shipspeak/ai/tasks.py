@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from shipspeak.ai import bill_queries
-from shipspeak.ai.keyring import Keyring
+from shipspeak.ai.billing import bill_queries
+from shipspeak.ai.billing.reconcile import EVERY, reconcile, reports
+from shipspeak.ai.keys.keyring import Keyring
+from shipspeak.ai.later.rounds import backlog_round
 from shipspeak.ai.model import PLATFORM
-from shipspeak.ai.reconcile import EVERY, reconcile, reports
-from shipspeak.ai.rounds import backlog_round
 from shipspeak.base import Settings, ShipSpeakError
 from shipspeak.database import Database
 from shipspeak.vault import Vault

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from shipspeak.ai.bill import Apart
-from shipspeak.ai.burn import Burning
-from shipspeak.ai.forecast import Forecast
+from shipspeak.ai.billing.bill import Apart
+from shipspeak.ai.billing.burn import Burning
+from shipspeak.ai.billing.forecast import Forecast
+from shipspeak.ai.billing.watch import Dear
 from shipspeak.ai.model import Ends, Key, KeyState, Letter, LetterState, Note, Passed, Period, Scope, Standing, Waiting
-from shipspeak.ai.watch import Dear
 
 KEY_DAYS = 14
 SUNSET_DAYS = 90

@@ -1,7 +1,7 @@
 """From OpenAI's published description of its API, what we use of it: `python trim.py openapi.json > openai.json`.
 
-Only requests, as what we read of answers is our own business (`ai/answers.py`): bodies, parameters and every schema
-they name, without the prose. Answers are short ones of ours, for a server that plays the description.
+Only requests, as what we read of answers is our own business (`ai/deciding/answers.py`): bodies, parameters and every
+schema they name, without the prose. Answers are short ones of ours, for a server that plays the description.
 """
 
 import json

@@ -14,21 +14,21 @@ from time import monotonic
 from typing import assert_never
 from uuid import UUID
 
-from shipspeak.ai.attempt import Attempts
-from shipspeak.ai.backoff import MOST_TRIES, RetryBudget, after, pause
-from shipspeak.ai.call import Call, Failure
+from shipspeak.ai.asking.attempt import Attempts
+from shipspeak.ai.asking.call import Call, Failure
+from shipspeak.ai.asking.lane import Lane, Shut, TooLate
+from shipspeak.ai.asking.memory import Memory
 from shipspeak.ai.catalogue import Catalogue, Target
-from shipspeak.ai.classify import Step
+from shipspeak.ai.deciding.backoff import MOST_TRIES, RetryBudget, after, pause
+from shipspeak.ai.deciding.classify import Step
+from shipspeak.ai.deciding.minimise import minimise, restored
 from shipspeak.ai.errors import AiError, AskRefused, NoKey, NotNow, Parked, UnknownModel
-from shipspeak.ai.estimate import estimate
-from shipspeak.ai.keyring import Held, Keyring
-from shipspeak.ai.lane import Lane, Shut, TooLate
-from shipspeak.ai.memory import Memory
-from shipspeak.ai.minimise import minimise, restored
+from shipspeak.ai.keys.keyring import Held, Keyring
 from shipspeak.ai.model import Answer, Ask, Caller, Capability, Key, KeyState, LetterState, Transcribe
-from shipspeak.ai.prices import PriceBook
-from shipspeak.ai.provider import Provider
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.money.estimate import estimate
+from shipspeak.ai.money.prices import PriceBook
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.provider import Provider
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from shipspeak.ai.classify import Kind
+from shipspeak.ai.deciding.classify import Kind
 from shipspeak.ai.model import Ending, Reply, Usage
 
 Count = Annotated[int, Meta(ge=0, le=10**9)]

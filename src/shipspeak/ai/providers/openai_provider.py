@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from shipspeak.ai import streamed
-from shipspeak.ai.answers import BadAnswer, response, transcription
-from shipspeak.ai.classify import Fault, Kind
-from shipspeak.ai.headers import limits, retry_after
+from shipspeak.ai.deciding.answers import BadAnswer, response, transcription
+from shipspeak.ai.deciding.classify import Fault, Kind
+from shipspeak.ai.deciding.headers import limits, retry_after
 from shipspeak.ai.model import Ask, Reply, Respond, Transcribe
-from shipspeak.ai.provider import Failed
+from shipspeak.ai.providers import streamed
+from shipspeak.ai.providers.provider import Failed
 
 if TYPE_CHECKING:
     import openai

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import mean
 
-from shipspeak.ai.forecast import FITTED, LEAST, forecast
+from shipspeak.ai.billing.forecast import FITTED, LEAST, forecast
 
 EVERY = 5
 """Days between two forecasts: those of neighbouring days tell the same, and weekdays take turns."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shipspeak.ai import queries, usage_queries
-from shipspeak.ai.anomaly import LEAST_SEEN, Unusual, unusual
-from shipspeak.ai.burn import HOURS, Burning, burning
+from shipspeak.ai import queries
+from shipspeak.ai.billing import usage_queries
+from shipspeak.ai.billing.anomaly import LEAST_SEEN, Unusual, unusual
+from shipspeak.ai.billing.burn import HOURS, Burning, burning
 from shipspeak.database import Tx
 
 DAYS_BACK, HOURS_BACK = 56, 14 * 24

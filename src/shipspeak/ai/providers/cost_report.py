@@ -9,10 +9,10 @@ from typing import Protocol
 
 import msgspec
 
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Money, money
-from shipspeak.ai.openai_provider import official
-from shipspeak.ai.provider import Failed
+from shipspeak.ai.providers.openai_provider import official
+from shipspeak.ai.providers.provider import Failed
 
 WITHIN_S = 60.0
 MOST_PAGES = 20

@@ -11,10 +11,10 @@ from uuid import UUID
 
 import asyncpg
 
-from shipspeak.ai import till_queries
 from shipspeak.ai.booking import Booking, Closing, Kept
-from shipspeak.ai.in_line import PATIENCE_S, UNSENT, Refused, Waiting
 from shipspeak.ai.model import Passed, Refusal
+from shipspeak.ai.money import till_queries
+from shipspeak.ai.money.in_line import PATIENCE_S, UNSENT, Refused, Waiting
 from shipspeak.database import Database, DatabaseUnreachable, Direct
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from time import monotonic
 from uuid import UUID, uuid4
 
-from shipspeak.ai.backoff import MOST_TRIES
-from shipspeak.ai.classify import Fault, Verdict
+from shipspeak.ai.deciding.backoff import MOST_TRIES
+from shipspeak.ai.deciding.classify import Fault, Verdict
 from shipspeak.ai.model import Ask, Caller, Money
 
 

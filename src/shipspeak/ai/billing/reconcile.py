@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from shipspeak.ai import bill_queries
-from shipspeak.ai.bill import DAYS, Bill
+from shipspeak.ai.billing import bill_queries
+from shipspeak.ai.billing.bill import DAYS, Bill
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.cost_report import CostReport, OpenAICostReport
-from shipspeak.ai.keyring import Keyring
+from shipspeak.ai.keys.keyring import Keyring
 from shipspeak.ai.model import FOR_COSTS, PLATFORM, Money, today
-from shipspeak.ai.provider import Failed
+from shipspeak.ai.providers.cost_report import CostReport, OpenAICostReport
+from shipspeak.ai.providers.provider import Failed
 from shipspeak.base import Settings
 from shipspeak.database import Database
 

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Ask, Reply
-from shipspeak.ai.provider import Failed
+from shipspeak.ai.providers.provider import Failed
 
 
 @dataclass(frozen=True, slots=True)

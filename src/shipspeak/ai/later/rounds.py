@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from shipspeak.ai import later_queries
-from shipspeak.ai.backlog import Backlog
+from shipspeak.ai.asking.memory import Memory
+from shipspeak.ai.asking.opening import open_gateway
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.keyring import Keyring
-from shipspeak.ai.memory import Memory
-from shipspeak.ai.openai_batches import OpenAIBatches
-from shipspeak.ai.opening import open_gateway
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.keys.keyring import Keyring
+from shipspeak.ai.later import later_queries
+from shipspeak.ai.later.backlog import Backlog
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.openai_batches import OpenAIBatches
 from shipspeak.base import Settings
 from shipspeak.database import Database
 from shipspeak.vault import Vault, local_secret

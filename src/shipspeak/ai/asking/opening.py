@@ -1,11 +1,11 @@
 """From settings to a gateway."""
 
+from shipspeak.ai.asking.gateway import Gateway
+from shipspeak.ai.asking.memory import Memory
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.gateway import Gateway
-from shipspeak.ai.keyring import Keyring
-from shipspeak.ai.memory import Memory
-from shipspeak.ai.openai_provider import OpenAIProvider
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.keys.keyring import Keyring
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.openai_provider import OpenAIProvider
 from shipspeak.base import Settings
 from shipspeak.database import Database
 from shipspeak.vault import Vault, local_secret

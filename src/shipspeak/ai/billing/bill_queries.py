@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from shipspeak.ai.bill import Bill
+from shipspeak.ai.billing.bill import Bill
 from shipspeak.ai.model import FOR_COSTS, Money
 from shipspeak.database import Tx
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from shipspeak.ai import queries
 from shipspeak.ai.booking import Booking, Closing, Kept
 from shipspeak.ai.errors import BudgetSpent
-from shipspeak.ai.in_line import PATIENCE_S, UNSENT, Refused
 from shipspeak.ai.model import PLATFORM, Caller, Money, Refusal
-from shipspeak.ai.till import Till
+from shipspeak.ai.money.in_line import PATIENCE_S, UNSENT, Refused
+from shipspeak.ai.money.till import Till
 from shipspeak.database import Database
 
 log = logging.getLogger(__name__)

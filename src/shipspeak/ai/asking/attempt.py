@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from time import monotonic
 from uuid import uuid4
 
+from shipspeak.ai.asking.call import Call, Failure
+from shipspeak.ai.asking.lane import Lane, Need
+from shipspeak.ai.asking.memory import Memory
 from shipspeak.ai.booking import Booking, Closing
-from shipspeak.ai.call import Call, Failure
 from shipspeak.ai.catalogue import Target
-from shipspeak.ai.classify import Fault, Kind, Verdict, classify
+from shipspeak.ai.deciding.classify import Fault, Kind, Verdict, classify
 from shipspeak.ai.errors import NoPrice
-from shipspeak.ai.estimate import Estimate
-from shipspeak.ai.in_line import UNSENT
-from shipspeak.ai.keyring import Held
-from shipspeak.ai.lane import Lane, Need
-from shipspeak.ai.memory import Memory
+from shipspeak.ai.keys.keyring import Held
 from shipspeak.ai.model import Answer, Money, Outcome, Reply
-from shipspeak.ai.prices import PriceBook
-from shipspeak.ai.provider import Failed, Provider
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.money.estimate import Estimate
+from shipspeak.ai.money.in_line import UNSENT
+from shipspeak.ai.money.prices import PriceBook
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.provider import Failed, Provider
 
 log = logging.getLogger(__name__)
 

@@ -10,18 +10,16 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from shipspeak.ai import later_queries
-from shipspeak.ai.batches import EXPIRED, MOST_BYTES, MOST_LINES, Batches, Line, Look
+from shipspeak.ai.asking.gateway import Gateway
+from shipspeak.ai.asking.memory import Memory
 from shipspeak.ai.booking import Booking, Closing
 from shipspeak.ai.catalogue import Catalogue, Target
-from shipspeak.ai.classify import Fault, Step, classify
+from shipspeak.ai.deciding.classify import Fault, Step, classify
+from shipspeak.ai.deciding.minimise import minimise
 from shipspeak.ai.errors import AskRefused, BudgetSpent, NoPrice, Parked, TooMuch
-from shipspeak.ai.estimate import decoded, encoded, estimate
-from shipspeak.ai.gateway import Gateway
-from shipspeak.ai.keyring import Held, Keyring
-from shipspeak.ai.later_queries import Later, OpenBatch
-from shipspeak.ai.memory import Memory
-from shipspeak.ai.minimise import minimise
+from shipspeak.ai.keys.keyring import Held, Keyring
+from shipspeak.ai.later import later_queries
+from shipspeak.ai.later.later_queries import Later, OpenBatch
 from shipspeak.ai.model import (
     Answer,
     Caller,
@@ -33,9 +31,11 @@ from shipspeak.ai.model import (
     Reply,
     Respond,
 )
-from shipspeak.ai.prices import PriceBook
-from shipspeak.ai.provider import Failed
-from shipspeak.ai.teller import Teller
+from shipspeak.ai.money.estimate import decoded, encoded, estimate
+from shipspeak.ai.money.prices import PriceBook
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.batches import EXPIRED, MOST_BYTES, MOST_LINES, Batches, Line, Look
+from shipspeak.ai.providers.provider import Failed
 from shipspeak.base import ShipSpeakError
 from shipspeak.database import Database
 from shipspeak.vault import KeyDestroyed, Place, Vault

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from random import random
 from time import monotonic
 
-from shipspeak.ai.breaker import Breaker
-from shipspeak.ai.buckets import Bucket, Crowd
 from shipspeak.ai.catalogue import Endpoint
-from shipspeak.ai.classify import Verdict
+from shipspeak.ai.deciding.breaker import Breaker
+from shipspeak.ai.deciding.buckets import Bucket, Crowd
+from shipspeak.ai.deciding.classify import Verdict
 from shipspeak.ai.model import Limits
 
 

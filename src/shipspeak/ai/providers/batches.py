@@ -7,10 +7,10 @@ from uuid import UUID
 
 import msgspec
 
-from shipspeak.ai.answers import BadAnswer, response
-from shipspeak.ai.classify import Fault, Kind
+from shipspeak.ai.deciding.answers import BadAnswer, response
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Reply, Respond
-from shipspeak.ai.provider import Failed
+from shipspeak.ai.providers.provider import Failed
 
 MOST_LINES, MOST_BYTES = 500, 50_000_000
 """Of one batch; the provider's own limits are 50,000 and 200 MB."""

@@ -8,8 +8,8 @@ from random import random
 from time import monotonic
 from uuid import UUID, uuid4
 
-from shipspeak.ai import key_queries
 from shipspeak.ai.errors import AiError
+from shipspeak.ai.keys import key_queries
 from shipspeak.ai.model import PLATFORM, Key, KeyState, today
 from shipspeak.database import Database, Tx
 from shipspeak.vault import KeyDestroyed, Place, Vault

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from shipspeak.ai.batches import Line, Look, read
-from shipspeak.ai.classify import Fault, Kind
-from shipspeak.ai.openai_provider import official, refused, response_request
-from shipspeak.ai.provider import Failed
+from shipspeak.ai.deciding.classify import Fault, Kind
+from shipspeak.ai.providers.batches import Line, Look, read
+from shipspeak.ai.providers.openai_provider import official, refused, response_request
+from shipspeak.ai.providers.provider import Failed
 
 if TYPE_CHECKING:
     import openai

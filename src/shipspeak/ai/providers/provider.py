@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from shipspeak.ai.classify import Fault
+from shipspeak.ai.deciding.classify import Fault
 from shipspeak.ai.model import Ask, Reply
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shipspeak.ai.answers import BadAnswer
-from shipspeak.ai.classify import Kind
+from shipspeak.ai.deciding.answers import BadAnswer
+from shipspeak.ai.deciding.classify import Kind
 
 if TYPE_CHECKING:
     import httpx2

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from shipspeak.ai import letter_queries
+from shipspeak.ai.asking import letter_queries
 from shipspeak.ai.booking import Kept
-from shipspeak.ai.estimate import decoded, encoded
 from shipspeak.ai.model import Answer, Ask, Caller, Ending, LetterState, Money
+from shipspeak.ai.money.estimate import decoded, encoded
 from shipspeak.database import Database
 from shipspeak.vault import Place, Vault
 

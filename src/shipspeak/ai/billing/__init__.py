@@ -1,0 +1,1 @@
+"""Looking back and ahead: the bill against the ledger, odd days, where the month will end."""

@@ -1,0 +1,1 @@
+"""Providers' keys: sealed, weighted, taken back within a minute."""

@@ -1,0 +1,1 @@
+"""What nobody waits for: questions that go together, at half the price."""

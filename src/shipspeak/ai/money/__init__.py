@@ -1,0 +1,1 @@
+"""What a question may cost: priced, reserved in every budget, settled by what was used."""
