@@ -3,8 +3,9 @@
 import asyncio
 import json
 import random
-import sys
+import re
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -34,8 +35,15 @@ class FakeOpenAI:
     """Remember what was heard."""
     tells_how_long: bool = False
     """As the text of each answer: the milliseconds that it spent here."""
+    streams: bool = False
+    """Questions that ask for it are answered piece by piece, as many a second as `tokens_s`."""
+    tokens_s: float = 10_000.0
+    stops_after: int | None = None
+    """Pieces after which it stands still for a minute."""
     answer: Callable[[Heard], Reply | Fault] | None = None
     """Says it instead of the script."""
+    moved_to: str | None = None
+    """Where it sends everybody."""
     _server: asyncio.Server | None = None
 
     @property
@@ -75,12 +83,39 @@ class FakeOpenAI:
                     return
                 if self.tells_how_long and isinstance(line, Reply):
                     line = replace(line, text=f"{1000 * (time.perf_counter() - began):.3f}")
-                writer.write(_http(line, heard.path))
-                await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
+                if self.streams and isinstance(line, Reply) and b'"stream":true' in heard.body:
+                    await self._stream(writer, line)
+                else:
+                    writer.write(_moved(self.moved_to, heard.path) if self.moved_to else _http(line, heard.path))
+                    await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):  # at the end of the loop
             return
         finally:
             writer.close()
+
+    async def _stream(self, writer: asyncio.StreamWriter, reply: Reply) -> None:
+        """As OpenAI does: a sign that it begins, the text in pieces of four characters, and all of it at the end."""
+        head, _, body = _http(reply, "/v1/responses").partition(b"\r\n\r\n")
+        lines = [line for line in head.split(b"\r\n") if not line.startswith((b"content-type", b"content-length"))]
+        kind = [b"content-type: text/event-stream; charset=utf-8", b"transfer-encoding: chunked"]
+        writer.write(b"\r\n".join([*lines, *kind]) + b"\r\n\r\n")
+        whole = json.loads(body)
+        await _say(writer, "response.created", response=whole | {"status": "in_progress", "output": []})
+        pieces = [reply.text[at : at + 4] for at in range(0, len(reply.text), 4)]
+        for number, piece in enumerate(pieces):
+            if number == self.stops_after:
+                await asyncio.sleep(60)
+            await asyncio.sleep(1 / self.tokens_s)
+            await _say(writer, "response.output_text.delta", delta=piece)
+        await _say(writer, f"response.{whole['status']}", response=whole)
+        writer.write(b"0\r\n\r\n")
+        await writer.drain()
+
+
+async def _say(writer: asyncio.StreamWriter, kind: str, **more: object) -> None:
+    event = f"event: {kind}\ndata: {json.dumps({'type': kind, **more})}\n\n".encode()
+    writer.write(f"{len(event):x}\r\n".encode() + event + b"\r\n")
+    await writer.drain()
 
 
 async def _request(reader: asyncio.StreamReader) -> Heard | None:
@@ -108,6 +143,10 @@ def _http(line: Reply | Fault, path: str) -> bytes:
     headers |= {name: str(value) for name, value in told.items() if value is not None}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"HTTP/1.1 {status} Said\r\n{head}\r\n".encode() + body
+
+
+def _moved(to: str, path: str) -> bytes:
+    return f"HTTP/1.1 307 Moved\r\nlocation: {to}{path.removeprefix('/v1')}\r\ncontent-length: 0\r\n\r\n".encode()
 
 
 def _answer(reply: Reply, path: str) -> tuple[dict[str, str], bytes]:
@@ -160,13 +199,24 @@ def _refusal(fault: Fault) -> tuple[int, dict[str, str], bytes]:
     return fault.status or 500, headers, json.dumps({"error": error}).encode()
 
 
-async def _alone(takes_s: float) -> None:
+class _Even(FakeOpenAI):
+    """Takes as long for a question as the last time, so that two ways to ask it can be compared. How long on average
+    stands in its name: `opening-500.17` takes between 250 and 750 ms.
+    """
+
+    async def _think(self, heard: Heard) -> None:
+        found = re.search(rb'"prompt_cache_key": ?"\w+-(\d+)\.\d+"', heard.body)
+        assert found is not None
+        await asyncio.sleep(int(found[1]) / 1000 * (0.5 + zlib.crc32(found[0][-8:]) / 2**32))
+
+
+async def _alone() -> None:
     """In a process of its own, so that what it costs is not counted as ours."""
     said = Reply('{"score": 3}', usage=Usage(input_tokens=600, output_tokens=40), tier="default", request_id="req_1")
-    async with FakeOpenAI([said], takes_s, keep=False, tells_how_long=True) as fake:
+    async with _Even([said], keep=False, tells_how_long=True) as fake:
         print(fake.url, flush=True)
         await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(_alone(float(sys.argv[1])))
+    asyncio.run(_alone())

@@ -1,13 +1,15 @@
 """What the gateway adds to a call, and where it goes.
 
-50 calls at once, each of about half a second, over the official client to a fake in a process of its own that says with
-each answer how long it had it. What remains of a call is ours: the client, the loop on which 50 calls wait for each
-other, and the gateway. The same call is made by the official client alone, as its manual has it, in turns with the
-gateway, so that both see the same machine.
+1, 10 and 50 calls at once, over the official client to a fake in a process of its own, which takes as long for the same
+question as the last time, and says with each answer how long. The same questions are asked by the official client
+alone, as its manual has it, in turns with the gateway, so that both see the same machine. Two readings:
 
-added      the remainder with the gateway less the remainder without, percentile by percentile: what a caller notices,
-           and what the bar is for
+whole      how much longer the same call takes with the gateway than without, call by call
+remainder  what remains of a call but for the fake's own time, less the same of the client alone, percentile by
+           percentile: without the fake's and the timers' own unrest, which the other has twice
 within     of each call, what was spent outside the client: reserving, settling, sealing, limits
+
+The bar is for both.
 """
 
 import asyncio
@@ -18,12 +20,12 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
+from statistics import mean
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -52,9 +54,25 @@ ASK = Respond(
     most_tokens=400,
 )
 KEY = "sk-bench-0123456789"
-AT_ONCE, TAKES_S, ROUNDS = 50, 0.5, 4
+ROUNDS = 4
 BARS = {"p50": 1.0, "p95": 5.0, "p99": 10.0}
 """Milliseconds."""
+SHARES = [float(name[1:]) / 100 for name in BARS]
+Call = Callable[[int, str], Awaitable[tuple[float, float]]]
+"""By worker and version of the question; the milliseconds that its client took, and of these the fake."""
+
+
+@dataclass(frozen=True)
+class Level:
+    at_once: int
+    takes_ms: int
+    """At the provider, on average."""
+    share: float
+    """Of the calls that were asked for: where few go at once, the same number takes longer."""
+
+
+FULL = Level(50, 500, 1.0)
+LEVELS = (Level(1, 50, 0.1), Level(10, 100, 0.5), FULL)
 
 
 class Timed(OpenAIProvider):
@@ -73,78 +91,102 @@ class Timed(OpenAIProvider):
 
 
 @dataclass
-class Measured:
-    """Milliseconds of each call."""
+class Way:
+    """Calls by one way: milliseconds of each, and of what was ours."""
 
-    with_us: list[float] = field(default_factory=list)
+    whole: dict[int, float] = field(default_factory=dict)
+    """By the question's number."""
+    remainder: list[float] = field(default_factory=list)
     """All of it but what the fake had."""
-    bare: list[float] = field(default_factory=list)
     within: list[float] = field(default_factory=list)
-    parts: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    """Outside the client."""
+    seconds: float = 0.0
+    cpu_s: float = 0.0
+    """Of this process."""
 
-    def added(self, share: float) -> float:
-        return at(self.with_us, share) - at(self.bare, share)
+    @property
+    def rate(self) -> float:
+        return len(self.whole) / self.seconds
+
+    @property
+    def cpu_ms(self) -> float:
+        return 1000 * self.cpu_s / len(self.whole)
 
 
 async def overhead(database: Database, folder: Path, calls: int, *, beside: bool) -> bool:
-    print(f"\noverhead: {calls} calls of each kind, {AT_ONCE} at once, each about {TAKES_S} s at the provider")
+    print("\noverhead: milliseconds that a call takes longer with the gateway than by the client alone, in turns")
     async with fake_provider() as url, AsyncExitStack() as stack:
         proxy = await stack.enter_async_context(litellm(url, folder)) if beside else None
-        found, through, resident = Measured(), Measured(), resident_mb(os.getpid())
-        gateway, provider, callers = await wired(database, folder, url, found)
-        await storm(AT_ONCE * 4, asked(gateway, provider, callers, Measured()))  # connections, plans, imports are warm
-        resident = resident_mb(os.getpid()) - resident
-        for spent in found.parts.values():
-            spent.clear()
-        alone, by_proxy = sent(url, KEY, found), sent(proxy.url if proxy else url, PROXY_KEY, through)
-        for call in (alone, by_proxy):
-            await storm(AT_ONCE * 4, call)
-        found.bare.clear()
-        through.bare.clear()
-        cpu = seconds = proxy_seconds = 0.0
-        for _ in range(ROUNDS):
-            cpu_began = time.process_time()
-            seconds += await storm(calls // ROUNDS, asked(gateway, provider, callers, found))
-            cpu += time.process_time() - cpu_began
-            await storm(calls // ROUNDS, alone)
-            if proxy:
-                proxy_seconds += await storm(calls // ROUNDS, by_proxy)
-        rate = len(found.with_us) / seconds
-        well = report(found, rate, 1000 * cpu / len(found.with_us))
+        parts: dict[str, list[float]] = defaultdict(list)
+        before = resident_mb(os.getpid())
+        gateway, provider, callers = await wired(database, folder, url, parts)
+        by_gateway, alone = asked(gateway, provider, callers), sent(url, KEY)
+        for call in (by_gateway, alone):  # connections, plans, imports are warm
+            await storm(FULL, 4 * FULL.at_once, call, Way())
+        resident = resident_mb(os.getpid()) - before
+        for level in LEVELS:
+            for spent in parts.values():
+                spent.clear()
+            with_us, bare = Way(), Way()
+            await in_turns(level, round(calls * level.share), {by_gateway: with_us, alone: bare})
+            well = report(level, with_us, bare, parts)
         if proxy:
-            side_by_side(found, through, proxy, resident, (rate, len(through.bare) / proxy_seconds))
+            await side_by_side(
+                calls, proxy, resident, {by_gateway: Way(), alone: Way(), sent(proxy.url, PROXY_KEY): Way()}
+            )
         await gateway.close()
     return well
 
 
-def report(found: Measured, rate: float, cpu_ms: float) -> bool:
-    print(f"  {rate:.0f} calls a second, {cpu_ms:.2f} ms of our CPU for each, the client's included")
-    print(f"  {'':32} {'p50':>7} {'p95':>7} {'p99':>7} ms")
-    added = {name: found.added(float(name[1:]) / 100) for name in BARS}
-    print(f"  {'added by the gateway':32} " + " ".join(f"{ms:7.2f}" for ms in added.values()))
-    show("within, outside its client", found.within)
-    for label, values in found.parts.items():
-        show(f"  {label}", values)
-    show("client and loop, with us", found.with_us)
-    show("client and loop, without", found.bare)
-    missed = [name for name, bar in BARS.items() if added[name] > bar]
-    print(f"  bar {BARS}: {'held' if not missed else f'missed at {missed}'}")
+async def in_turns(level: Level, calls: int, ways: Mapping[Call, Way]) -> None:
+    """The same questions by each."""
+    for _ in range(ROUNDS):
+        first = _numbered(calls // ROUNDS)
+        for call, way in ways.items():
+            await storm(level, calls // ROUNDS, call, way, first)
+
+
+def report(level: Level, with_us: Way, bare: Way, parts: Mapping[str, Sequence[float]]) -> bool:
+    """Whether the bar holds by both readings."""
+    longer = [took - bare.whole[number] for number, took in with_us.whole.items()]
+    print(
+        f"\n  {level.at_once} at once, {len(longer)} of each, {level.takes_ms} ms at the provider: {with_us.rate:.0f}/s"
+    )
+    print(f"  CPU of this process for each: {with_us.cpu_ms:.2f} ms with us, {bare.cpu_ms:.2f} ms without")
+    print(f"  {'':32} {'p50':>7} {'p95':>7} {'p99':>7} {'mean':>7} ms")
+    show("added, whole", longer)
+    added = [at(with_us.remainder, share) - at(bare.remainder, share) for share in SHARES]
+    print(f"  {'added, remainder':32} {_in_columns([*added, mean(with_us.remainder) - mean(bare.remainder)])}")
+    show("  within, outside its client", with_us.within)
+    for label, values in parts.items():
+        show(f"    {label}", values)
+    show("  remainder with us", with_us.remainder)
+    show("  remainder without", bare.remainder)
+    missed = [
+        f"{name} ({reading})"
+        for reading, found in (("whole", [at(longer, share) for share in SHARES]), ("remainder", added))
+        for (name, bar), ms in zip(BARS.items(), found, strict=True)
+        if ms > bar
+    ]
+    if level is FULL:
+        print(f"  bar {BARS}: {'held' if not missed else f'missed at {missed}'}")
     return not missed
 
 
-def side_by_side(
-    found: Measured, through: Measured, proxy: Running, resident: float, rates: tuple[float, float]
-) -> None:
-    """What either adds to a call of the client alone; calls a second; its memory; how long until it can be asked."""
-    print("\n  side by side, added to a call         p50     p95     p99 ms     rate    memory  starts in")
+async def side_by_side(calls: int, proxy: Running, resident: float, ways: Mapping[Call, Way]) -> None:
+    """What either adds to a call of the client alone; calls a second; memory; how long until it can be asked."""
+    by_proxy = list(ways)[-1]
+    await storm(FULL, 4 * FULL.at_once, by_proxy, Way())
+    await in_turns(FULL, calls, ways)
+    with_us, bare, through = ways.values()
+    print("\n  side by side, added (remainder)       p50     p95     p99 ms     rate    memory  starts in")
     lines = (
-        ("ShipSpeak's gateway, with ledger", found.with_us, rates[0], resident, load_s()),
-        ("LiteLLM's proxy, without", through.bare, rates[1], proxy.resident_mb, proxy.started_s),
+        ("ShipSpeak's gateway, with ledger", with_us, resident, load_s()),
+        ("LiteLLM's proxy, without", through, proxy.resident_mb, proxy.started_s),
     )
-    for label, values, rate, memory, started in lines:
-        added = (at(values, float(name[1:]) / 100) - at(found.bare, float(name[1:]) / 100) for name in BARS)
-        said = " ".join(f"{ms:7.2f}" for ms in added)
-        print(f"  {label:32} {said}    {rate:4.0f}/s {memory:6.0f} MB {started:8.1f} s")
+    for label, way, memory, started in lines:
+        added = [at(way.remainder, share) - at(bare.remainder, share) for share in SHARES]
+        print(f"  {label:32} {_in_columns(added)}    {way.rate:4.0f}/s {memory:6.0f} MB {started:8.1f} s")
 
 
 def load_s() -> float:
@@ -154,7 +196,9 @@ def load_s() -> float:
     return time.perf_counter() - began
 
 
-async def wired(database: Database, folder: Path, url: str, found: Measured) -> tuple[Gateway, Timed, Sequence[Caller]]:
+async def wired(
+    database: Database, folder: Path, url: str, parts: dict[str, list[float]]
+) -> tuple[Gateway, Timed, Sequence[Caller]]:
     """A gateway as the product has it, budgets of every kind set; and callers of five people and meetings."""
     vault = Vault(FileKeystore(folder / "keys"))
     async with database.tenant(PLATFORM) as tx:
@@ -165,8 +209,8 @@ async def wired(database: Database, folder: Path, url: str, found: Measured) -> 
                 await set_budget(tx, scope, subject, period, Decimal(1000))
     callers = [Caller(DEFAULT_ORG, "bench", UUID(int=n), await a_meeting(database, vault)) for n in range(5)]
     provider, teller = Timed(url), Teller(database)
-    clocked(teller, "reserve", found.parts["looking up and reserving"])
-    clocked(teller, "settle", found.parts["settling and remembering"])
+    clocked(teller, "reserve", parts["looking up and reserving"])
+    clocked(teller, "settle", parts["settling and remembering"])
     memory = Memory(database, vault, "bench")
     gateway = Gateway(unlimited(Catalogue.read()), {"openai": provider}, teller, Keyring(database, vault), memory)
     return gateway, provider, callers
@@ -204,64 +248,70 @@ def unlimited(catalogue: Catalogue) -> Catalogue:
     return with_fields(catalogue, providers={**catalogue.providers, "openai": endpoint})
 
 
-Call = Callable[[int], Awaitable[None]]
-_versions = count()
+_last = 0
 
 
-def asked(gateway: Gateway, provider: Timed, callers: Sequence[Caller], found: Measured) -> Call:
-    """A call through the gateway, of a question that was never asked before."""
+def _numbered(count: int) -> int:
+    """The first of so many questions that were never asked before."""
+    global _last  # noqa: PLW0603 -- it counts
+    _last += count
+    return _last - count
 
-    async def call(worker: int) -> None:
-        ask = with_fields(ASK, version=f"v{next(_versions)}")
-        began = time.perf_counter()
-        await gateway.ask(callers[worker % len(callers)], ask)
-        took = 1000 * (time.perf_counter() - began)
-        in_client, at_fake = provider.of_task[asyncio.current_task()]
-        found.with_us.append(took - at_fake)
-        found.within.append(took - in_client)
+
+def asked(gateway: Gateway, provider: Timed, callers: Sequence[Caller]) -> Call:
+    """A call through the gateway."""
+
+    async def call(worker: int, version: str) -> tuple[float, float]:
+        await gateway.ask(callers[worker % len(callers)], with_fields(ASK, version=version))
+        return provider.of_task[asyncio.current_task()]
 
     return call
 
 
-def sent(url: str, key: str, found: Measured) -> Call:
+def sent(url: str, key: str) -> Call:
     """The same call by the official client alone, as its manual has it."""
     client = openai.AsyncOpenAI(api_key=key, base_url=url, max_retries=0)
     form: Any = {"type": "json_schema", "name": ASK.name, "schema": json.loads(ASK.schema), "strict": True}
 
-    async def call(_: int) -> None:
-        began = time.perf_counter()
+    async def call(_: int, version: str) -> tuple[float, float]:
         response = await client.responses.create(
             model="gpt-6.1-terra",
             instructions=ASK.instructions,
             input=ASK.content,
             text={"format": form},
             max_output_tokens=ASK.most_tokens,
-            prompt_cache_key=f"{ASK.name}-{next(_versions)}",
+            prompt_cache_key=f"{ASK.name}-{version}",
             store=False,
         )
-        at_fake = float(response.output_text)
-        found.bare.append(1000 * (time.perf_counter() - began) - at_fake)
+        return 0.0, float(response.output_text)
 
     return call
 
 
-async def storm(calls: int, call: Call) -> float:
-    """So many calls, AT_ONCE of them at any moment; seconds of all."""
-    left, began = iter(range(calls)), time.perf_counter()
+async def storm(level: Level, calls: int, call: Call, way: Way, first: int | None = None) -> None:
+    """So many questions from `first` on, as many of them at any moment as the level has."""
+    start = _numbered(calls) if first is None else first
+    left, began, cpu_began = iter(range(start, start + calls)), time.perf_counter(), time.process_time()
 
-    async def worker(number: int) -> None:
-        await asyncio.sleep(TAKES_S * number / AT_ONCE)
-        for _ in left:
-            await call(number)
+    async def worker(place: int) -> None:
+        await asyncio.sleep(level.takes_ms / 1000 * place / level.at_once)
+        for number in left:
+            asked_at = time.perf_counter()
+            in_client, at_fake = await call(place, f"{level.takes_ms}.{number}")
+            took = 1000 * (time.perf_counter() - asked_at)
+            way.whole[number] = took
+            way.remainder.append(took - at_fake)
+            way.within.append(took - in_client)
 
-    await asyncio.gather(*(worker(n) for n in range(AT_ONCE)))
-    return time.perf_counter() - began
+    await asyncio.gather(*(worker(place) for place in range(level.at_once)))
+    way.seconds += time.perf_counter() - began
+    way.cpu_s += time.process_time() - cpu_began
 
 
 @asynccontextmanager
 async def fake_provider() -> AsyncIterator[str]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench._openai", str(TAKES_S), stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "bench._openai", stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     try:
@@ -272,7 +322,11 @@ async def fake_provider() -> AsyncIterator[str]:
 
 
 def show(label: str, values: Sequence[float]) -> None:
-    print(f"  {label:32} " + " ".join(f"{at(values, float(name[1:]) / 100):7.2f}" for name in BARS))
+    print(f"  {label:32} {_in_columns([*(at(values, share) for share in SHARES), mean(values)])}")
+
+
+def _in_columns(values: Sequence[float]) -> str:
+    return " ".join(f"{ms:7.2f}" for ms in values)
 
 
 def at(values: Sequence[float], share: float) -> float:

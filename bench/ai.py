@@ -4,15 +4,13 @@ overhead   50 calls at once, each taking half a second, on a real PostgreSQL, ov
            a process of its own: what we add before and after the provider's answer, and where it goes
 till       50 calls at once against $0.10; 10,000 calls that end in every way there is, racing
 forecast   error and coverage on histories made for it, against "as on the average day"
-complaints what users of other gateways complain of, and the test of ours that forbids it
+complaints what users of other gateways complain of, the test of ours that forbids it, and a design that it fails on
 """
 
 import argparse
-import ast
 import asyncio
 import os
 import random
-import re
 import shutil
 import tempfile
 import time
@@ -33,6 +31,7 @@ from shipspeak.ai.queries import differences, expire, set_budget, standings
 from shipspeak.ai.teller import Teller
 from shipspeak.base.log import set_up as write_log
 from shipspeak.database import ADMIN, APP, DEFAULT_ORG, Database, connect, ensure_database, migrate, start, stop
+from tests.ai.test_naive import COMPLAINTS
 
 
 async def run(parts: Sequence[str], calls: int, races: int, seed: int, *, beside: bool) -> bool:
@@ -170,13 +169,12 @@ def day_cost(kind: str, n: int, day: date, chance: random.Random) -> float:
 
 
 def complaints() -> None:
-    print("\ncomplaints about other gateways, and the test that forbids it here (./ship test tests/ai)")
-    for file in sorted(Path("tests/ai").glob("test_*.py")):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                said = (ast.get_docstring(node) or "").partition(":")[0]
-                if re.search(r"#\d|latency overhead", said):
-                    print(f"  {said:42} {file.stem}::{node.name}")
+    print("\ncomplaints about other gateways, the test that forbids it here, and the naive design that it fails on")
+    for complaint, cases in COMPLAINTS.items():
+        print(f"  {complaint}")
+        for case in cases:
+            print(f"    {case.test.__name__}\n      fails on: {case.design.__name__.replace('_', ' ')}")
+    print("  proved by ./ship test tests/ai/test_naive.py")
 
 
 def main() -> None:

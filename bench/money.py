@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from statistics import mean, median
 
+from shipspeak.ai.actions import HISTORY_DAYS
 from shipspeak.ai.anomaly import unusual
 from shipspeak.ai.burn import HOURS, burning
 from shipspeak.ai.hindsight import hindsight
@@ -19,7 +20,8 @@ from shipspeak.ai.model import Period, Scope, Standing
 from shipspeak.ai.watch import DAYS_BACK, HOURS_BACK, LEAST_DAY, LEAST_HOUR, like
 
 FIRST, DAYS = date(2025, 10, 6), 390
-KINDS = ("steady", "weekdays", "growing", "weekdays and bursts", "few meetings")
+KINDS = ("steady", "weekdays", "growing", "shrinking", "stepped", "weekdays and bursts", "few meetings")
+TRENDS = {"growing": 1.005, "shrinking": 0.995}
 History = dict[date, float]
 
 
@@ -40,8 +42,10 @@ def day_cost(kind: str, n: int, day: date, chance: random.Random) -> float:
     cost = 10 * chance.lognormvariate(0, 0.25)
     if kind.startswith("weekdays"):
         cost *= 0.1 if day.weekday() >= 5 else 1.3
-    if kind == "growing":
-        cost *= 1.005**n
+    if kind in TRENDS:
+        cost *= TRENDS[kind] ** n
+    if kind == "stepped":
+        cost *= (1.0, 2.0, 1.3, 0.6)[n // 100 % 4]
     if "bursts" in kind and chance.random() < 0.05:
         cost *= 4
     return cost
@@ -57,7 +61,7 @@ def forecasts(seed: int) -> None:
     print(f"forecast of the month's end, replayed over {DAYS} days of 2 histories of each kind, seed {seed}")
     print(f"  {'':22} {'forecasts':>9} {'error':>7} {'average day':>12} {'in 80 %':>8} {'in 95 %':>8}")
     for kind in KINDS:
-        told = [hindsight(history(kind, seed * 100 + n), FIRST + timedelta(days=DAYS), 56) for n in range(2)]
+        told = [hindsight(history(kind, seed * 100 + n), FIRST + timedelta(days=DAYS), HISTORY_DAYS) for n in range(2)]
         known = [one for one in told if one is not None]
         columns = zip(*((one.error, one.average_day, one.likely, one.nearly_surely) for one in known), strict=True)
         error, plain, likely, sure = map(mean, columns)

@@ -20,6 +20,7 @@ from bench._talk import laid_out, missing, rendered
 from bench._words import FILLERS, aligned, edits, normalised, without_fillers
 from bench.meetings import DATA, read_audio
 from shipspeak.base import Span, silent, total
+from shipspeak.coaching.language.lines import SURE
 from shipspeak.speech import ArrayPcm, WhisperTranscriber, Word, ensure_weights
 
 ENGINES = Path(__file__).parents[1] / "src" / "shipspeak" / "speech" / "engines.json"
@@ -73,6 +74,7 @@ def synthetic(bench: WhisperTranscriber) -> dict[str, Any]:
     hits = wanted = invented = marked = 0
     starts: list[int] = []
     ends: list[int] = []
+    told: list[tuple[float, bool]] = []
     for at, line in places:
         stop = at + len(line.audio) // 16
         here = [word for word in words if at - 150 <= (word.start + word.end) // 2 < stop + 150]
@@ -82,6 +84,7 @@ def synthetic(bench: WhisperTranscriber) -> dict[str, Any]:
         spoken += len(without_fillers(reference))
         there, heard = (sum(word in FILLERS for word in side) for side in (reference, texts))
         wanted, hits, invented = wanted + there, hits + min(there, heard), invented + max(0, heard - there)
+        told += judged(here, reference)
         marked += bool(here) and here[-1].text.endswith((".", "?", "!"))
         if line.times is not None:
             firsts = [(normalised(word.text) or [""])[0] for word in here]
@@ -101,6 +104,7 @@ def synthetic(bench: WhisperTranscriber) -> dict[str, Any]:
         "filler_recall_high": high,
         "fillers_invented": invented,
         "sentence_ends_marked": round(marked / len(places), 3),
+        "words_by_probability": by_probability(told),
         "word_start_ms": spread(starts),
         "word_end_ms": spread(ends),
         "cpu_s_per_audio_s": round(spent / seconds, 4),
@@ -108,6 +112,25 @@ def synthetic(bench: WhisperTranscriber) -> dict[str, Any]:
         "sampled_cpu_share": round(partly / spent, 3),
         "sampled_cpu_s_per_audio_s": round(partly / (total(part) / 1000), 4),
     }
+
+
+def judged(written: Sequence[Word], said: Sequence[str]) -> list[tuple[float, bool]]:
+    """Each written word's probability, and whether it was said there."""
+    parts = [(word, part) for word in written for part in normalised(word.text) if part not in FILLERS]
+    right = {theirs for _, theirs in aligned(without_fillers(said), [part for _, part in parts])}
+    return [(word.probability or 0.0, at in right) for at, (word, _) in enumerate(parts)]
+
+
+def by_probability(told: Sequence[tuple[float, bool]]) -> dict[str, str]:
+    """Share of wrong words where the engine was more and less sure; below SURE a quote marks them."""
+    found = {}
+    for low, high in ((0.0, SURE), (SURE, 1.01), (0.0, 0.3), (0.3, 0.6), (0.6, 0.9), (0.9, 1.01)):
+        some = [right for probability, right in told if low <= probability < high]
+        wrong = some.count(False)
+        found[f"{low:.2f} to {min(high, 1.0):.2f}"] = (
+            f"{wrong} of {len(some)} wrong, {wrong / len(some):.1%}" if some else "none"
+        )
+    return found
 
 
 def read(bench: WhisperTranscriber) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the engine stage stands on: one embedded PostgreSQL for all tests, a fresh database for each."""
 
 import asyncio
+import os
 import secrets
 import shutil
 import tempfile
@@ -25,15 +26,42 @@ from shipspeak.database import (
     stop,
 )
 from shipspeak.database.account import ELSEWHERE
+from shipspeak.database.process import end
 
 _TEMPLATE = "template_of_tests"
+_OURS = "ss-pg-"
+
+
+def scratch_folder() -> Path:
+    """For a server: short, as a socket's name must be, and named after this process, so that another can tell whether
+    anybody still needs it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=f"{_OURS}{os.getpid()}-"))
+    folder.chmod(0o711)
+    return folder
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_left_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """As root their data may lie below /var/lib/shipspeak: it goes with them, and that of runs that were killed."""
+    """As root their data may lie below /var/lib/shipspeak: it goes with them, and that of runs that were killed, and
+    their servers.
+    """
     scratch = Path(tempfile.gettempdir())
     forget_gone(scratch)
+    for folder in scratch.glob(f"{_OURS}[0-9]*-*"):
+        if not _lives(int(folder.name.removeprefix(_OURS).partition("-")[0])):
+            end(folder / "data")
+            shutil.rmtree(folder, ignore_errors=True)
     yield
     for link in tmp_path_factory.getbasetemp().rglob(ELSEWHERE):
         link.unlink()
@@ -43,8 +71,7 @@ def nothing_left_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A server with one migrated database that no test writes in."""
-    folder = Path(tempfile.mkdtemp(prefix="ss-pg-"))
-    folder.chmod(0o711)
+    folder = scratch_folder()
     running = start(folder)
 
     async def fill() -> None:

@@ -65,7 +65,7 @@ class Road:
         head, _, body = request.partition(b"\r\n\r\n")
         writer.write(head + b"\r\nconnection: close\r\n\r\n" + body)
         try:
-            return await reader.read()
+            return await _answer(reader)
         finally:
             writer.close()
             with contextlib.suppress(ConnectionError):
@@ -78,11 +78,23 @@ _BUSY = b"HTTP/1.1 503 Busy\r\ncontent-type: application/json\r\ncontent-length:
 
 def _on_the_way(answer: bytes, fate: Fate) -> bytes:
     if fate is Fate.CUT:
-        return answer[: len(answer) - 20]
+        head, gap, body = answer.partition(b"\r\n\r\n")
+        return head + gap + body[: len(body) // 2]
     if fate is Fate.SPOILED:
         head, gap, body = answer.partition(b"\r\n\r\n")
         return head + gap + body.replace(b"{", b"?")
     return answer
+
+
+async def _answer(reader: asyncio.StreamReader) -> bytes:
+    """A whole answer; a stream's last piece says that it is the last, and the connection may stay open behind it."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    if b"transfer-encoding: chunked" not in head.lower():
+        return head + await reader.read()
+    body = b""
+    while not body.endswith(b"0\r\n\r\n"):
+        body += await reader.readuntil(b"\r\n")
+    return head + body
 
 
 async def _message(reader: asyncio.StreamReader) -> bytes:

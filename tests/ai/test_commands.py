@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from shipspeak.ai import actions, checks
+from shipspeak.ai import actions, checks, shown
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.errors import AskRefused
 from shipspeak.ai.keyring import Keyring
@@ -34,7 +34,7 @@ Say = Callable[..., str]
 def say(server: Server, fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
     monkeypatch.setenv("SHIPSPEAK_HOME", str(tmp_path))
     monkeypatch.setenv("SHIPSPEAK_APP_URL", server.url(APP, fresh))
-    monkeypatch.setattr("shipspeak.app.cli.set_up_log", lambda: None)
+    monkeypatch.setattr("shipspeak.app.cli.set_up_log", lambda **_: None)
 
     def run(line: str, typed: str = "") -> str:
         done = CliRunner().invoke(ship, line.split(), input=typed, standalone_mode=False)
@@ -138,9 +138,14 @@ async def test_what_waits_is_asked_again_by_one_command(database: Database, tmp_
             await at.gateway.ask(at.caller, COACH)
         (first,) = await actions.replay(database, DEFAULT_ORG, at.gateway)
         assert "invalid_value" in str(first.problem)
+        seen = shown.status(await actions.status(database, DEFAULT_ORG))
+        assert "A question for “coach” was not taken by the provider (invalid_value)" in seen
+        assert "./ship ai replay --only dead" in seen
+        assert "/meetings/" not in shown.replayed([first])
         at.openai.go_on_with([WELL])
         (second,) = await actions.replay(database, DEFAULT_ORG, at.gateway)
         assert second.problem is None
+        assert f"ask once more”. Nothing is paid for twice.\n  /meetings/{at.meeting}" in shown.replayed([second])
         assert await actions.replay(database, DEFAULT_ORG, at.gateway) == []
         assert (await at.gateway.ask(at.caller, COACH)).remembered
 

@@ -1,39 +1,23 @@
 """What decides, without anybody being asked: total, bounded, and right at the edges."""
 
 from collections import defaultdict
-from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from genai_prices import Usage as Listed
-from genai_prices import calc_price
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shipspeak.ai import breaker
-from shipspeak.ai.answers import BadAnswer, response, transcription
 from shipspeak.ai.backoff import BASE_S, CAP_S, PER_S, SAVED, RetryBudget, pause
 from shipspeak.ai.breaker import Breaker
 from shipspeak.ai.buckets import Bucket, Crowd
-from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.classify import BAD_KEY, NO_MONEY, Fault, Kind, Step, classify
 from shipspeak.ai.degrade import Offer, Way, way
-from shipspeak.ai.errors import CatalogueUnusable, NoPrice, UnknownModel
-from shipspeak.ai.estimate import decoded, encoded, estimate
 from shipspeak.ai.headers import limits, retry_after
-from shipspeak.ai.minimise import minimise, restored
-from shipspeak.ai.model import Ending, Limits, Period, Respond, Scope, Standing, Usage, money
-from shipspeak.ai.prices import PriceBook
-from tests.ai.desk import CLIP, COACH, OWN
+from shipspeak.ai.model import Limits, Period, Scope, Standing
 
-CATALOGUE = Catalogue.read()
-PRICES = PriceBook(CATALOGUE)
-LUNA, EAR = CATALOGUE.target("gpt-6-luna"), CATALOGUE.target("gpt-transcribe")
-assert PRICES.cost(EAR, Usage(audio_ms=1)) > 0  # loads the list: half a second that no property test waits for
-counts = st.integers(0, 500_000)
 words = st.text(max_size=40)
 
 
@@ -215,153 +199,6 @@ def test_a_crowd_stays_between_one_and_its_most(story: list[bool]) -> None:
         assert 1 <= crowd.size <= 64
 
 
-# -- what it costs
-
-
-@given(counts, counts, counts, counts)
-def test_a_cached_token_never_costs_more_than_a_fresh_one(fresh: int, cached: int, written: int, out: int) -> None:
-    """Bifrost #904, Langfuse #5568, #10592, #12306, Cloudflare/ai #550: cached tokens charged twice, or dearer."""
-    total = fresh + cached + written
-    plain = PRICES.cost(LUNA, Usage(total, 0, 0, out))
-    assert PRICES.cost(LUNA, Usage(total, cached, 0, out)) <= plain
-    assert PRICES.cost(LUNA, Usage(total, cached, written, out)) <= PRICES.cost(LUNA, Usage(total, 0, total, out))
-
-
-@given(st.integers(1, 300_000), st.integers(0, 150_000), counts)
-def test_a_price_per_token_is_what_the_list_says(total: int, cached: int, out: int) -> None:
-    usage = Usage(total, min(cached, total), 0, out)
-    listed = calc_price(
-        Listed(input_tokens=total, cache_read_tokens=usage.cached_tokens, output_tokens=out),
-        "gpt-6-luna",
-        provider_id="openai",
-    )
-    assert PRICES.cost(LUNA, usage) == money(listed.total_price)
-
-
-@given(counts, st.integers(-5, 900_000), st.integers(-5, 900_000), counts)
-def test_an_answer_that_contradicts_itself_is_charged_once(total: int, cached: int, written: int, out: int) -> None:
-    cost = PRICES.cost(LUNA, Usage(total, cached, written, out))
-    assert cost <= PRICES.cost(LUNA, Usage(total, 0, total, out))
-    assert cost > 0 or total == out == 0
-
-
-@pytest.mark.parametrize("usage", [Usage(input_tokens=500), Usage(output_tokens=1)])
-def test_a_price_of_nothing_is_an_error(usage: Usage) -> None:
-    """litellm PR#36914: 43 of 55 per-second models billed $0."""
-    with pytest.raises(NoPrice, match="gpt-transcribe"):
-        PRICES.cost(EAR, usage)
-
-
-def test_the_prices_are_those_of_the_providers_page() -> None:
-    assert PRICES.cost(EAR, Usage(audio_ms=60_000)) == Decimal("0.0045")
-    assert PRICES.cost(LUNA, Usage(12_000, 0, 0, 2_000)) == Decimal("0.0022")
-    assert PRICES.cost(LUNA, Usage(12_000, 8_000, 0, 2_000)) == Decimal("0.00148")
-    assert PRICES.cost(LUNA, Usage(12_000, 0, 0, 2_000), "batch") == Decimal("0.0011")
-    assert PRICES.cost(LUNA, Usage(12_000, 0, 0, 2_000), "never-heard-of") == Decimal("0.0044")
-
-
-@given(st.text(max_size=2_000), st.text(max_size=300))
-def test_what_is_reserved_covers_any_answer(content: str, instructions: str) -> None:
-    ask = Respond(instructions=instructions, content=content, schema="{}", name="a", version="1")
-    most = estimate(ask, LUNA)
-    # One token for three bytes is more than real text has; one for a character is what the worst language has.
-    used = Usage(len(content + instructions) // 4, 0, 0, ask.most_tokens)
-    assert PRICES.cost(LUNA, used) <= PRICES.cost(LUNA, most.usage)
-    assert decoded(encoded(ask)) == ask
-    assert content not in repr(ask) or len(content) < 10
-
-
-# -- models
-
-
-def test_an_installation_may_add_and_change(tmp_path: Path) -> None:
-    file = tmp_path / "own.toml"
-    file.write_text(OWN + '[models."gpt-6-luna"]\nprovider = "openai"\ncan = "respond"\nsunset = 2027-01-01\n')
-    mine = Catalogue.read(file)
-    assert [target.name for target in mine.targets(COACH and Catalogue.read().target("gpt-6-luna").model.can)][
-        -1
-    ] == "spare"
-    assert mine.models["gpt-6-luna"].sunset == date(2027, 1, 1)
-    assert mine.models["gpt-6-luna"].most_tokens == 272_000
-    assert PriceBook(mine).cost(mine.target("spare"), Usage(1_000_000, 500_000, 0, 1_000_000)) == Decimal("2.55")
-
-
-@pytest.mark.parametrize(
-    "own",
-    [
-        "[",
-        '[routes]\nrespond = ["unheard"]',
-        '[models.x]\nprovider = "unheard"\ncan = "respond"',
-        '[models.x]\nprovider = "openai"\ncan = "fly"',
-        '[models.x]\nprovider = "openai"\ncan = "respond"\nprice = { input = "1" }',
-        '[models.x]\nprovider = "openai"\ncan = "respond"\ncolour = "red"',
-    ],
-)
-def test_a_description_that_cannot_be_used_is_said_to_be_so(own: str, tmp_path: Path) -> None:
-    file = tmp_path / "own.toml"
-    file.write_text(own)
-    with pytest.raises(CatalogueUnusable, match=r"own\.toml"):
-        Catalogue.read(file)
-
-
-def test_it_knows_no_model_by_guessing() -> None:
-    with pytest.raises(UnknownModel, match="gpt-7"):
-        CATALOGUE.target("gpt-7")
-
-
-# -- what is sent
-
-
-@given(st.lists(st.sampled_from(["Ada", "Ada Lovelace", "Bo", "Ötzi"]), unique=True), st.text(max_size=30))
-def test_a_withheld_name_is_nowhere_in_what_is_sent(names: list[str], more: str) -> None:
-    content = f"{' and '.join(names)} said {more}"
-    ask = replace_content(content, tuple(names))
-    hidden, order = minimise(ask)
-    assert isinstance(hidden, Respond)
-    assert hidden.withhold == ()
-    padded = f" {hidden.content} "
-    assert not any(f" {name.casefold()} " in padded.casefold() for name in names)
-    assert restored(hidden.content, order).casefold() == content.casefold() or "Person" in more
-
-
-def replace_content(content: str, names: tuple[str, ...]) -> Respond:
-    return Respond(instructions="i", content=content, schema="{}", name="n", version="1", withhold=names)
-
-
-def test_part_of_a_word_is_no_name() -> None:
-    hidden, names = minimise(replace_content("Bo took the Bob cut. BO left.", ("Bo",)))
-    assert isinstance(hidden, Respond)
-    assert hidden.content == "Person 1 took the Bob cut. Person 1 left."
-    assert restored("Person 1, Person 2", names) == "Bo, Person 2"
-
-
-# -- what comes back
-
-
-@given(st.binary(max_size=300))
-def test_no_answer_breaks_the_reader(body: bytes) -> None:
-    for read in (response, transcription):
-        with suppress(BadAnswer):
-            assert read(body).text is not None
-
-
-def test_it_reads_how_an_answer_ended() -> None:
-    def body(status: str, part: str, more: str = "") -> bytes:
-        return f'{{"status":"{status}","output":[{{"type":"message","content":[{part}]}}]{more}}}'.encode()
-
-    text = '{"type":"output_text","text":"{}"}'
-    assert response(body("completed", text)).ending is Ending.COMPLETE
-    assert response(body("completed", '{"type":"refusal","refusal":"no"}')).ending is Ending.REFUSED
-    cut = ',"incomplete_details":{"reason":"max_output_tokens"}'
-    assert response(body("incomplete", text, cut)).ending is Ending.TRUNCATED
-    assert (
-        response(body("incomplete", text, ',"incomplete_details":{"reason":"content_filter"}')).ending is Ending.REFUSED
-    )
-    with pytest.raises(BadAnswer, match="server_error"):
-        response(body("failed", text, ',"error":{"code":"server_error","message":"x"}'))
-    assert response(body("completed", text, ',"usage":{"input_tokens":0,"output_tokens":0}')).usage is None
-
-
 # -- smaller before nothing
 
 
@@ -397,7 +234,3 @@ def test_no_way_is_chosen_that_a_budget_has_no_room_for(
     chosen = way(list(offers.values()), standings)
     if chosen is not Way.LOCAL_ENGINE:
         assert all(offers[chosen].cost_usd <= standing.left_usd for standing in standings)
-
-
-def test_a_clip_shows_no_content() -> None:
-    assert repr(CLIP) == "Transcribe(30000 ms, 300 bytes)"

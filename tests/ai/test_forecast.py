@@ -59,6 +59,18 @@ def test_a_dear_day_today_is_not_taken_off_the_days_after_it() -> None:
         assert abs(found.expected - (2.0 * min(9, known) + 100 + 2.0 * 21)) < 1e-6
 
 
+def test_an_interval_is_as_wide_as_forecasts_were_off() -> None:
+    """Growth that bends upwards ends above its trend each month, by 8 % here."""
+    grown = [10 * 1.015**n for n in range(174)]
+    came = sum(grown[143:])
+    eight_weeks, months = forecast(grown[96:152], NOW), forecast(grown[:152], NOW)
+    assert eight_weeks is not None
+    assert months is not None
+    assert months.expected == eight_weeks.expected < 0.92 * came
+    assert eight_weeks.nearly_surely[1] < 0.93 * came
+    assert months.nearly_surely[1] > 0.99 * came
+
+
 def test_the_same_seed_says_the_same() -> None:
     history = [float(n % 7) for n in range(30)]
     assert forecast(history, NOW, seed=4) == forecast(history, NOW, seed=4)

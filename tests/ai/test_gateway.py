@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from shipspeak.ai import backoff, breaker, gateway, keyring
+from shipspeak.ai.checks import WeAreBilledForWhatWeSent
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.errors import AskRefused, BudgetSpent, NoKey, NoPrice, NotNow, Parked, TooMuch
 from shipspeak.ai.keyring import revoke, weigh
@@ -18,7 +19,7 @@ from shipspeak.ai.model import PLATFORM, Ending, Reply, Usage
 from shipspeak.ai.queries import egress
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.vault import KeyDestroyed
-from tests.ai.desk import BUSY, CLIP, COACH, HEARD, NO_MONEY, WELL, Desk, desk, status
+from tests.ai.desk import BUSY, CLIP, COACH, HEARD, NO_MONEY, OWN, WELL, Desk, desk, status
 from tests.ai.till import accounts_differ, budget
 
 pytestmark = pytest.mark.engine
@@ -129,13 +130,23 @@ async def test_an_answer_cut_short_is_billed_handed_over_and_asked_of_nobody_els
     assert await at.rows("select 1 from ai_answer") == []
 
 
-async def test_the_next_models_price_is_asked_of_the_budgets_too(at: Desk) -> None:
-    """litellm PR#41379: the fallback passed by the budget."""
-    await budget(at.database, "0.0009")  # room for one of them, and the first one's answer may have been billed
+async def test_what_may_have_been_billed_leaves_less_for_the_next_attempt(at: Desk) -> None:
+    await budget(at.database, "0.0009")  # room for one of them
     at.openai.go_on_with([Fault(Kind.CUT)])
     with pytest.raises(BudgetSpent):
         await at.gateway.ask(at.caller, COACH)
     assert (len(at.openai.asked), at.spare.asked) == (1, [])
+
+
+async def test_the_next_models_price_is_asked_of_the_budgets_too(database: Database, tmp_path: Path) -> None:
+    """litellm PR#41379: the fallback passed by the budget."""
+    own = OWN.replace('output = "2"', 'output = "500"')  # dearer than the models before it
+    async with desk(database, tmp_path, own=own) as at:
+        await budget(database, "0.01")
+        at.openai.go_on_with([status(404, "model_not_found")])  # which costs nothing
+        with pytest.raises(BudgetSpent) as refused:
+            await at.gateway.ask(at.caller, COACH)
+        assert (refused.value.facts["spent"], len(at.openai.asked), at.spare.asked) == ("0.0000", 2, [])
 
 
 async def test_what_an_answer_cost_is_counted_before_it_is_handed_over(at: Desk) -> None:
@@ -169,7 +180,7 @@ async def test_who_gets_no_turn_in_time_is_not_let_through(database: Database, t
 
 
 async def test_an_answer_says_how_long_it_waited_for_its_turn(database: Database, tmp_path: Path) -> None:
-    """litellm, "latency overhead": what is waited for in a queue was in no figure. Counted from the call on."""
+    """litellm, latency overhead: what is waited for in a queue was in no figure. Counted from the call on."""
     async with desk(database, tmp_path, own=f"{ONLY}[providers.openai]\nat_once = 1\n") as at:
         at.openai.takes_s = 0.2
         asks = [msgspec.structs.replace(COACH, version=str(n)) for n in range(3)]
@@ -329,9 +340,59 @@ async def test_it_sends_nothing_that_is_too_much(at: Desk) -> None:
 
 async def test_an_answer_billed_in_an_unknown_unit_costs_its_estimate(at: Desk) -> None:
     """litellm PR#36914, #20228: per-second models that were billed nothing."""
-    at.openai.go_on_with([Reply("words", usage=Usage(input_tokens=500, output_tokens=50))])
-    answer = await at.gateway.ask(at.caller, CLIP)
-    assert answer.cost_usd == Decimal("0.00225")
+    in_seconds, in_tokens = Usage(audio_ms=900), Usage(input_tokens=500, output_tokens=50)
+    for ask, usage in ((COACH, in_seconds), (CLIP, in_tokens)):
+        at.openai.go_on_with([replace(WELL, usage=usage)])
+        answer = await at.gateway.ask(at.caller, ask)
+        (row,) = await at.rows("select estimate_usd, code from ai_attempt order by started_at desc limit 1")
+        assert (answer.cost_usd, row["code"]) == (row["estimate_usd"], "unit-unknown")
+
+
+@pytest.mark.parametrize(
+    ("said_ms", "cost", "code"),
+    [
+        (30_900, "0.0023175", None),  # rounded, as providers do: what it says is what it bills
+        (29_100, "0.0021825", None),
+        (300_000, "0.00225", "length-odd"),  # or all that is under way would overdraw a budget
+        (30_000_000, "0.00225", "length-odd"),  # milliseconds for seconds
+        (3_000, "0.00225", "length-odd"),  # or a budget would be spent ten times
+    ],
+)
+async def test_sound_counts_as_long_as_it_was_whatever_the_answer_says(
+    at: Desk, said_ms: int, cost: str, code: str | None
+) -> None:
+    at.openai.go_on_with([replace(HEARD, usage=Usage(audio_ms=said_ms))])
+    assert (await at.gateway.ask(at.caller, CLIP)).cost_usd == Decimal(cost)
+    (row,) = await at.rows("select audio_ms, code from ai_attempt")
+    assert (row["audio_ms"], row["code"]) == (said_ms, code)
+    async with at.database.tenant(DEFAULT_ORG) as tx:
+        found = [one.detail for one in await WeAreBilledForWhatWeSent().look(tx)]
+    told = f"1 answers name {said_ms // 1000:,} seconds of sound where 30 were sent, and count as what was sent"
+    assert found == ([told] if code else [])
+
+
+@pytest.mark.parametrize("usage", [Usage(10**9, 0, 0, 10), Usage(100, 0, 0, 10**9)])
+async def test_more_tokens_than_were_sent_or_allowed_empty_no_budget(at: Desk, usage: Usage) -> None:
+    at.openai.go_on_with([replace(WELL, usage=usage)])
+    answer = await at.gateway.ask(at.caller, COACH)
+    (row,) = await at.rows("select estimate_usd, input_tokens, output_tokens, code from ai_attempt")
+    assert (answer.cost_usd, row["code"]) == (row["estimate_usd"], "tokens-odd")
+    assert (row["input_tokens"], row["output_tokens"]) == (usage.input_tokens, usage.output_tokens)
+
+
+@pytest.mark.parametrize("word", ["def\0ault", "\ud800", "x" * 10_000])
+async def test_whatever_a_provider_calls_its_tier_and_its_request_is_written_down(at: Desk, word: str) -> None:
+    at.openai.go_on_with([replace(WELL, tier=word, request_id=word)])
+    await at.gateway.ask(at.caller, COACH)
+    (row,) = await at.rows("select outcome, tier, request_id from ai_attempt")
+    assert (row["outcome"], len(row["tier"]) <= 40, len(row["request_id"]) <= 200) == ("answered", True, True)
+
+
+async def test_an_answer_that_does_not_say_what_it_used_counts_as_estimated_and_is_told_of(at: Desk) -> None:
+    at.openai.go_on_with([replace(WELL, usage=None)])
+    answer = await at.gateway.ask(at.caller, COACH)
+    (row,) = await at.rows("select estimate_usd, code from ai_attempt")
+    assert (answer.cost_usd, row["code"]) == (row["estimate_usd"], "usage-unsaid")
 
 
 async def test_an_answer_whose_meeting_was_deleted_meanwhile_is_paid_all_the_same(at: Desk) -> None:

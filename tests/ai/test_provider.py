@@ -33,13 +33,13 @@ class Stage:
             return failed.fault
 
 
-@pytest.fixture(params=["real", "scripted"])
+@pytest.fixture(params=["real", "streamed", "scripted"])
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     if request.param == "scripted":
         scripted = ScriptedProvider.saying(Reply(""))
         yield Stage(scripted, scripted.script)
         return
-    async with FakeOpenAI([Reply("")]) as fake:
+    async with FakeOpenAI([Reply("")], streams=request.param == "streamed") as fake:
         real = OpenAIProvider(fake.url)
         yield Stage(real, fake.script)
         await real.close()
@@ -136,3 +136,16 @@ def test_a_fault_shows_nothing_of_what_the_provider_said() -> None:
     fault = Fault(Kind.STATUS, 400, "your text 'we fire Bo' is bad", None)
     assert str(Failed(fault)) == "http-400"
     assert replace(fault, code="invalid_value").name == "invalid_value"
+
+
+async def test_it_does_not_go_where_an_answer_sends_it() -> None:
+    """A redirect would take what was said in a meeting to an address that nobody has agreed to."""
+    async with FakeOpenAI([Reply("{}")]) as elsewhere, FakeOpenAI([Reply("{}")]) as fake:
+        fake.moved_to = elsewhere.url
+        real = OpenAIProvider(fake.url)
+        for ask in (COACH, CLIP):
+            with pytest.raises(Failed) as failed:
+                await real.send(ask, "some-model", "sk-some-key", 5)
+            assert failed.value.fault.status == 307
+        await real.close()
+        assert (len(fake.heard), elsewhere.heard) == (2, [])

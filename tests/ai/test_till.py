@@ -6,12 +6,10 @@ import os
 import random
 import shutil
 import signal
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -38,6 +36,7 @@ from shipspeak.database import (
     stop,
 )
 from tests.ai.till import accounts_differ, booking, budget, closing, standing
+from tests.engine import scratch_folder
 
 pytestmark = pytest.mark.engine
 
@@ -219,8 +218,7 @@ async def test_a_server_that_forgot_the_last_moments_in_a_crash_is_told_again(
 
 
 def test_a_server_killed_in_the_middle_loses_no_attempt_and_no_cent() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="ss-pg-"))
-    folder.chmod(0o711)
+    folder = scratch_folder()
     server = start(folder)
     chance = random.Random(7)
 

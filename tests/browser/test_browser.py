@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from shipspeak.coaching.report import page as written
 from tests.browser.browsing import CHROMIUM, GET_IT, NARROW, WIDE, Tab, chromium, tab
+from tests.coaching.hostile_names import NAMES, report_of
 from tests.story.running import WEIGHTS, Running, recording, running
 
 pytestmark = [
@@ -43,6 +45,7 @@ def watched(ship: Running, browser: Browser, tmp_path_factory: pytest.TempPathFa
     """A person who dropped a recording, saw it being heard, and has the report before them."""
     with tab(browser, ship.address) as tab_:
         page = tab_.page
+        page.get_by_label("How much to write down").select_option("balanced")
         page.set_input_files("input[type=file]", recording(tmp_path_factory.mktemp("talk"), SECONDS))
         if not re.search(r"/meetings/", page.url):
             page.get_by_role("button", name="Coach me").click(no_wait_after=True)
@@ -90,6 +93,7 @@ def test_this_voice_is_me_changes_the_report(watched: Tab) -> None:
     page = watched.page
     focal = page.locator(".lanes .names li", has_text="(you)")
     before = focal.inner_text()
+    page.get_by_text("Say which voice is you").click()
     page.get_by_role("radio", name="Speaker 4").check()  # of whom there is something to show
     page.get_by_role("button", name="This is me").click()
     expect(focal).not_to_have_text(before, timeout=30_000)
@@ -128,7 +132,7 @@ def test_what_was_chosen_and_why_opens(watched: Tab) -> None:
 def test_it_reads_well_on_every_screen(ship: Running, browser: Browser, meeting: str, width: int, colours: str) -> None:
     base = ship.address.partition("/enter/")[0]
     with tab(browser, ship.address, width=width, color_scheme=colours) as one:
-        for path in ("/", f"/meetings/{meeting}", "/meetings/00000000-0000-4000-8000-000000000000"):
+        for path in ("/", f"/meetings/{meeting}", "/sampling", "/meetings/00000000-0000-4000-8000-000000000000"):
             one.page.goto(base + path)
             assert one.violations() == "", path
             assert not one.too_wide, path
@@ -150,6 +154,24 @@ def test_everything_is_there_with_scripts_off(ship: Running, browser: Browser, m
         expect(page.locator(".stretches li", has_text=begins)).to_contain_text("you asked", timeout=30_000)
 
 
+def test_a_stretch_of_ones_own_is_told_by_the_keyboard_alone(ship: Running, browser: Browser, meeting: str) -> None:
+    base = ship.address.partition("/enter/")[0]
+    with tab(browser, ship.address, width=NARROW, java_script_enabled=False) as plain:
+        page = plain.page
+        page.goto(f"{base}/meetings/{meeting}")
+        page.get_by_text("Write down more").click()
+        page.get_by_label("From, minutes").focus()
+        for value in ("1", "30", "1", "40"):
+            page.keyboard.press("ControlOrMeta+a")
+            page.keyboard.type(value)
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("#stretches$"))
+        ship.wait(meeting)
+        with ship.client as client:
+            assert {"start": 90_000, "end": 100_000} in client.get(f"/v1/meetings/{meeting}").json()["asked"]
+
+
 def test_the_one_file_needs_nobody(ship: Running, browser: Browser, meeting: str, tmp_path: Path) -> None:
     with ship.client as client:
         answer = client.get(f"/v1/meetings/{meeting}/report", params={"format": "html"})
@@ -162,6 +184,51 @@ def test_the_one_file_needs_nobody(ship: Running, browser: Browser, meeting: str
         assert one.violations() == ""
         assert one.complaints == []
         assert {address for address in one.asked if not address.startswith("data:")} == {path.as_uri()}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_no_name_runs_or_breaks_the_one_file(browser: Browser, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(written(report_of(name), {}, self_contained=True))
+    with tab(browser, path.as_uri(), width=NARROW) as one:
+        harmless(one)
+        assert one.complaints == []
+
+
+def test_no_name_runs_or_breaks_a_page_of_the_service(ship: Running, browser: Browser) -> None:
+    base = ship.address.partition("/enter/")[0]
+    met = []
+    for which in ("script", "attribute", "override", "controls", "long", "emoji"):
+        name = NAMES[which].replace("\x00", "")  # with it, it is no text, and refused at the door
+        speaker = " ".join(name.split())[:300].replace("--", "")
+        said = (
+            f"WEBVTT\n\n00:00.000 --> 00:20.000\n<v {speaker}>I recommend that we ship, because errors fell to two.\n"
+        )
+        meeting = ship.upload(("x.vtt", said.encode()), title=name)
+        assert ship.wait(meeting)["state"] == "ready"
+        with ship.client as client:
+            client.patch(f"/v1/meetings/{meeting}", json={"names": {"S1": name[:80]}})
+        assert ship.wait(meeting)["state"] == "ready"
+        met.append(meeting)
+    with tab(browser, ship.address, width=NARROW) as one:
+        for path in ("/", *(f"/meetings/{meeting}" for meeting in met)):
+            one.page.goto(base + path)
+            harmless(one)
+        assert one.complaints == []
+    with ship.client as client:
+        for meeting in met:
+            client.delete(f"/v1/meetings/{meeting}")
+
+
+def harmless(one: Tab) -> None:
+    """Nothing of theirs runs, wherever the pointer goes, and the page is as wide as the screen."""
+    one.page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+    one.page.evaluate(
+        "document.querySelectorAll('*').forEach(one => ['mouseover', 'focus', 'error', 'load'].forEach("
+        "kind => one.dispatchEvent(new Event(kind))))"
+    )
+    assert one.page.evaluate("window.ran") is None
+    assert not one.too_wide
 
 
 def test_a_deleted_meeting_is_gone_from_the_list(ship: Running, browser: Browser) -> None:

@@ -1,5 +1,8 @@
 """Who may have a better engine, and how often it is asked: pages and actions against the real database."""
 
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,19 +15,22 @@ from shipspeak.ai.keyring import add, revoke
 from shipspeak.ai.model import PLATFORM
 from shipspeak.app.models import Models
 from shipspeak.base import Settings
-from shipspeak.coaching import actions, pages
+from shipspeak.coaching import actions, pages, tus
 from shipspeak.coaching.desk import Desk, wishes_of
-from shipspeak.coaching.model import Wishes
+from shipspeak.coaching.model import Cover, Meeting, State, Wishes
 from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.tasks import Bench
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.outside import memory_files
+from shipspeak.sampling import Preset
 from shipspeak.vault import FileKeystore, Vault
 
 pytestmark = pytest.mark.engine
 
 SOMEBODY = Actor(DEFAULT_ORG, Role.COACHED)
+NOW = datetime.now(UTC)
 ASKED = "Where should the words be written down?"
 
 
@@ -64,16 +70,44 @@ async def test_the_worker_opens_a_gateway_when_a_key_comes_and_one_for_all_meeti
     await models.close()
 
 
+async def test_the_form_asks_whether_others_are_to_stay_unless_the_installation_says_so(desk: Desk) -> None:
+    await key(desk)
+    box = '<input type="checkbox" name="alone" value="yes"'
+    html = await pages.index(SOMEBODY, desk)
+    assert f"{box}>" in html
+    assert "It costs some quality" in html
+    assert f"{box} checked disabled>" in await pages.index(SOMEBODY, replace(desk, others_stay=True))
+
+
+def test_what_the_installation_keeps_here_no_wish_lets_go(desk: Desk) -> None:
+    wishes, cover = Wishes(words=Where.PROVIDER), Cover("t", (), {}, "salt")
+    meeting = Meeting(uuid4(), DEFAULT_ORG, NOW, State.WORKING, wishes, cover, None, None, None, 0, 0, 0)
+    loose = Bench(desk.database, desk.files, desk.shelf, None, None)  # type: ignore[arg-type]  # nothing is heard
+    assert loose.allowed(meeting) == meeting
+    assert replace(loose, others_stay=True).allowed(meeting).wishes == replace(wishes, alone=True)
+
+
+async def test_every_field_of_the_form_is_taken_however_it_is_sent(desk: Desk) -> None:
+    """With scripts the form comes as JSON once its files are there: a field that is not known there is lost."""
+    await key(desk)
+    html = await pages.index(SOMEBODY, desk)
+    form = html[html.index('<form class="drop"') : html.index("</form>")]
+    names = set(re.findall(r'<(?:input|select)[^>]* name="(\w+)"', form)) - {"file", "token"}
+    assert {"words", "alone", "preset", "compare"} <= names <= set(tus.WishesOfDraft.model_fields)
+
+
 def test_it_reads_from_the_form_who_is_to_write() -> None:
     assert wishes_of({"words": "provider"}) == Wishes(words=Where.PROVIDER)
-    assert wishes_of({"words": "everybody"}) == Wishes()
+    asked = {alone: wishes_of({"words": "provider", "alone": alone}).alone for alone in ("yes", "true", "false", "")}
+    assert asked == {"yes": True, "true": True, "false": False, "": False}
+    assert wishes_of({"words": "everybody"}) == Wishes(preset=Preset.FULL)
 
 
-async def test_asking_for_a_provider_once_more_is_another_wish(desk: Desk) -> None:
+async def test_asking_for_a_provider_costs_no_more_than_is_usual_and_once_more_is_another_wish(desk: Desk) -> None:
     id = uuid4()
     desk.shelf.vault.admit(DEFAULT_ORG, id)
     async with desk.database.tenant(DEFAULT_ORG) as tx:
-        await actions.accept(tx, desk.shelf, id, "t", (), Wishes())
+        await actions.accept(tx, desk.shelf, id, "t", (), wishes_of({}))
 
     async def say(words: Where) -> Wishes:
         await pages.say_words(id, SOMEBODY, desk, words)
@@ -82,4 +116,7 @@ async def test_asking_for_a_provider_once_more_is_another_wish(desk: Desk) -> No
 
     assert await say(Where.PROVIDER) == Wishes(words=Where.PROVIDER)
     assert await say(Where.PROVIDER) == Wishes(words=Where.PROVIDER, again=1)
-    assert await say(Where.HERE) == Wishes(words=Where.HERE, again=1)
+    assert await say(Where.HERE) == Wishes(words=Where.HERE, again=1, preset=Preset.FULL)
+    await pages.say_words(id, SOMEBODY, desk, Where.PROVIDER, "yes")
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        assert (await actions.read(tx, desk.shelf, id)).wishes.alone

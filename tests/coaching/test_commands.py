@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import click
@@ -88,8 +89,11 @@ def test_it_says_what_it_may_not_read(tmp_path: Path, told: Path) -> None:
 
 @weighty
 @pytest.mark.engine
-@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_it_leaves_nothing_behind_when_it_is_ended(tmp_path: Path, name: signal.Signals) -> None:
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, "by a script"])
+def test_it_leaves_nothing_behind_when_it_is_ended(tmp_path: Path, name: signal.Signals | str) -> None:
+    """Also what a script put into the background, which the shell has ignore Ctrl-C."""
+    by_script = name == "by a script"
+    ctrl_c = partial(signal.signal, signal.SIGINT, signal.SIG_IGN if by_script else signal.SIG_DFL)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     environment = os.environ | {
@@ -98,11 +102,12 @@ def test_it_leaves_nothing_behind_when_it_is_ended(tmp_path: Path, name: signal.
         "SHIPSPEAK_WEIGHTS": str(WEIGHTS),
     }
     command = [sys.executable, "-m", "shipspeak.app", "coach", str(SAMPLE), "--out", str(tmp_path / "out")]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    started = {"env": environment, "stderr": subprocess.PIPE, "text": True, "preexec_fn": ctrl_c}
+    with subprocess.Popen(command, **started) as process:
         while process.poll() is None and not list(scratch.rglob("pcm")):
             time.sleep(0.05)
         assert not list(scratch.rglob("*.key")), "what opens it does not lie beside it"
-        process.send_signal(name)
+        process.send_signal(signal.SIGTERM if isinstance(name, str) else name)
         assert process.stderr is not None
         said = process.stderr.read()
         assert process.wait(30) == 130, said
@@ -117,7 +122,7 @@ def test_it_says_whom_it_took_for_its_person_and_how_to_say_otherwise(tmp_path: 
     assert "since nobody said who you are" in said
     assert "Say --me with one of: " in said
     assert "--also had nothing to add" in said
-    assert "Coached" not in coach(tmp_path, told, "--out", tmp_path, "--me", "Ana").stderr
+    assert coach(tmp_path, told, "--out", tmp_path, "--me", "Ana").stderr == "Coached: Ana.\n"
 
 
 @weighty

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from shipspeak import accounts
+from shipspeak.base import Span
 from shipspeak.coaching import actions, api, pages, tus, views
 from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.model import Wishes
@@ -129,6 +130,24 @@ async def test_a_name_of_nobody_is_not_kept(client: httpx.AsyncClient, desk: Des
 
 
 @pytest.mark.parametrize(
+    ("begin", "end", "status"),
+    [(("0", "5"), ("1", "30"), 303), (("1", ""), ("2", ""), 303), (("1", "30"), ("1", "30"), 422)]
+    + [(("0", value), ("2", "0"), 422) for value in ("60", "-1", "x", "1e9", "9" * 30)],
+)
+async def test_a_stretch_may_be_told_as_a_clock_is_read(
+    client: httpx.AsyncClient, desk: Desk, meeting: UUID, begin: tuple[str, str], end: tuple[str, str], status: int
+) -> None:
+    fields = dict(zip(("from_min", "from_s", "to_min", "to_s"), (*begin, *end), strict=True))
+    answer = await client.post(f"/meetings/{meeting}/stretch", data=fields)
+    assert answer.status_code == status
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        asked = (await actions.read(tx, desk.shelf, meeting)).wishes.asked
+    assert len(asked) == (status == 303)
+    if begin == ("0", "5"):
+        assert asked == (Span(5_000, 90_000),)
+
+
+@pytest.mark.parametrize(
     ("path", "kind"),
     [
         ("/v1/drafts/{id}/meeting", "application/json"),
@@ -150,6 +169,27 @@ async def test_a_stranger_cannot_fill_the_memory(client: httpx.AsyncClient, path
     )
     assert answer.status_code in {400, 401, 413}
     assert taken <= MOST + 3 * 65_536
+
+
+@pytest.mark.parametrize("length", [None, 5 * 1024**3])
+async def test_what_a_form_refuses_is_read_to_its_end_so_that_the_sentence_is_seen(
+    client: httpx.AsyncClient, length: int | None
+) -> None:
+    """A browser that still sends when the answer comes shows a broken connection."""
+    taken = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal taken
+        for _ in range(40):
+            taken += 65_536
+            yield b"x" * 65_536
+
+    headers = {"content-type": "multipart/form-data; boundary=x" if length else "text/plain", "accept": "text/html"}
+    headers |= {"content-length": str(length)} if length else {}
+    answer = await client.post("/meetings", content=body(), headers=headers)
+    assert answer.status_code == (413 if length else 422)
+    assert ("larger than 4 GB" if length else "Choose a recording") in answer.text
+    assert taken == 40 * 65_536
 
 
 async def test_a_recording_may_be_longer_than_any_form(client: httpx.AsyncClient) -> None:

@@ -108,10 +108,31 @@ def fabrications(transcript: Transcript) -> Iterator[tuple[str, Claim]]:
         yield "one word", claim(quote, quote=words[0])
         yield "nothing", claim(quote, quote="")
         yield "only signs", claim(quote, quote="“…”")
+        yield "look-alike", claim(quote, quote=quote.quote.translate(_CYRILLIC) + " \u0430")
+        yield "another figure", claim(quote, quote=" ".join([*words[:2], "37", *words[3:]]))
+        yield "a figure added", claim(quote, quote=f"{quote.quote} 1,000")
+        yield "across two speakers", _across(quote, lines(transcript))
         yield "invented question", claim(quote, facts={ASKED: "why did you lie to all of us"})
         for speaker in by_speaker - {quote.line.speaker}:
             yield "wrong speaker", claim(quote, speaker=speaker)
     yield from _without_not(transcript)
+
+
+_CYRILLIC = str.maketrans("aeopcx", "\u0430\u0435\u043e\u0440\u0441\u0445")
+
+
+def _across(quote: Sentence, all_: list[Line]) -> Claim:
+    """The end of what one said and the beginning of what the next did, which follow without a gap."""
+    at = next(n for n, line in enumerate(all_) if line.passage.id == quote.line.passage.id)
+    one, other = sorted((at, at + 1 if at + 1 < len(all_) else at - 1))
+    tail, head = all_[one].passage.words[-4:], all_[other].passage.words[:4]
+    return claim(
+        quote,
+        quote=" ".join(word.text for word in (*tail, *head)),
+        passages=(all_[one].passage.id, all_[other].passage.id),
+        start=tail[0].start,
+        end=head[-1].end,
+    )
 
 
 def _without_not(transcript: Transcript) -> Iterator[tuple[str, Claim]]:
@@ -169,6 +190,39 @@ def test_it_proves_the_question_too() -> None:
     ((one,), dropped) = admit([both], transcript)
     assert dropped == 0
     assert [(proof.speaker, proof.passage) for proof in one.evidence] == [("Maya", "p2"), ("Gordon", "p1")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I do not for one moment think | we should launch on Monday.",
+        "Nobody in this room said that | we should launch on Monday.",
+        "There is no reason at all why | we should launch on Monday.",
+        "That goes wrong unless by then | we should launch on Monday.",
+        "It is never under any of these terms that | we should launch on Monday.",
+        "I can't with what we have seen today say | we should launch on Monday.",
+    ],
+)
+def test_it_refuses_words_cut_off_from_what_denies_them_further_on(said: str) -> None:
+    before, _, quote = said.partition("| ")
+    line = read(meeting(("Maya", before + quote)).transcript.passages[0], 0)
+    first = len(before.split())
+    assert cut_from_negation(Sentence(line, first, len(line.tokens)))
+    assert check(claim(Sentence(line, first, len(line.tokens))), meeting(("Maya", before + quote)).transcript) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No, with all that we know | we should launch on Monday.",
+        "I do not have all of the figures yet but | we should launch on Monday.",
+        "We cannot wait for it much longer, so | we should launch on Monday.",
+    ],
+)
+def test_it_lets_a_clause_stand_that_nothing_denies(said: str) -> None:
+    before, _, quote = said.partition("| ")
+    line = read(meeting(("Maya", before + quote)).transcript.passages[0], 0)
+    assert not cut_from_negation(Sentence(line, len(before.split()), len(line.tokens)))
 
 
 @pytest.mark.parametrize("quote", ["launch on Monday before the test has passed", "think that the risk is worth it"])

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from shipspeak.base import Span, Turn
+from shipspeak.base import Span, Turn, subtract
 from shipspeak.coaching.metrics import counted, measure
 from shipspeak.coaching.metrics.bands import ROWS, band, standing
 from shipspeak.coaching.metrics.questions import own_questions
@@ -120,6 +120,22 @@ def test_it_estimates_with_an_interval_when_a_part_was_drawn() -> None:
         assert row.low <= true <= row.high
         assert row.low < row.high
     assert found["talk_share"] == exact["talk_share"]
+
+
+def test_it_does_not_count_the_time_in_which_no_word_was_made_out() -> None:
+    whole = meeting(*[Said(who, STORY) for _ in range(20) for who in ("Maya", "Tom")])
+    exact = rows(whole)["pace"]
+    lost = [p for p in whole.transcript.passages if p.speaker == "Maya"][3:5]
+    left = tuple(p for p in whole.transcript.passages if p not in lost)
+    units = tuple(
+        Unit(p.span, Role.FOCAL, 1.0, "your turn", draw=i)
+        for i, p in enumerate(p for p in whole.transcript.passages if p.speaker == "Maya")
+    )
+    covered = subtract(whole.transcript.covered, [p.span for p in lost])
+    part = Transcript(left, covered, whole.transcript.engine)
+    pace = rows(Meeting(whole.census, plan(whole.census.duration, units=units), part))["pace"]
+    assert pace.basis is Basis.ESTIMATE
+    assert pace.value == pytest.approx(exact.value)
 
 
 @pytest.mark.parametrize(("ending", "asked"), [("it", 0), ("it?", 1)])

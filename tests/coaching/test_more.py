@@ -24,6 +24,8 @@ def test_it_asks_for_more_the_wider_the_interval() -> None:
 
 def test_it_says_so_in_minutes() -> None:
     assert too_wide(WIDE)
-    assert sentence(WIDE, 60_000, 600_000).startswith("Anything from 0 to 12 is possible")
+    assert sentence(WIDE, 60_000, 600_000).startswith(
+        "From the part that was written down it may be anything from 0 to 12. "
+    )
     assert "min more" in sentence(WIDE, 60_000, 600_000)
     assert "write down" not in sentence(WIDE, 0, 600_000)

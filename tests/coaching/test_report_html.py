@@ -184,3 +184,11 @@ def test_it_stays_small_for_four_hours_read_in_full() -> None:
     )
     assert sum(len(said.words) for said in passages) > 36_000
     assert len(page(long, {}, self_contained=True).encode()) < 1_500_000
+
+
+def test_who_hardly_spoke_is_told_that_and_not_that_nothing_stood_out() -> None:
+    report = example()
+    empty = replace(report, findings=replace(report.findings, focus=()))
+    hardly = tuple(replace(voice, talk=3_000) if voice.id == report.focal else voice for voice in report.voices)
+    assert "Maya spoke 3 s in all: too little to coach anybody." in served(replace(empty, voices=hardly))
+    assert "too little to coach anybody" not in served(empty)

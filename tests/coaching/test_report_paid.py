@@ -36,8 +36,10 @@ def test_it_says_which_way_and_what_it_cost_to_the_last_digit() -> None:
 def test_it_says_why_another_engine_wrote() -> None:
     said = way(made(TERMS, "nobody answered in time", LEFT))
     assert "was to write the words down, but nobody answered in time; so the engine on this machine wrote all" in said
+    assert "asked for once more on the meeting's page" in said
     less = replace(TERMS, way=Way.SMALLER_SAMPLE, why="the budgets have no room for more, so less was written down")
     assert "so less was written down" in way(made(less, "", LEFT))
+    assert "once more" not in way(made(less, "", LEFT))
     assert "There is no key" in way(made(Terms(Way.LOCAL_ENGINE, Preset.BALANCED, "there is no key")))
 
 

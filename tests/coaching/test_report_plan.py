@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipspeak.base import Span, Turn, total, union
+from shipspeak.base import Span, Turn, subtract, total, union
 from shipspeak.coaching.asked import unwritten
 from shipspeak.coaching.model import Report
 from shipspeak.coaching.provenance import Part
@@ -54,6 +54,14 @@ def test_it_says_all_of_your_words_only_when_all_were_written_down() -> None:
     assert "all of your words" not in sentence(most)
     nobody = replace(report(), focal=None)
     assert "your words" not in sentence(nobody)
+
+
+def test_what_brought_no_words_is_said_and_not_told_as_written_down() -> None:
+    base = report()
+    lost = Span(62_000, 72_000)
+    told = sentence(replace(base, covered=subtract(base.covered, [lost])))
+    assert "10 s of it brought no words, so nothing rests on that." in told
+    assert "no words" not in sentence(base)
 
 
 def test_it_gives_each_stretch_its_reason_and_adds_up() -> None:

@@ -103,6 +103,30 @@ def test_it_marks_a_quote_of_unsure_words_and_one_that_is_cut() -> None:
     assert "some words unsure" not in markdown(replace(report, findings=replace(report.findings, scores=())))
 
 
+def test_it_marks_each_word_that_may_be_misheard_and_a_speaker_in_doubt() -> None:
+    report = example()
+    card = report.findings.focus[0]
+    first = card.evidence[0].words.split()[0]
+    unsure = replace(card.evidence[0], unsure=1, unsure_at=(0,), doubted=True)
+    shown = replace(report, findings=replace(report.findings, focus=(replace(card, evidence=(unsure,)),)))
+    html, text = page(shown, {}, self_contained=False), markdown(shown)
+    assert f'<span class="unsure">{first}<span class="away"> (may be misheard)</span></span>' in html
+    assert "dotted: may be misheard" in html
+    assert f"“{first} [?] " in text
+    for form in (html, text):
+        assert "not sure who said this" in form
+        assert "some words unsure" not in form
+    assert "not sure who said this" not in page(report, {}, self_contained=False)
+
+
+def test_a_document_says_whom_it_took_for_its_reader() -> None:
+    report = example()
+    text = markdown(replace(report, assumed=True))
+    assert "> **Is Maya you?** Nobody said which voice is yours, so this coaches Maya, who spoke most." in text
+    assert "`--me` and one of: Jonas, Priya, S4." in text
+    assert "is yours" not in markdown(report)
+
+
 def test_it_heads_the_cards_by_their_number() -> None:
     report = example()
     for number, heading in enumerate(

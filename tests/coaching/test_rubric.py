@@ -297,6 +297,13 @@ def test_it_shortens_a_long_quote_and_never_cuts_off_a_not() -> None:
     assert all(len(quote.split()) <= 60 for quote in quotes)
 
 
+def test_it_quotes_what_was_said_back_and_not_the_mere_question() -> None:
+    told = claims(("Tom", "It is risky."), ("Maya", "The cache makes Friday safe. Did I get that right?"))
+    assert [one.quote for one in told if one.pattern == "paraphrase"] == [
+        "The cache makes Friday safe. Did I get that right?"
+    ]
+
+
 def test_strengths_and_changes_keep_their_tone() -> None:
     for pattern in PATTERNS.values():
         found = [c for lines in SHOWN[pattern.key] for c in claims(*lines) if c.pattern == pattern.key]

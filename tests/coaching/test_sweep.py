@@ -1,6 +1,7 @@
 """Against the real database, as the worker: what died half-way goes, and nothing else."""
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,11 +10,12 @@ import asyncpg
 import pytest
 
 from shipspeak.ai import PLATFORM, keyring
+from shipspeak.base import Clock
 from shipspeak.coaching import actions, queries
 from shipspeak.coaching.checks import NoUploadIsLeftBehind
 from shipspeak.coaching.model import Wishes
 from shipspeak.coaching.shelf import Shelf
-from shipspeak.coaching.sweep import sweep
+from shipspeak.coaching.sweep import SAFE, Clocks, sweep
 from shipspeak.coaching.tools import folder, sealed_writer
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.outside import Files, files_at
@@ -129,3 +131,21 @@ async def test_several_may_sweep_at_once(worker_database: Database, shelf: Shelf
 async def drafts(database: Database) -> set[UUID]:
     async with database.tenant(DEFAULT_ORG) as tx:
         return {row["id"] for row in await tx.fetch("select id from draft")}
+
+
+async def test_it_waits_for_another_day_when_a_clock_was_put_ahead(worker_database: Database) -> None:
+    """By such a clock every upload that still comes has been still for a day."""
+    now, slept = time.time(), 0.0
+    clocks = Clocks(worker_database, wall=lambda: now, ours=Clock(lambda: slept))
+    assert await clocks.even_s() > SAFE
+    now += SAFE + 60
+    assert await clocks.even_s() == 0
+    now, slept = now + SAFE + 1, SAFE + 1
+    assert await clocks.even_s() > SAFE
+
+    put_ahead = 0.0
+    worker_database.clock = Clock(lambda: time.monotonic() - put_ahead)
+    clocks = Clocks(worker_database)
+    assert await clocks.even_s() > SAFE
+    put_ahead = SAFE
+    assert await clocks.even_s() == 0

@@ -40,6 +40,7 @@ def asks(voices: int = 2, token: str = "t0") -> views.Asks:
         names_action="/names",
         delete_action="/deletion",
         stretch_action="/stretches",
+        between_action="/stretch",
         preset_action="/preset",
         compare=False,
         compare_action="/comparison",
@@ -152,7 +153,7 @@ def test_a_stranger_is_told_how_to_come_in_and_not_where_else_to_be_refused() ->
 
 def test_nothing_can_be_played_of_a_transcript_alone() -> None:
     html = views.report(example(), {}, asks(), shown())
-    assert 'class="play"' not in html.partition('class="asks"')[0]
+    assert 'class="play"' not in html.partition('id="who-is-who"')[0]
     assert 'id="player"' not in html
 
 
@@ -188,7 +189,7 @@ def test_it_asks_for_a_stretch_in_a_plain_form_with_its_price() -> None:
     assert links <= {f"#{attrs['id']}" for _, attrs in elements if attrs.get("id")}
     assert html.count(">have it<") == html.count('class="gap')
     presets = [attrs["value"] for _, attrs in elements if attrs.get("name") == "preset"]
-    assert presets == ["quality", "full"] * 2
+    assert presets == ["full", *["quality", "full"] * 2]
     tokens = [1 for _, attrs in elements if attrs.get("name") == "token"]
     assert len(tokens) == len([1 for tag, attrs in elements if tag == "form"])
 

@@ -9,7 +9,7 @@ from shipspeak.ai import Costs, Egress, Key, Note, Period, Scope, Spend, Standin
 from shipspeak.ai.actions import Status
 from shipspeak.ai.bill import Bill
 from shipspeak.ai.forecast import Forecast
-from shipspeak.ai.model import Capability, Ends, KeyState, Letter, LetterState, Passed
+from shipspeak.ai.model import Capability, Ends, KeyState, Letter, LetterState, Passed, Waiting
 
 NOW = datetime(2026, 11, 12, 10, tzinfo=UTC)
 NOTHING = Costs(
@@ -27,11 +27,15 @@ NOTHING = Costs(
 )
 LETTER = Letter(UUID(int=1), UUID(int=2), "coach", LetterState.PARKED, "credit_balance_exhausted", 2, NOW)
 KEY = Key(UUID(int=3), "main", "openai", 1, KeyState.GOOD, date(2026, 11, 20))
+KEYS = [KEY, replace(KEY, provider="openai/costs", expires_on=None)]
 BILLS = [
     Bill("openai", date(2026, 11, 9), Decimal("1.0001"), Decimal(1), NOW),
     Bill("openai", date(2026, 11, 10), Decimal(3), Decimal(1), NOW),
 ]
 BUDGET = Standing(Scope.ORGANISATION, "", Period.MONTH, Decimal(20), Decimal("12.4"), Decimal("0.1"))
+
+
+LATER = Waiting("coaching.judge", "sent", 3, NOW)
 
 
 def busy() -> Costs:
@@ -45,7 +49,7 @@ def busy() -> Costs:
         by_model=[model],
         by_feature=[feature],
         ahead=Forecast(7.8, 20.0, (18.0, 24.0), (16.5, 27.0)),
-        status=Status([BUDGET], [KEY, replace(KEY, provider="openai/costs", expires_on=None)], [LETTER], BILLS),
+        status=Status([BUDGET], KEYS, [LETTER], BILLS, [LATER]),
         passed=[(NOW, Passed(Scope.ORGANISATION, "", Period.MONTH, 50, Decimal(20), Decimal("12.4")))],
         left=[left],
         ever=[replace(left, words=99_000)],

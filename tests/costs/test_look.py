@@ -8,12 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shipspeak.ai import PLATFORM, AskRefused, Standing, look_at_costs
+from shipspeak.ai import PLATFORM, AskRefused, Books, Standing, look_at_costs
 from shipspeak.ai.actions import Status
+from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.forecast import Forecast
 from shipspeak.ai.model import Period, Scope, today
 from shipspeak.ai.overview import _notes
-from shipspeak.base import Settings
 from shipspeak.costs import views
 from shipspeak.database import DEFAULT_ORG, Database
 from tests.ai.desk import CLIP, COACH, HEARD, SECRET, WELL, desk, status
@@ -31,7 +31,7 @@ async def test_what_is_in_the_ledger_is_on_the_page_and_nothing_of_others(databa
     await past(database, day, "77", org=PLATFORM)
     await budget(database, "1.6", Scope.FEATURE, "coach", Period.MONTH)
     await budget(database, "500", Scope.PLATFORM, "", Period.MONTH, PLATFORM)
-    seen = await look_at_costs(database, DEFAULT_ORG, Settings())
+    seen = await look_at_costs(database, DEFAULT_ORG, Books(database, Catalogue.read()))
     assert sum(cost for _, cost in seen.days) == seen.spent_usd
     assert seen.spent_usd == 2 * (min(day.day, 12) - 1) + Decimal("1.5")
     assert [one.subject for one in seen.status.budgets] == ["coach", ""]
@@ -52,7 +52,7 @@ async def test_what_the_gateway_asks_is_on_the_page_to_the_cent_and_the_byte(
         judged = await at.gateway.ask(replace(at.caller, feature="coaching.judge"), COACH)
         with pytest.raises(AskRefused):
             await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version="2"))
-    seen = await look_at_costs(database, DEFAULT_ORG, Settings())
+    seen = await look_at_costs(database, DEFAULT_ORG, Books(database, Catalogue.read()))
     assert seen.spent_usd == heard.cost_usd + judged.cost_usd
     assert (seen.ever[0].audio_ms, seen.ever[0].attempts) == (CLIP.audio_ms, 3)
     html = views.page(seen)
@@ -64,7 +64,7 @@ async def test_what_the_gateway_asks_is_on_the_page_to_the_cent_and_the_byte(
 
 @pytest.mark.engine
 async def test_a_new_machine_has_sent_nothing(database: Database) -> None:
-    seen = await look_at_costs(database, DEFAULT_ORG, Settings())
+    seen = await look_at_costs(database, DEFAULT_ORG, Books(database, Catalogue.read()))
     assert "Nothing has left this machine" in views.page(seen)
 
 

@@ -43,6 +43,7 @@ def test_it_says_what_was_spent_what_is_left_what_went_out_and_what_to_do() -> N
         "<td>+$2.00</td>",
         "its provider ends it on 26 Feb 2027",
         "A question waits &lt;for money&gt;.",
+        "<strong>Coaching</strong>: 3 questions wait for the provider&#39;s answer, a day at most, since 12 Nov",
         "<code>./ship ai replay</code>",
         f'href="/meetings/{UUID(int=2)}"',
     ):
@@ -60,6 +61,7 @@ def test_programs_get_the_same_to_the_last_digit() -> None:
     assert told["budgets"][0]["reserved_usd"] == "0.1"
     assert told["forecast"]["likely"] == [18.0, 24.0]
     assert told["waiting"][0]["code"] == "credit_balance_exhausted"
+    assert told["later"][0]["questions"] == 3
     assert "secret" not in str(told)
 
 

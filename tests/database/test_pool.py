@@ -3,8 +3,6 @@ import contextlib
 import os
 import shutil
 import signal
-import tempfile
-from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -26,6 +24,7 @@ from shipspeak.database import (
     process,
     start,
 )
+from tests.engine import scratch_folder
 
 pytestmark = pytest.mark.engine
 
@@ -128,8 +127,7 @@ async def test_it_tells_who_listens_that_a_meeting_changed(server: Server, fresh
 
 
 def test_it_waits_for_a_server_that_was_killed_and_hears_again() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="ss-pg-"))
-    folder.chmod(0o711)
+    folder = scratch_folder()
     server = start(folder)
 
     async def through_the_crash() -> None:
@@ -140,7 +138,7 @@ def test_it_waits_for_a_server_that_was_killed_and_hears_again() -> None:
         async with await connect(server.url(APP)) as database:
             _kill(server)
             again = asyncio.create_task(asyncio.to_thread(start, folder))
-            await _until_it_answers(database)
+            await _hears_again(database)
             assert await asyncio.wait_for(anext(heard), 20) is None
             await again
             with pytest.raises(DatabaseUnreachable):
@@ -152,6 +150,13 @@ def test_it_waits_for_a_server_that_was_killed_and_hears_again() -> None:
 
     asyncio.run(through_the_crash())
     shutil.rmtree(folder)
+
+
+async def _hears_again(database: Database) -> None:
+    """A server process outlives its master by a moment, and may begin a transaction that it does not end."""
+    with contextlib.suppress(DatabaseUnreachable):
+        return await _until_it_answers(database)
+    return await _until_it_answers(database)
 
 
 async def _until_it_answers(database: Database) -> None:

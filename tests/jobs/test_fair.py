@@ -122,7 +122,7 @@ async def test_postgresql_says_the_same(catalogue: Admin, worker_database: Datab
             rows, share = await board.queue(tx, 100), await board.shares(tx)
             due = [waits(row, 0.0) for row in rows if not row["at_work"]]
             expected = next_of(due, share, limit, 0.0)
-            run = await queries.take(tx, f"worker-{taken}", ["test.coach"], 3600, limit)
+            run = await queries.take(tx, f"worker-{taken}", ["test.coach"], 60, limit)
         assert (run and run.id) == (expected and expected.id)
         taken += run is not None
         if run is None and not due:
@@ -156,7 +156,7 @@ async def _fill(admin: Admin, chance: random.Random) -> None:
             state,
             chance.random() < 0.4,
             chance.uniform(0, 2000),
-            chance.choice([-10.0, 600.0]) if state == "working" else -1.0,  # some leases have ended
+            chance.choice([-10.0, 60.0]) if state == "working" else -1.0,  # some leases have ended
             state != "waiting" or chance.random() < 0.3,
             chance.uniform(0, 5000),
             chance.randrange(4),

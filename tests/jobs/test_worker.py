@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import Clock, ShipSpeakError
 from shipspeak.database import DEFAULT_ORG, Database, Tx
 from shipspeak.jobs import (
     Job,
@@ -168,7 +169,7 @@ async def test_it_drops_a_run_that_another_has_taken(database: Database, worker_
     async with working(worker_database, Task(long)):
         await begun.wait()
         async with worker_database.operator("play a thief") as tx:
-            await tx.execute("update run set fence = fence + 1, due_at = now() + interval '1 hour'")
+            await tx.execute("update run set fence = fence + 1, due_at = now() + interval '1 minute'")
         await asyncio.wait_for(dropped.wait(), 5)
     assert (await state_of(database, run))[0] == "working"
 
@@ -334,9 +335,40 @@ async def test_it_goes_on_at_once_when_the_same_worker_starts_again(
 ) -> None:
     run = await ask(database)
     async with worker_database.operator("play a worker that dies") as tx:
-        assert await queries.take(tx, "worker-0", [COACH.name], lease_s=3600)
+        assert await queries.take(tx, "worker-0", [COACH.name], lease_s=60)
     async with working(worker_database, flow()):
         await ended(database, run)
+
+
+async def test_it_goes_on_when_the_clock_is_put_back_an_hour(database: Database, worker_database: Database) -> None:
+    """Everything that was written before is then due an hour later, by the clock."""
+    waits, abandoned = await ask(database), await ask(database)
+    async with worker_database.operator("play a worker that dies") as tx:
+        assert await queries.take(tx, "dead", [COACH.name], lease_s=20)
+        await tx.execute("update run set due_at = due_at + interval '1 hour'")
+    async with working(worker_database, flow()):
+        await ended(database, waits, abandoned)
+    async with database.tenant(DEFAULT_ORG) as tx:
+        assert await tx.fetchval("select bool_and(spent_s between 0 and 20) from run")
+
+
+async def test_it_leaves_those_who_live_their_runs_when_the_clock_is_put_ahead(
+    database: Database, worker_database: Database
+) -> None:
+    """All leases have ended then, by the clock; who lives has one lease's time to renew his."""
+    put_ahead = 0.0
+    # To who watches, it is the same which of the two is put elsewhere.
+    worker_database.clock = Clock(lambda: time.monotonic() - put_ahead)
+    pace = Pace(lease=30, beat=5, look=0.05)
+    async with working(worker_database, flow(), pace=pace):
+        await asyncio.sleep(0.3)  # it has looked at the clock
+        put_ahead = 3600.0
+        async with database.tenant(DEFAULT_ORG) as tx:
+            held = await enqueue(tx, COACH)
+            await tx.execute("update run set state = 'working', worker = 'alive', due_at = now() - interval '1 hour'")
+        waits = await ask(database)
+        await ended(database, waits)
+        assert (await state_of(database, held))[0] == "working"
 
 
 def test_it_keeps_numbers_alone_of_a_problem() -> None:

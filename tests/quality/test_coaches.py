@@ -1,17 +1,25 @@
 """Coaches compared: on the sample meeting the truth is known, and what a card may not say is looked for anew."""
 
+import asyncio
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from shipspeak.ai.keyring import add
+from shipspeak.ai.model import PLATFORM
 from shipspeak.app.cli import ship
+from shipspeak.coaching import judged
+from shipspeak.database import APP, DEFAULT_ORG, Database, Server
 from shipspeak.quality.coaches.coach import Coach, Reckless, offline
 from shipspeak.quality.coaches.compare import compare
 from shipspeak.quality.coaches.outcome import Outcome
 from shipspeak.quality.coaches.subject import real, sample
 from shipspeak.quality.study.folder import SHARED
+from shipspeak.vault import FileKeystore, Vault
+from tests.ai.servers import aimock
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +75,31 @@ def test_the_command_prints_it_and_says_what_was_left_out(tmp_path: Path) -> Non
     assert any("Real meetings are left out" in note for note in found["notes"])
     shown = CliRunner().invoke(ship, ["coaching", "evaluate", "--data", str(tmp_path)])
     assert "15 of 15" in shown.output
+
+
+@pytest.mark.engine
+async def test_a_model_that_is_set_up_gets_its_row(
+    database: Database, server: Server, fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command as a person types it, against a server that nobody here wrote."""
+    answer = bytes(judged.recorded().careful[0][0]).decode()
+    usage = {"prompt_tokens": 6_000, "completion_tokens": 900}
+    said = {"match": {"model": "gpt-6.1-terra"}, "response": {"content": answer, "usage": usage}}
+    async with aimock([said], tmp_path, keys="sk-planted-0123456789") as url:
+        config = tmp_path / "ai.toml"
+        config.write_text(f'[routes]\nrespond = ["gpt-6.1-terra"]\n[providers.openai]\nurl = "{url}"\n')
+        home = tmp_path / "home"
+        for name, value in {"HOME": home, "AI_CONFIG": config, "APP_URL": server.url(APP, fresh)}.items():
+            monkeypatch.setenv(f"SHIPSPEAK_{name}", str(value))
+        async with database.tenant(PLATFORM) as tx:
+            await add(tx, Vault(FileKeystore(home / "keys")), "main", "openai", "sk-planted-0123456789", None)
+        command = ["coaching", "evaluate", "--model", "--data", str(tmp_path)]
+        told = await asyncio.to_thread(CliRunner().invoke, ship, command)
+    assert told.exit_code == 0, told.output
+    (row,) = [line for line in told.output.splitlines() if re.match(r"│ model +│", line)]
+    cells = [cell.strip() for cell in row.strip("│").split("│")]
+    assert cells[:4] == ["model", "15 of 15", "0", "3 of 3"]
+    assert float(cells[-2]) > 0
+    async with database.tenant(DEFAULT_ORG) as tx:
+        spent = await tx.fetch("select feature, outcome from ai_attempt")
+    assert {(one["feature"], one["outcome"]) for one in spent} == {("quality.coaches", "answered")}

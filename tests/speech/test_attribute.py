@@ -6,7 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipspeak.base import Span, Turn, union
-from shipspeak.speech import Census, Confidence, DecidedBy, Features, Sureness, Voice, Word, attribute
+from shipspeak.speech import (
+    Census,
+    Confidence,
+    DecidedBy,
+    Engine,
+    Features,
+    Sureness,
+    Voice,
+    Word,
+    attribute,
+    transcribed,
+)
 from shipspeak.speech.passages import passages_of
 
 
@@ -34,6 +45,7 @@ def shown(*args: object) -> list[tuple[str, str]]:
 
 
 ALL = (Span(0, 60_000),)
+heard_by = Engine("tiny.en", "1", "")
 
 
 def test_it_gives_a_word_to_the_turn_that_it_overlaps_most() -> None:
@@ -127,3 +139,17 @@ def test_it_loses_no_word_and_keeps_the_order(
         assert not any(
             before.start < edge <= after.start for before, after in pairwise(passage.words) for edge in edges
         )
+
+
+def test_talk_without_a_word_is_not_written_down() -> None:
+    heard = census(Turn(0, 20_000, "S1"), Turn(22_000, 24_000, "S2"))
+    said = words(*((at, "on") for at in (*range(0, 6_000, 400), *range(16_000, 20_000, 400), 22_500)))
+    written = transcribed(said, heard, (Span(0, 24_000),), heard_by)
+    assert written.covered == (Span(0, 6_200), Span(15_700, 24_000))
+    assert [passage.speaker for passage in written.passages] == ["S1", "S1", "S2"]
+
+
+def test_silence_and_a_pause_are_written_down() -> None:
+    heard = census(Turn(0, 5_000, "S1"), Turn(40_000, 45_000, "S1"))
+    said = words(*((at, "on") for at in (0, 400, 3_000, 3_300, 4_600, *range(40_000, 45_000, 500))))
+    assert transcribed(said, heard, (Span(0, 45_000),), heard_by).covered == (Span(0, 45_000),)

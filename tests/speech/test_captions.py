@@ -14,6 +14,7 @@ from shipspeak.speech import (
     read_captions,
     transcript_of,
 )
+from shipspeak.speech.captions import TranscriptTooLong
 from shipspeak.speech.captions.cue import milliseconds, split_name
 
 ZOOM = """WEBVTT
@@ -275,3 +276,34 @@ def test_a_word_that_lasts_no_time_was_still_said() -> None:
     words = [{"word": "yes", "start": 1.0, "end": 1.0}]
     captions = read_captions(json.dumps([{"start": 1, "end": 2, "text": "yes", "words": words}]).encode(), "a.json")
     assert [turn.length for turn in census_of(captions).turns] == [1]
+
+
+def cues(*starts: int) -> bytes:
+    """One of ten seconds at each of these seconds."""
+    clock = [f"{s // 3600:02}:{s % 3600 // 60:02}:{s % 60:02}.000" for at in starts for s in (at, at + 10)]
+    said = (
+        f"{begin} --> {end}\nAna: We ship on the ninth.\n" for begin, end in zip(clock[::2], clock[1::2], strict=True)
+    )
+    return ("WEBVTT\n\n" + "\n".join(said)).encode()
+
+
+def test_it_counts_times_of_the_day_from_the_first() -> None:
+    """A quarter past two in the afternoon is no moment of a meeting that lasts half an hour."""
+    day = read_captions(cues(14 * 3600 + 900, 14 * 3600 + 960, 14 * 3600 + 2700), "a.vtt")
+    assert [passage.start for passage in day.passages] == [0, 60_000, 1_800_000]
+    assert day.duration == 1_810_000
+    assert read_captions(cues(900, 960), "a.vtt").passages[0].start == 900_000
+
+
+def test_it_refuses_a_transcript_that_is_longer_than_any_meeting() -> None:
+    with pytest.raises(TranscriptTooLong, match=r"goes on for 9\.0 hours"):
+        read_captions(cues(0, 9 * 3600), "a.vtt")
+
+
+def test_it_takes_lines_in_any_order() -> None:
+    assert read_captions(cues(0, 60, 120, 180), "a.vtt") == read_captions(cues(180, 60, 0, 120), "a.vtt")
+
+
+def test_it_keeps_the_joiners_that_writing_needs() -> None:
+    said = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    assert read_captions(f"Ana: {said} now\n".encode(), "a.txt").passages[0].words[0].text == said

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from shipspeak.speech.confidence import confidence, given
+from shipspeak.base import Span, Turn
+from shipspeak.speech.confidence import confidence, given, in_doubt
 from shipspeak.speech.model import DecidedBy, Sureness
 
 HALF_HOUR = 1_800_000
@@ -53,3 +54,15 @@ def test_it_says_when_fewer_voices_than_people_could_be_told_apart() -> None:
 def test_names_that_came_with_the_file_are_sure() -> None:
     assert given(DecidedBy.CAPTIONS).sureness is Sureness.SURE
     assert "track" in given(DecidedBy.TRACKS).sentence
+
+
+@pytest.mark.parametrize(
+    ("margins", "doubtful"),
+    [((0.5, 0.5), False), ((0.1, 0.5), True), ((0.1, 0.1), True), ((None, None), False), ((0.2, 0.5), True)],
+)
+def test_words_are_in_doubt_where_half_of_them_stand_in_doubtful_turns(
+    margins: tuple[float | None, float | None], *, doubtful: bool
+) -> None:
+    turns = [Turn(0, 1_000, "S1", margins[0]), Turn(1_000, 2_000, "S1", margins[1]), Turn(0, 2_000, "S2", 0.0)]
+    assert in_doubt(turns, "S1", Span(0, 2_000)) is doubtful
+    assert not in_doubt(turns, "S3", Span(0, 2_000))

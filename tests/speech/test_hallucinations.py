@@ -22,6 +22,11 @@ def test_it_keeps_what_people_say_twice() -> None:
     )
 
 
+def test_it_does_not_believe_a_word_that_was_laid_over_what_was_lost() -> None:
+    said = [Word(0, 250, "weeks", 0.99), Word(300, 5_300, "not", 0.1), Word(5_400, 6_900, "$400,000", 0.8)]
+    assert [word.text for word in believable(said, lambda _: 1.0)] == ["weeks", "$400,000"]
+
+
 def test_it_cuts_a_loop_of_one_word_to_three() -> None:
     assert kept("well you you you you you you see") == "well you you you see"
 

@@ -70,6 +70,13 @@ class TestOnTheSampleMeeting:
         morning = next(word for word in words if word.text.lower().startswith("morning"))
         assert 1_200 <= morning.start <= 2_200
 
+    def test_it_loses_no_stretch_of_speech(self, transcriber: WhisperTranscriber, sample: ArrayPcm) -> None:
+        """The prompt made it stop at "You did." and leave out the 25 s after that, twice."""
+        words = transcriber.transcribe(sample, [Span(324_920, 401_320)], silent)
+        assert max(later.start - earlier.end for earlier, later in pairwise(words)) < 2_500
+        said = " ".join(word.text for word in words).casefold()
+        assert "every form with a card in it had to be reviewed" in said
+
     def test_it_hears_no_words_in_silence_and_noise(self, transcriber: WhisperTranscriber) -> None:
         noise = np.random.default_rng(1).normal(0, 100, 16_000 * 20).astype(np.int16)
         quiet = np.concatenate([np.zeros(16_000 * 20, np.int16), noise])

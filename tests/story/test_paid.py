@@ -1,5 +1,6 @@
 """The whole story with a key: real hearing, real rough words, the real gateway; only the provider is scripted."""
 
+import json
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -13,10 +14,13 @@ from shipspeak.ai.books import Books
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.model import Transcribe
+from shipspeak.base import total
+from shipspeak.coaching.alone import mine
 from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.model import Cover, Meeting, Report, State, Upload, Wishes
-from shipspeak.coaching.report import markdown, page
+from shipspeak.coaching.paid import writing
+from shipspeak.coaching.report import encode, markdown, page
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import Tools
 from shipspeak.database import DEFAULT_ORG, Database
@@ -26,6 +30,7 @@ from shipspeak.speech import WhisperTranscriber, ensure_weights
 from tests.ai.desk import Desk, desk
 from tests.coaching.test_journey import Deaf, Rows
 from tests.coaching.tones import Ear
+from tests.story.recomputed import wrong
 from tests.story.running import WEIGHTS, recording
 
 pytestmark = [
@@ -120,6 +125,7 @@ async def test_the_report_says_who_wrote_it_what_left_and_what_it_cost(paid: Pai
     again, _ = await paid.told(MINE)
     assert len(paid.ear.asked) == questions
     assert again.passages == report.passages
+    assert [wrong(json.loads(encode(one))) for one in (report, other, again)] == [[], [], []]
 
 
 async def test_a_provider_that_breaks_off_leaves_a_whole_report_that_says_so(paid: Paid) -> None:
@@ -133,8 +139,29 @@ async def test_a_provider_that_breaks_off_leaves_a_whole_report_that_says_so(pai
         report, {}, self_contained=True
     )
     assert report.made.cost_usd == float(await paid.ledger()) > 0
+    assert wrong(json.loads(encode(report))) == []
 
     paid.ear.always = None
     once_more, done = await paid.told(replace(MINE, preset=Preset.FULL, again=1))
     assert "transcribe" in done
     assert once_more.made.engine.name == "faster-whisper tiny.en int8"  # a provider without money is left alone
+
+
+async def test_where_others_are_to_stay_the_report_shows_that_nothing_of_them_left(paid: Paid) -> None:
+    report, _ = await paid.told(replace(MINE, alone=True))
+    assert paid.ear.asked
+    assert (report.made.others_ms, report.made.others_words) == (0, 0)
+    # Told from what arrived, whoever counted it: no more than the person said alone, and the silences between.
+    may, text = mine(report.turns, "S2", report.covered), markdown(report)
+    assert 0 < paid.ear.heard_ms <= total(may) + writing.SILENCE * len(may)
+    assert total(report.covered) > 1.2 * total(may), "others' words are part of what was chosen"
+    assert report.made.engine.name == "gpt-transcribe for you, faster-whisper tiny.en int8 for others"
+    assert {passage.speaker for passage in report.passages} >= {"S1", "S2"}
+    told = "Of what others said: 0 s of sound, 0 words, as you wished; as far as this machine tells voices apart."
+    assert told in page(report, {}, self_contained=True)
+    assert told in text.replace("\\", "")
+
+    # Taken back: what others said is bought too, and it is told.
+    loose, _ = await paid.told(MINE)
+    assert loose.made.others_ms > 0
+    assert "Of what others said: 0 s" not in markdown(loose)

@@ -15,6 +15,7 @@ from shipspeak.base import Span
 from shipspeak.coaching.consistent import OPPOSED
 from shipspeak.coaching.rubric.patterns import PATTERNS
 from tests.coaching.test_story_truth import CHANGES, PLANTED, TRUTH
+from tests.story.recomputed import wrong
 from tests.story.running import ROOT, WEIGHTS
 
 pytestmark = [
@@ -62,7 +63,7 @@ def full() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def balanced() -> dict[str, Any]:
-    return coach()
+    return coach("--preset", "balanced")
 
 
 def changes(report: dict[str, Any]) -> Counter[str]:
@@ -119,6 +120,11 @@ def test_every_card_quotes_what_was_transcribed(request: pytest.FixtureRequest, 
             words = " ".join(word["text"] for word in said[proof["passage"]]["words"])
             assert proof["words"] in words
             assert proof["speaker"] == said[proof["passage"]]["speaker"]
+
+
+@pytest.mark.parametrize("preset", ["full", "balanced"])
+def test_its_figures_add_up(request: pytest.FixtureRequest, preset: str) -> None:
+    assert wrong(request.getfixturevalue(preset)) == []
 
 
 @pytest.mark.parametrize("preset", ["full", "balanced"])

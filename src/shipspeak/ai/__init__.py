@@ -19,6 +19,7 @@ from shipspeak.ai.errors import (
     UnknownModel,
 )
 from shipspeak.ai.key_queries import keys_among
+from shipspeak.ai.later_queries import unanswered
 from shipspeak.ai.model import (
     PLATFORM,
     Answer,
@@ -35,13 +36,17 @@ from shipspeak.ai.model import (
     Spend,
     Standing,
     Transcribe,
+    Waiting,
 )
 from shipspeak.ai.queries import applying, egress, forget_whose
+from shipspeak.ai.words import of_later
 
 if TYPE_CHECKING:
+    from shipspeak.ai.backlog import Backlog
     from shipspeak.ai.gateway import Gateway
     from shipspeak.ai.opening import open_gateway
     from shipspeak.ai.overview import Costs, look_at_costs
+    from shipspeak.ai.rounds import open_backlog
     from shipspeak.ai.tasks import look_after
 
 __all__ = [
@@ -50,6 +55,7 @@ __all__ = [
     "Answer",
     "Ask",
     "AskRefused",
+    "Backlog",
     "Books",
     "BudgetSpent",
     "Caller",
@@ -78,6 +84,7 @@ __all__ = [
     "TooMuch",
     "Transcribe",
     "UnknownModel",
+    "Waiting",
     "Way",
     "applying",
     "egress",
@@ -85,13 +92,18 @@ __all__ = [
     "keys_among",
     "look_after",
     "look_at_costs",
+    "of_later",
+    "open_backlog",
     "open_books",
     "open_gateway",
+    "unanswered",
     "way",
 ]
 
 
 _INNER = {
+    "Backlog": "backlog",
+    "open_backlog": "rounds",
     "Gateway": "gateway",
     "open_gateway": "opening",
     "Costs": "overview",

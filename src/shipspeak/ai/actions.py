@@ -7,20 +7,21 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from shipspeak.ai import bill_queries, key_queries, letter_queries, queries
+from shipspeak.ai import bill_queries, key_queries, later_queries, letter_queries, queries
 from shipspeak.ai.bill import DAYS, Bill
 from shipspeak.ai.errors import AiError
 from shipspeak.ai.forecast import Forecast, forecast
 from shipspeak.ai.hindsight import Hindsight, hindsight
-from shipspeak.ai.model import PLATFORM, Key, Letter, LetterState, Money, Period, Scope, Standing, today
+from shipspeak.ai.model import PLATFORM, Key, Letter, LetterState, Money, Period, Scope, Standing, Waiting, today
 from shipspeak.base import ShipSpeakError, in_thread
 from shipspeak.database import Database, Tx
 
 if TYPE_CHECKING:
     from shipspeak.ai.gateway import Gateway
 
-HISTORY_DAYS = 56
-PAST_DAYS = 184
+HISTORY_DAYS = 182
+"""A forecast looks at eight weeks, and at how it did in the months before."""
+PAST_DAYS = 366
 MOST_DOLLARS = Decimal(1_000_000)
 
 
@@ -46,6 +47,7 @@ class Status:
     keys: Sequence[Key]
     letters: Sequence[Letter]
     bills: Sequence[Bill] = ()
+    later: Sequence[Waiting] = ()
 
 
 async def status(database: Database, org: UUID) -> Status:
@@ -53,11 +55,12 @@ async def status(database: Database, org: UUID) -> Status:
     async with database.tenant(org) as tx:
         await queries.expire(tx)
         budgets, letters = await queries.standings(tx, today()), await letter_queries.letters(tx)
+        later = await later_queries.waiting(tx)
     async with database.tenant(PLATFORM) as tx:
         shared = await queries.standings(tx, today())
         keys = [key for key, _ in await key_queries.sealed(tx)]
         bills = await bill_queries.bills(tx, today() - timedelta(days=DAYS))
-    return Status([*budgets, *shared], keys, letters, bills)
+    return Status([*budgets, *shared], keys, letters, bills, later)
 
 
 async def set_budget(tx: Tx, scope: Scope, subject: str, period: Period, limit: str) -> None:
@@ -86,7 +89,7 @@ async def look_ahead(database: Database, org: UUID) -> Forecast | None:
 
 
 async def look_back(database: Database, org: UUID) -> Hindsight | None:
-    """How good the forecasts of the last half year would have been here. None: no whole month is known."""
+    """How good the forecasts of the last year would have been here. None: no whole month is known."""
     now = today()
     async with database.tenant(org) as tx:
         costs = await queries.daily(tx, now - timedelta(days=PAST_DAYS))

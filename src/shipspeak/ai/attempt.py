@@ -23,8 +23,8 @@ from shipspeak.ai.teller import Teller
 
 log = logging.getLogger(__name__)
 
-ROUNDING_MS = 1_000
-"""By which a provider may round up a clip."""
+USAGE_UNSAID, UNIT_UNKNOWN = "usage-unsaid", "unit-unknown"
+"""Why an answer counts as its estimate, in the ledger; `estimate` has two more."""
 GRACE_S = 60.0
 """A reservation outlives the last moment of its call by this."""
 
@@ -65,8 +65,10 @@ class Attempts:
             kept = self._memory.keep(call.caller, call.digest, answer)
             return answer
         finally:
-            asyncio.get_running_loop().call_soon(_tell, booking, closing)  # while the till is at work
-            await self._teller.settle(booking, closing, kept)
+            try:
+                await self._teller.settle(booking, closing, kept)
+            finally:  # when whoever asked waits again, not while it waits for this
+                asyncio.get_running_loop().call_soon(_tell, booking, closing)
 
     async def _send(self, call: Call, target: Target, held: Held) -> tuple[Reply | Fault, float]:
         """What was said, and how many seconds it took."""
@@ -82,20 +84,26 @@ class Attempts:
         return said, took
 
     def _answered(self, target: Target, reply: Reply, price: Money, took: float, most: Estimate) -> Closing:
-        """What the answer says was used, at its tier's price; the estimate where it says nothing that has a price.
-
-        So too where it says that it heard more sound than was sent: how long that is we know better, or a provider that
-        says ten times as much would overdraw every budget with what is under way. The row keeps what it said, a check
-        tells of it, and the provider's bill whether it meant it.
-        """
-        cost = price
-        if reply.usage is not None and reply.usage.audio_ms <= most.usage.audio_ms + ROUNDING_MS:
-            try:
-                cost = self._prices.cost(target, reply.usage, reply.tier)
-            except NoPrice:
-                log.warning("billed in a unit without a price", extra={"model": target.name})
+        cost, code = self._cost(target, reply, price, most)
         ms = round(took * 1000)
-        return Closing(Outcome.ANSWERED, cost, None, reply.usage, reply.tier, reply.request_id, ms)
+        return Closing(Outcome.ANSWERED, cost, code, reply.usage, reply.tier, reply.request_id, ms)
+
+    def _cost(self, target: Target, reply: Reply, price: Money, most: Estimate) -> tuple[Money, str | None]:
+        """What the answer says was used, at its tier's price; or the estimate, and why the answer is not believed.
+
+        How much was sent we know better than who answered. One that says ten times as much would overdraw every budget
+        with what is under way, and one that counts milliseconds for seconds would end a month with one clip; one that
+        heard a tenth of a clip would have us spend ten times a budget. The row keeps what was said, and why it did not
+        count; a check tells of it, and the provider's bill whether it was meant.
+        """
+        if reply.usage is None:
+            return price, USAGE_UNSAID
+        try:
+            cost = self._prices.cost(target, reply.usage, reply.tier)
+        except NoPrice:
+            return price, UNIT_UNKNOWN
+        odd = most.why_not(reply.usage, 1000 * target.model.least_s)
+        return (price, odd) if odd else (cost, None)
 
     def _booking(self, call: Call, target: Target, held: Held, most: Estimate, price: Money) -> Booking:
         return Booking(

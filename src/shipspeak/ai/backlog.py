@@ -71,19 +71,21 @@ class Backlog:
         self._vault = vault
         self._prices = PriceBook(catalogue)
 
-    async def put(self, caller: Caller, ask: Respond) -> None:
-        """Have it asked within about a day; then `Gateway.ask` has the answer to the same question at once. Only text,
-        and only for a meeting: its key seals what waits. Twice does no harm. Raises KeyDestroyed.
+    async def put(self, caller: Caller, ask: Respond) -> bool:
+        """Have it asked within about a day; then `Gateway.ask` has the answer to the same question at once. Whether it
+        has it already. Only text, and only for a meeting: its key seals what waits. Twice does no harm. Raises
+        KeyDestroyed.
         """
         assert caller.meeting is not None, "without a meeting nothing is kept"
         hidden, _ = minimise(ask)
         names = [target.name for target in self._catalogue.targets(Capability.RESPOND)]
         digest = self._memory.digest(caller, names, hidden)
         if await self._memory.recall(caller, digest) is not None:
-            return
+            return True
         box = self._vault.seal(encoded(hidden), _place(caller, digest))
         async with self._database.tenant(caller.org) as tx:
             await later_queries.put(tx, Later(uuid4(), caller, digest, box))
+        return False
 
     async def hand_in(self, org: UUID) -> int:
         """All that waits, as one batch; how many. What no budget has room for goes on waiting."""

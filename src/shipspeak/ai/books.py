@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
@@ -14,7 +15,7 @@ from uuid import UUID
 from shipspeak.ai import key_queries, queries
 from shipspeak.ai.catalogue import Catalogue, Target
 from shipspeak.ai.errors import NoPrice
-from shipspeak.ai.model import PLATFORM, Capability, Left, Money, Standing, Usage, money, today
+from shipspeak.ai.model import PLATFORM, Capability, Ends, Left, Money, Standing, Usage, money, today
 from shipspeak.ai.prices import HOUR_MS, MILLION, PriceBook
 from shipspeak.base import Settings
 from shipspeak.database import Database
@@ -55,6 +56,7 @@ class Accounts(Protocol):
 
     async def menu(self, org: UUID, features: Sequence[str] = ()) -> Menu: ...
     async def left(self, org: UUID, meeting: UUID) -> Sequence[Left]: ...
+    def ending(self, by: date) -> Sequence[Ends]: ...
 
 
 class Books:
@@ -82,6 +84,10 @@ class Books:
         """What left the machine for a meeting, and what it cost."""
         async with self._database.tenant(org) as tx:
             return await queries.left(tx, meeting)
+
+    def ending(self, by: date) -> Sequence[Ends]:
+        """Models on a route that their providers will have ended by then, the nearest first."""
+        return self._catalogue.ending(by)
 
     def _reachable(self, of: Capability, with_key: set[str]) -> tuple[Target, ...]:
         return tuple(

@@ -1,7 +1,7 @@
 """Which models there are, what each can do, until when, and in which order they are asked."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any, Self
 import msgspec
 
 from shipspeak.ai.errors import CatalogueUnusable, UnknownModel
-from shipspeak.ai.model import Capability
+from shipspeak.ai.model import Capability, Ends
 
 OURS = Path(__file__).with_name("catalogue.toml")
 
@@ -50,6 +50,8 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     can: Capability
     most_bytes: int = 25_000_000
     most_s: int = 1_200
+    least_s: int = 0
+    """A clip is billed as if it had at least so many seconds."""
     most_tokens: int = 100_000
     """Of one question with the room for its answer; above 272,000 prices double."""
     sunset: date | None = None
@@ -113,6 +115,16 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
             return None
         kind: type[TokenPrice | AudioPrice] = AudioPrice if "audio_hour" in price else TokenPrice
         return msgspec.convert(price, kind)
+
+    def ending(self, by: date) -> Sequence[Ends]:
+        """Models on a route that their providers will have ended by then, the nearest first."""
+        found = [
+            Ends(target.name, route, target.model.sunset)
+            for route in self.routes
+            for target in self.targets(route)
+            if target.model.sunset is not None and target.model.sunset <= by
+        ]
+        return sorted(found, key=lambda one: one.on)
 
     @cached_property
     def dearest_tier(self) -> Decimal:

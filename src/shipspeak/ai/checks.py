@@ -10,7 +10,6 @@ from shipspeak.ai.burn import half_spent_early
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.degrade import SOFT
 from shipspeak.ai.model import PLATFORM, KeyState, today
-from shipspeak.ai.overview import ends
 from shipspeak.base import Settings
 from shipspeak.database import Tx
 from shipspeak.kit import Check, Finding, Severity
@@ -158,14 +157,16 @@ class TheBacklogIsAnsweredInTwoDays:
 
 
 class WeAreBilledForWhatWeSent:
-    """Answers of the last day were billed for another length of sound than was sent, or far above their estimate."""
+    """Answers of the last day say that something else was used than was sent, or cost far more than they should."""
 
     name: ClassVar[str] = "we-are-billed-for-what-we-sent"
     severity: ClassVar[Severity] = Severity.TOMORROW
 
     async def look(self, tx: Tx) -> Sequence[Finding]:
         rows = await queries.odd_usage(tx, datetime.now(UTC) - timedelta(days=1))
-        return [Finding(row["model"], f"{row['attempts']} attempts") for row in rows]
+        return [
+            Finding(row["model"], words.of_odd_usage(row["code"], row["attempts"], *row["seconds"])) for row in rows
+        ]
 
 
 class TheBillAgreesWithTheLedger:
@@ -184,11 +185,9 @@ class TheBillAgreesWithTheLedger:
 
 def models_that_end(catalogue: Catalogue) -> Sequence[Finding]:
     """Of the models on a route."""
-    last = today() + timedelta(days=words.SUNSET_DAYS)
     return [
         Finding(one.model, f"ends {one.on}, asked for {one.asked_for}")
-        for one in ends(catalogue, today())
-        if one.on <= last
+        for one in catalogue.ending(today() + timedelta(days=words.SUNSET_DAYS))
     ]
 
 

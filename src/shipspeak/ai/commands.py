@@ -78,7 +78,7 @@ def spend_command(settings: Settings, by: tuple[str, ...], days: int, org: UUID,
 
 
 @ai_command.command("forecast")
-@click.option("--past", is_flag=True, help="Also: how good forecasts of the last half year would have been here.")
+@click.option("--past", is_flag=True, help="Also: how good forecasts of the last year would have been here.")
 @click.pass_obj
 def forecast_command(settings: Settings, *, past: bool) -> None:
     """What this month will have cost at its end."""

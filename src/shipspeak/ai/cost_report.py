@@ -1,7 +1,6 @@
 """CostReport: what a provider says it bills us. A real one, and a scripted twin that takes the same tests."""
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +11,7 @@ import msgspec
 
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.model import Money, money
+from shipspeak.ai.openai_provider import official
 from shipspeak.ai.provider import Failed
 
 WITHIN_S = 60.0
@@ -53,11 +53,10 @@ class OpenAICostReport:
     async def billed(self, key: str, first: date, last: date) -> Mapping[date, Money]:
         import openai  # noqa: PLC0415 -- half a second that only who asks waits for
 
-        logging.getLogger("openai").setLevel(logging.WARNING)
         try:
             async with (
                 asyncio.timeout(WITHIN_S),
-                openai.AsyncOpenAI(api_key=key, admin_api_key=key, base_url=self._url, max_retries=0) as client,
+                official(self._url, key, admin_api_key=key) as client,
             ):
                 return await self._pages(client, first, last)
         except openai.APIStatusError as error:

@@ -14,6 +14,10 @@ the bytes is seldom less than what is billed, and about 1.4 times what English i
 _DECODER: msgspec.msgpack.Decoder[Ask] = msgspec.msgpack.Decoder(Ask)
 FRAME_TOKENS = 200
 """What a provider adds around the schema and the roles."""
+ROUNDING_MS = 1_000
+"""By which a provider may round a clip."""
+LENGTH_ODD, TOKENS_ODD = "length-odd", "tokens-odd"
+"""In the ledger: an answer whose usage is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,15 @@ class Estimate:
     sent: Sent
     usage: Usage
     """The most that will be billed; tokens that may be written to a cache are counted as written, which is dearer."""
+
+    def why_not(self, said: Usage, least_ms: int) -> str | None:
+        """Why that cannot be what was used; None: it can. A token is a byte at least. `least_ms`: of any clip."""
+        sent_ms, into, out = self.sent.audio_ms, self.sent.bytes, self.usage.output_tokens
+        if not sent_ms - ROUNDING_MS <= said.audio_ms <= max(sent_ms, least_ms) + ROUNDING_MS:
+            return LENGTH_ODD
+        if said.input_tokens > into + FRAME_TOKENS or said.output_tokens > out + FRAME_TOKENS:
+            return TOKENS_ODD
+        return None
 
 
 def estimate(ask: Ask, target: Target) -> Estimate:

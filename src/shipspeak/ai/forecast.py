@@ -3,7 +3,11 @@
 Fourteen days or more: how dear weekends are, a trend by Theil and Sen (the median of all slopes: one dear day does not
 bend it) as far as Mann and Kendall's test tells it from chance, and what is left over. Fewer: days drawn from those
 there are. Either way the fit itself is drawn again, so the interval knows how little was known. Fewer than three days:
-nothing is said. How good it is on histories made for it, `./ship bench money` prints.
+nothing is said.
+
+Where more is known than a fit looks at, past days are made today again, for as many days ahead: how far off those
+forecasts were widens the interval, as draws know the noise of days and not that a trend may turn or go on (split
+conformal prediction: Papadopoulos et al. 2002). How good it is on histories made for it, `./ship bench money` prints.
 """
 
 import math
@@ -14,6 +18,10 @@ from random import Random
 from statistics import median
 
 LEAST, SEASONED = 3, 14
+FITTED = 56
+"""Days that a fit looks at: eight weeks."""
+LEARNED, EVERY, ENOUGH = 28, 3, 6
+"""A past day is made today again where so many days before it are known, each third one, where there are so many."""
 DRAWS = 1_000
 FITS = 200
 """Fits that are drawn; each serves DRAWS / FITS ways ahead."""
@@ -47,14 +55,45 @@ def forecast(history: Sequence[float], today: date, spent_today: float = 0.0, se
     end = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
     ahead = [today + timedelta(days=n) for n in range((end - today).days)]
     spent = sum(history[-(today.day - 1) :]) if today.day > 1 else 0.0
-    chance = Random(seed)  # noqa: S311 -- draws, not secrets
-    draw = _seasoned(history, today, ahead) if len(history) >= SEASONED else _plain(history, len(ahead))
-    sums = sorted(spent + _whole(spent_today, draw(chance)) for _ in range(DRAWS))
+    chance, lately = Random(seed), history[-FITTED:]  # noqa: S311 -- draws, not secrets
+    draw = _seasoned(lately, today, ahead) if len(lately) >= SEASONED else _plain(lately, len(ahead))
+    sums = sorted(_whole(spent_today, draw(chance)) for _ in range(DRAWS))
+    came = _came(history, today, len(ahead))
+    expected = _at(sums, 0.5)
 
-    def at(share: float) -> float:
-        return sums[min(DRAWS - 1, int(share * DRAWS))]
+    def within(share: float) -> tuple[float, float]:
+        low, high = _at(sums, (1 - share) / 2), _at(sums, (1 + share) / 2)
+        if len(came) >= ENOUGH:
+            low, high = min(low, expected * _least(came, share)), max(high, expected * _most(came, share))
+        return spent + max(low, spent_today), spent + high
 
-    return Forecast(spent + spent_today, at(0.5), (at(0.1), at(0.9)), (at(0.025), at(0.975)))
+    return Forecast(spent + spent_today, spent + expected, within(0.8), within(0.95))
+
+
+def _at(ordered: Sequence[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def _came(history: Sequence[float], today: date, ahead: int) -> Sequence[float]:
+    """What came, as a share of what was expected, each time that past days were made today; in order."""
+    found = []
+    for known in range(len(history) - ahead, LEARNED - 1, -EVERY):
+        day = today - timedelta(days=len(history) - known)
+        expected = _expected(history[max(0, known - FITTED) : known], day, ahead)
+        if expected > 0:
+            found.append(sum(history[known : known + ahead]) / expected)
+    return sorted(found)
+
+
+def _most(came: Sequence[float], share: float) -> float:
+    """What (1 + share) / 2 of all such months stay below: of n, the one in that place among n + 1."""
+    place = math.ceil((len(came) + 1) * (1 + share) / 2)
+    return came[min(len(came), place) - 1]
+
+
+def _least(came: Sequence[float], share: float) -> float:
+    place = math.floor((len(came) + 1) * (1 - share) / 2)
+    return came[max(1, place) - 1]
 
 
 def _whole(spent_today: float, days: Sequence[float]) -> float:
@@ -71,11 +110,24 @@ def _plain(history: Sequence[float], ahead: int) -> Draw:
     return draw
 
 
-def _seasoned(history: Sequence[float], today: date, ahead: Sequence[date]) -> Draw:
+def _read(history: Sequence[float], today: date) -> tuple[Sequence[date], dict[bool, float], Sequence[float], Line]:
+    """The days, how dear their kinds are, what they cost but for that, and the trend of it."""
     days = [today - timedelta(days=len(history) - n) for n in range(len(history))]
     dear = _dear(history, days)
     level = [cost / dear[_free(day)] for cost, day in zip(history, days, strict=True)]
-    first = _fit(level)
+    return days, dear, level, _fit(level)
+
+
+def _expected(history: Sequence[float], today: date, ahead: int) -> float:
+    """What so many days will cost, without drawing."""
+    _, dear, level, line = _read(history, today)
+    rest = sum(value - line(n) for n, value in enumerate(level)) / len(level)
+    days = ((n, today + timedelta(days=n)) for n in range(ahead))
+    return sum(max(0.0, line(len(level) + n) + rest) * dear[_free(day)] for n, day in days)
+
+
+def _seasoned(history: Sequence[float], today: date, ahead: Sequence[date]) -> Draw:
+    days, dear, level, first = _read(history, today)
     left_over: dict[bool, list[float]] = {False: [], True: []}
     for n, (value, day) in enumerate(zip(level, days, strict=True)):
         left_over[_free(day)].append(value - first(n))

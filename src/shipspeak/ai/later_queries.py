@@ -1,12 +1,12 @@
 """SQL of questions that nobody waits for, and of the batches they went with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from shipspeak.ai.booking import Booking
-from shipspeak.ai.model import Caller, Sent
+from shipspeak.ai.model import Caller, Sent, Waiting
 from shipspeak.database import Row, Tx
 
 
@@ -91,6 +91,25 @@ async def stray(tx: Tx) -> None:
                batch is null and changed_at < now() - interval '1 hour'
                or batch in (select id from ai_batch where over_at is not null))"""
     )
+
+
+async def unanswered(tx: Tx, feature: str) -> Collection[UUID]:
+    """Meetings with a question of `feature` that waits: for a batch, for money, or for a person."""
+    rows = await tx.fetch(
+        """select meeting_id from ai_later where feature = $1
+           union select meeting_id from ai_letter where feature = $1 and state <> 'answered'""",
+        feature,
+    )
+    return [row["meeting_id"] for row in rows]
+
+
+async def waiting(tx: Tx) -> Sequence[Waiting]:
+    """How many wait, by feature and state."""
+    rows = await tx.fetch(
+        """select feature, state, count(*) as questions, min(created_at) as since from ai_later
+           group by 1, 2 order by 1, 2"""
+    )
+    return [Waiting(row["feature"], row["state"], row["questions"], row["since"]) for row in rows]
 
 
 async def late(tx: Tx) -> Sequence[Row]:

@@ -322,6 +322,17 @@ class Letter:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Questions that nobody waits for, of one feature, in one state: waiting, sent with a batch, to be asked singly."""
+
+    feature: str
+    state: str
+    questions: int
+    since: datetime
+    """The first of them."""
+
+
 def today() -> date:
     """Budgets begin and end in UTC."""
     return datetime.now(UTC).date()

@@ -9,7 +9,7 @@ import msgspec
 
 from shipspeak.ai.batches import Line, Look, read
 from shipspeak.ai.classify import Fault, Kind
-from shipspeak.ai.openai_provider import refused, response_request
+from shipspeak.ai.openai_provider import official, refused, response_request
 from shipspeak.ai.provider import Failed
 
 if TYPE_CHECKING:
@@ -85,9 +85,7 @@ class OpenAIBatches:
         try:
             async with (
                 asyncio.timeout(WITHIN_S),
-                openai.AsyncOpenAI(
-                    api_key=key, base_url=self._url, max_retries=0, default_headers=self._headers
-                ) as client,
+                official(self._url, key, default_headers=self._headers) as client,
             ):
                 yield client
         except openai.APIStatusError as error:

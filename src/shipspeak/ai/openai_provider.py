@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from shipspeak.ai import streamed
 from shipspeak.ai.answers import BadAnswer, response, transcription
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.headers import limits, retry_after
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import openai
 
 CONNECT_S = 5.0
+UNREAD = {"X-Stainless-Raw-Response": "stream"}
+"""Has the client hand over an answer whose body is still to come."""
 MOST_CLIENTS = 16
 
 
@@ -35,25 +38,32 @@ class OpenAIProvider:
     async def send(self, ask: Ask, model: str, key: str, within_s: float) -> Reply:
         client = self._client(key)
         # Imported by `_client`: half a second that only who asks a model waits for.
+        import httpx2  # noqa: PLC0415 -- comes with the client
         import openai  # noqa: PLC0415
 
+        raw: Any = None
         try:
             async with asyncio.timeout(within_s):
-                raw = await (
-                    _transcribe(client, ask, model) if isinstance(ask, Transcribe) else _respond(client, ask, model)
-                )
+                if isinstance(ask, Transcribe):
+                    raw = await _transcribe(client, ask, model)
+                    reply = transcription(raw.content)
+                else:
+                    raw = await _respond(client, ask, model)
+                    reply = response(await streamed.read(raw))
         except openai.APIStatusError as error:
             raise Failed(refused(error)) from None
         except openai.APIConnectionError as error:
             raise Failed(Fault(_how_it_broke(error))) from None
+        except httpx2.TransportError:  # in the middle of the answer
+            raise Failed(Fault(Kind.CUT)) from None
         except TimeoutError:
             raise Failed(Fault(Kind.TIMEOUT)) from None
-        read = transcription if isinstance(ask, Transcribe) else response
-        try:
-            reply = read(raw.content)
         except BadAnswer as bad:
             fault = Fault(bad.kind, bad.status, bad.code, request_id=raw.headers.get("x-request-id"))
             raise Failed(fault) from None
+        finally:
+            if isinstance(raw, httpx2.Response):
+                await raw.aclose()
         return replace(reply, request_id=raw.headers.get("x-request-id"), limits=limits(raw.headers))
 
     async def close(self) -> None:
@@ -63,15 +73,27 @@ class OpenAIProvider:
 
     def _client(self, key: str) -> "openai.AsyncOpenAI":
         if key not in self._clients:
-            import openai  # noqa: PLC0415 -- likewise
-
-            logging.getLogger("openai").setLevel(logging.WARNING)  # its debug level writes down what was asked
             if len(self._clients) >= MOST_CLIENTS:  # keys that were rotated away
                 self._clients.pop(next(iter(self._clients)))
-            self._clients[key] = openai.AsyncOpenAI(
-                api_key=key, base_url=self._url, max_retries=0, timeout=openai.Timeout(None, connect=CONNECT_S)
-            )
+            self._clients[key] = official(self._url, key)
         return self._clients[key]
+
+
+def official(url: str, key: str, **more: Any) -> "openai.AsyncOpenAI":  # noqa: ANN401 -- the client's own options
+    """The official client as we use it. It does not go where an answer sends it: what is asked leaves for the address
+    that was given, and for no other.
+    """
+    import openai  # noqa: PLC0415 -- half a second that only who asks waits for
+
+    logging.getLogger("openai").setLevel(logging.WARNING)  # its debug level writes down what was asked
+    return openai.AsyncOpenAI(
+        api_key=key,
+        base_url=url,
+        max_retries=0,
+        timeout=openai.Timeout(None, connect=CONNECT_S),
+        http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+        **more,
+    )
 
 
 async def _transcribe(client: "openai.AsyncOpenAI", ask: Transcribe, model: str) -> Any:  # noqa: ANN401 -- the client's raw answer
@@ -88,10 +110,13 @@ async def _transcribe(client: "openai.AsyncOpenAI", ask: Transcribe, model: str)
 
 
 async def _respond(client: "openai.AsyncOpenAI", ask: Respond, model: str) -> Any:  # noqa: ANN401 -- likewise
-    """By the client's plain `post`: its typed method walks the question once more for each of its parts."""
+    """By the client's plain `post`: its typed method walks the question once more for each of its parts, and its own
+    reading of a stream makes an object of each piece.
+    """
     import httpx2  # noqa: PLC0415 -- comes with the client
 
-    return await client.post("/responses", cast_to=httpx2.Response, body={"model": model, **response_request(ask)})
+    body = {"model": model, "stream": True, **response_request(ask)}
+    return await client.post("/responses", cast_to=httpx2.Response, body=body, options={"headers": UNREAD})
 
 
 def response_request(ask: Respond) -> dict[str, Any]:

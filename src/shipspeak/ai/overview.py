@@ -8,13 +8,12 @@ from uuid import UUID
 from shipspeak.ai import actions, queries, usage_queries, watch, words
 from shipspeak.ai.actions import Status
 from shipspeak.ai.bill import apart
+from shipspeak.ai.books import Accounts
 from shipspeak.ai.burn import Burning, begun, half_spent_early
-from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.degrade import SOFT
 from shipspeak.ai.forecast import Forecast
 from shipspeak.ai.model import Egress, Ends, Money, Note, Passed, Period, Scope, Spend
 from shipspeak.ai.watch import Dear
-from shipspeak.base import Settings
 from shipspeak.database import Database
 
 WHOLE = (Scope.ORGANISATION, Period.MONTH)
@@ -48,12 +47,12 @@ class Costs:
         return sum((cost for _, cost in self.days), Money(0))
 
 
-async def look_at_costs(database: Database, org: UUID, settings: Settings) -> Costs:
-    """Raises CatalogueUnusable."""
+async def look_at_costs(database: Database, org: UUID, books: Accounts | None) -> Costs:
+    """`books`: None where the description of the models cannot be used; then no model's end is known."""
     now = datetime.now(UTC)
     first = begun(Period.MONTH, now)
     status, ahead = await actions.status(database, org), await actions.look_ahead(database, org)
-    coming = ends(Catalogue.read(settings.ai_config), now.date())
+    coming = books.ending(now.date() + timedelta(days=SHOWN_DAYS)) if books else ()
     async with database.tenant(org) as tx:
         costs = dict(await queries.daily(tx, first.date()))
         burnt, dear = await watch.burnt(tx, now), await watch.dear(tx, now)
@@ -70,18 +69,6 @@ async def look_at_costs(database: Database, org: UUID, settings: Settings) -> Co
             ends=coming,
             notes=list(_notes(status, ahead, burnt, dear, coming, now)),
         )
-
-
-def ends(catalogue: Catalogue, today: date) -> Sequence[Ends]:
-    """Of the models on a route, those that end before long."""
-    last = today + timedelta(days=SHOWN_DAYS)
-    found = [
-        Ends(target.name, route, target.model.sunset)
-        for route in catalogue.routes
-        for target in catalogue.targets(route)
-        if target.model.sunset is not None and target.model.sunset <= last
-    ]
-    return sorted(found, key=lambda one: one.on)
 
 
 def _notes(

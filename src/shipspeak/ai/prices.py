@@ -1,5 +1,6 @@
 """What a use costs. An unknown or zero price of a paid model is an error: it would let everything be spent."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -33,6 +34,8 @@ class PriceBook:
         if target.model.free:
             return Decimal(0)
         usage = consistent(usage)
+        if usage.audio_ms:
+            usage = replace(usage, audio_ms=max(usage.audio_ms, 1000 * target.model.least_s))
         own = self._catalogue.price(target.name)
         if own is None and usage.input_tokens > FIRST_STEP:
             plain = _list_price(target, usage)

@@ -258,13 +258,16 @@ async def overdue(tx: Tx, minutes: int) -> Sequence[UUID]:
 
 
 async def odd_usage(tx: Tx, since: datetime) -> Sequence[Row]:
-    """Answers billed for another length of sound, or for more tokens, than was sent."""
+    """Answers that count as estimated, as their usage is not believed (`code` says why), or that cost far more;
+    `seconds` of sound that were sent, and that the answers name.
+    """
     return await tx.fetch(
-        """select model, count(*) as attempts from ai_attempt
-           where started_at >= $1 and outcome = 'answered' and (
-               (sent_audio_ms > 0 and audio_ms > 0 and abs(audio_ms - sent_audio_ms) > 1000 + sent_audio_ms / 10)
-               or cost_usd > 2 * estimate_usd)
-           group by 1 order by 1""",
+        """select model, code, count(*) as attempts,
+               array[sum(sent_audio_ms) / 1000, coalesce(sum(audio_ms), 0) / 1000] as seconds
+           from ai_attempt
+           where started_at >= $1 and outcome = 'answered'
+               and (code is not null and estimate_usd > 0 or cost_usd > 2 * estimate_usd)
+           group by 1, 2 order by 1, 2""",
         since,
     )
 

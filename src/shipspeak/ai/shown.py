@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from shipspeak.ai import words
 from shipspeak.ai.actions import Replayed, Status
 from shipspeak.ai.bill import Bill
 from shipspeak.ai.forecast import Forecast
 from shipspeak.ai.hindsight import Hindsight
-from shipspeak.ai.model import Egress, Key, Spend
+from shipspeak.ai.model import Egress, Key, Spend, Waiting
 
 
 def status(found: Status) -> str:
@@ -38,6 +39,8 @@ def status(found: Status) -> str:
             table("Budgets", ("of", "whose", "period", "limit", "spent", "reserved", "used"), budgets, "none is set"),
             keys(found.keys),
             table("Questions that wait", ("id", "state", "code", "tried", "since"), letters, "none"),
+            *(f"{note.said} {note.do}" for note in words.of_letters(found.letters)),
+            later(found.later),
             bills(found.bills),
         )
     )
@@ -46,6 +49,12 @@ def status(found: Status) -> str:
 def keys(found: Sequence[Key]) -> str:
     rows = [(key.name, key.provider, key.state.value, str(key.weight), str(key.expires_on or "-")) for key in found]
     return table("Keys", ("name", "provider", "state", "weight", "ends"), rows, "none: nothing leaves this machine")
+
+
+def later(found: Sequence[Waiting]) -> str:
+    """What nobody waits for, and what it waits for itself."""
+    rows = [(one.feature, str(one.questions), words.LATER[one.state], f"{one.since:%Y-%m-%d %H:%M}") for one in found]
+    return table("For batches, at half the price", ("for", "questions", "waits", "since"), rows, "none")
 
 
 def bills(found: Sequence[Bill]) -> str:
@@ -108,9 +117,20 @@ def hindsight(found: Hindsight | None) -> str:
     )
 
 
+AGAIN = (
+    "The answers are kept for the meetings below, whose reports were finished without them. For one with them, open\n"
+    "its page, and under “Who writes the words down” press “Save, or ask once more”. Nothing is paid for twice."
+)
+
+
 def replayed(found: Sequence[Replayed]) -> str:
     rows = [(str(done.letter.id), done.letter.code, done.problem or "answered") for done in found]
-    return table("Asked again", ("id", "was", "now"), rows, "nothing waits")
+    told = table("Asked again", ("id", "was", "now"), rows, "nothing waits")
+    answered = dict.fromkeys(done.letter.meeting for done in found if done.problem is None)
+    if not answered:
+        return told
+    pages = "\n".join(f"  /meetings/{meeting}" for meeting in answered)
+    return f"{told}\n\n{AGAIN}\n{pages}"
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
+from datetime import UTC
 from time import monotonic
 from uuid import UUID
 
@@ -102,5 +103,5 @@ def _spent(refusal: Refusal, needs: Money) -> BudgetSpent:
         spent=f"{refusal.spent_usd:.4f}",
         reserved=f"{refusal.reserved_usd:.4f}",
         needs=f"{needs:.4f}",
-        resets=refusal.resets_at.strftime("%Y-%m-%d %H:%M UTC"),
+        resets=refusal.resets_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     )

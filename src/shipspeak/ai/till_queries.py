@@ -89,8 +89,8 @@ def _closing(id: UUID, closing: Closing, kept: Kept | None) -> dict[str, Any]:
         "written": usage.cache_write_tokens,
         "output": usage.output_tokens,
         "audio": usage.audio_ms,
-        "tier": None if closing.tier is None else closing.tier[:40],
-        "request": None if closing.request_id is None else closing.request_id[:200],
+        "tier": _printable(closing.tier, 40),
+        "request": _printable(closing.request_id, 200),
         "ms": closing.took_ms,
     }
     if kept is not None:
@@ -120,6 +120,11 @@ def _booking(one: AtTheTill) -> dict[str, Any]:
         "again": one.again,
         "regardless": one.regardless,
     }
+
+
+def _printable(said: str | None, most: int) -> str | None:
+    """A provider's word: PostgreSQL refuses a zero, and half a character cannot be sent."""
+    return None if said is None else "".join(letter for letter in said if letter.isprintable())[:most]
 
 
 def _hex(data: bytes) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from shipspeak.ai.bill import Apart
 from shipspeak.ai.burn import Burning
 from shipspeak.ai.forecast import Forecast
-from shipspeak.ai.model import Ends, Key, KeyState, Letter, LetterState, Note, Passed, Period, Scope, Standing
+from shipspeak.ai.model import Ends, Key, KeyState, Letter, LetterState, Note, Passed, Period, Scope, Standing, Waiting
 from shipspeak.ai.watch import Dear
 
 KEY_DAYS = 14
@@ -20,6 +20,12 @@ WHOSE = {
 RAISE = "Raise it with `./ship ai budget`, or hold one feature back with a budget of its own for the day."
 PERIODS = {Period.DAY: "today", Period.MONTH: "this month"}
 
+LATER = {
+    "waiting": "for the next batch, or for money",
+    "sent": "for the provider's answer, a day at most",
+    "singly": "to be asked by itself, as no batch answered it",
+}
+"""What a question waits for that nobody waits for."""
 COMPARE = "Compare `./ship ai spend --by key --by day` with the provider's own page of costs."
 LOOK = "`./ship ai spend --by day --by feature` says what it went for; `--by key`, with which key."
 
@@ -39,6 +45,17 @@ def of_dear(one: Dear) -> str:
         f"${one.found.cost:,.2f}{whose} on {when}: {one.found.cost / one.found.usual:.0f} times what such "
         f"{'an hour' if one.of == 'hour' else 'a day'} usually costs (${one.found.usual:,.2f})."
     )
+
+
+def of_odd_usage(code: str | None, answers: int, sent_s: int, said_s: int) -> str:
+    """`code`: why they count as their estimate; None: as they say."""
+    what = {
+        "length-odd": f"name {said_s:,} seconds of sound where {sent_s:,} were sent, and count as what was sent",
+        "tokens-odd": "name more tokens than were sent or allowed, and count as estimated",
+        "unit-unknown": "name a unit that has no price, and count as estimated",
+        "usage-unsaid": "do not say what they used, and count as estimated",
+    }
+    return f"{answers} answers {what.get(code or '', 'cost more than twice what was estimated')}"
 
 
 def of_burning(one: Burning) -> str:
@@ -83,6 +100,12 @@ def of_apart(one: Apart) -> str:
     )
 
 
+def of_later(one: Waiting) -> str:
+    """Behind its feature's name."""
+    since = f"since {one.since:%-d %b %H:%M} UTC"
+    return f"{one.questions} question{'s wait' if one.questions > 1 else ' waits'} {LATER[one.state]}, {since}"
+
+
 def of_letters(found: Sequence[Letter]) -> Sequence[Note]:
     """One sentence for all that wait for the same reason."""
     alike: dict[tuple[LetterState, str, str], list[Letter]] = {}
@@ -98,11 +121,12 @@ def _of_letters(state: LetterState, code: str, feature: str, some: Sequence[Lett
     if state is LetterState.PARKED:
         return Note(
             f"{count} {'waits' if one else 'wait'} for money, {since}: the provider has none left for us ({code}).",
-            "Top up or raise the limit at the provider, then `./ship ai replay`.",
+            "The report was finished without it. Top up or raise the limit at the provider, then `./ship ai replay`.",
         )
     return Note(
         f"{count} {'was' if one else 'were'} not taken by the provider ({code}), {since}.",
-        "Asking again does not help by itself. It goes with its meeting; after a correction, `./ship ai replay`.",
+        "The report was finished without it. Asking again helps only once something has changed, a model or a version "
+        "of ShipSpeak: then `./ship ai replay --only dead`. It goes when its meeting is deleted.",
     )
 
 

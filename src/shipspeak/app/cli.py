@@ -1,6 +1,8 @@
 """The command line: all commands under one name, every error as one sentence with its exit status."""
 
 import importlib
+import logging
+import resource
 import sys
 
 import click
@@ -26,6 +28,10 @@ COMMANDS = {
 """Each command loads only what it needs: `up` must not wait for the engines, nor `coach` for the web."""
 
 
+SERVES = {"up", "web", "worker"}
+"""Commands that run until they are stopped: their log is how they are followed."""
+
+
 class Lazily(click.Group):
     """A group whose commands are imported when they are asked for (click's documentation, "Lazy subcommands")."""
 
@@ -49,7 +55,10 @@ class Lazily(click.Group):
 @click.pass_context
 def ship(context: click.Context) -> None:
     """ShipSpeak coaches product managers from recordings of their own meetings."""
-    set_up_log()
+    # A person reads what other commands print: only what went wrong is logged between.
+    set_up_log(level=logging.INFO if context.invoked_subcommand in SERVES else logging.WARNING)
+    # Of this process and all that it starts: a library that crashes would leave in a file what was said.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     context.obj = Settings.read()
 
 
@@ -66,6 +75,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 -- the last place: what nobody planned for
         # Where, and of what kind; its message may quote what was said.

@@ -70,7 +70,9 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         files, shelf = storage(settings)
         waiting = Waiting()
         async with await connect(url) as database:
-            app.state.desk = Desk(database, files, shelf, waiting, door(settings), books(settings, database))
+            app.state.desk = Desk(
+                database, files, shelf, waiting, door(settings), books(settings, database), settings.others_stay
+            )
             listening = asyncio.create_task(waiting.run(url))
             yield
             listening.cancel()

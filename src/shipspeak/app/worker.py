@@ -11,7 +11,8 @@ from shipspeak.ai import look_after
 from shipspeak.app.models import Models
 from shipspeak.app.parts import storage, worker_url
 from shipspeak.base import Settings, silent
-from shipspeak.coaching.model import COACH
+from shipspeak.coaching.model import COACH, REJUDGE
+from shipspeak.coaching.rejudging import rejudge_often, rejudging
 from shipspeak.coaching.sweep import sweep_often
 from shipspeak.coaching.tasks import Bench, coaching
 from shipspeak.database import DEFAULT_ORG, connect
@@ -42,10 +43,14 @@ async def run(settings: Settings) -> None:
 
     async with await connect(worker_url(settings), size=8) as database:
         models = Models(settings, database, shelf.vault)
-        bench = Bench(database, files, shelf, weights, transcriber, active, (LOOK,), models.at_hand)
+        bench = Bench(
+            database, files, shelf, weights, transcriber, active, (LOOK,), models.at_hand, settings.others_stay
+        )
         lot, quiet = Lot(local_secret(settings.lot_file), settings.compared), Quiet()
         upkeep = asyncio.gather(
-            sweep_often(database, files, shelf.vault), look_after(database, shelf.vault, settings, (DEFAULT_ORG,))
+            sweep_often(database, files, shelf.vault),
+            look_after(database, shelf.vault, settings, (DEFAULT_ORG,)),
+            rejudge_often(bench, (DEFAULT_ORG,)),
         )
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         limits = Limits(settings.at_once, settings.at_once_each)
@@ -54,7 +59,8 @@ async def run(settings: Settings) -> None:
             # Two lanes: what nobody waits for has its own, and stands still while somebody's meeting is worked on.
             async with asyncio.TaskGroup() as lanes:
                 lanes.create_task(lane({COACH: quiet.people(coaching(bench))}, name=name))
-                lanes.create_task(lane({LOOK: looking(bench, lot, quiet)}, name=f"{name}:look"))
+                aside = {LOOK: looking(bench, lot, quiet), REJUDGE: rejudging(bench, quiet.wait)}
+                lanes.create_task(lane(aside, name=f"{name}:look"))
         except* Overgrown as errors:
             # At once: threads of the engines would go on, and hold what they have, until they are done.
             log.warning("%s", errors.exceptions[0])

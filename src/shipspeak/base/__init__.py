@@ -1,5 +1,6 @@
 """What every room stands on: errors, settings, clock, ids, spans of time, log. Imports nothing of ours."""
 
+from shipspeak.base.clock import Clock
 from shipspeak.base.disk import DiskFull, outlast, writing
 from shipspeak.base.errors import ShipSpeakError, again_may_help, sentence
 from shipspeak.base.halt import CalledOff, in_thread, stop_if_called_off, submit
@@ -12,6 +13,7 @@ from shipspeak.base.spans import Span, Turn, intersect, near, subtract, total, u
 __all__ = [
     "ROOT",
     "CalledOff",
+    "Clock",
     "DiskFull",
     "Progress",
     "Settings",

@@ -101,6 +101,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Path | None,
         Meta(description="File that adds to or changes the models we know (src/shipspeak/ai/catalogue.toml says how)."),
     ] = None
+    others_stay: Annotated[
+        bool,
+        Meta(
+            description="1: when a provider is asked, nothing of what others said leaves, neither sound nor words, for "
+            "any meeting. 0: as each person says."
+        ),
+    ] = False
     weights: Annotated[
         Path | None, Meta(description="Folder of the speech weights. Unset: `weights` in the home folder.")
     ] = None

@@ -13,7 +13,7 @@ from shipspeak.coaching import queries
 from shipspeak.coaching.length import guessed
 from shipspeak.coaching.model import COACH, SAMPLE, Cover, Finished, Meeting, State, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
-from shipspeak.coaching.terms import Where
+from shipspeak.coaching.terms import Where, as_much
 from shipspeak.coaching.whose import place_of
 from shipspeak.database import Tx
 from shipspeak.jobs import How, Outlook, Size, enqueue, enqueue_again, outlook, why_failed
@@ -124,6 +124,18 @@ async def read_report(tx: Tx, shelf: Shelf, id: UUID) -> Finished:
     return replace(finished, report=replace(finished.report, notes=notes))
 
 
+async def sealed_reports(tx: Tx, shelf: Shelf, most: int) -> Sequence[tuple[Meeting, bytes]]:
+    """Of the latest `most` meetings, those that are done, the sample left out. Many reports take a while to open: that
+    is for a thread (`Shelf.open_finished`).
+    """
+    found = []
+    for meeting in await listing(tx, shelf, most):
+        if meeting.state is State.READY and meeting.id != SAMPLE:
+            sealed = await queries.report(tx, meeting.id)
+            found += [] if sealed is None else [(meeting, sealed)]
+    return found
+
+
 async def read_preview(tx: Tx, shelf: Shelf, id: UUID) -> Preview | None:
     """The first timeline, if there is one."""
     sealed = await queries.preview(tx, id)
@@ -197,12 +209,15 @@ def check_asked(asked: Sequence[Span], duration: int | None) -> None:
         raise NoSuchStretch
 
 
-async def say_words(tx: Tx, shelf: Shelf, id: UUID, words: Where) -> None:
-    """Who writes the words down. Who asks for a provider once more has it asked again. Raises NoSuchMeeting."""
+async def say_words(tx: Tx, shelf: Shelf, id: UUID, words: Where, *, alone: bool) -> None:
+    """Who writes the words down, and whether what others said stays here. Who asks for a provider once more has it
+    asked again. Raises NoSuchMeeting.
+    """
     meeting = await read(tx, shelf, id, lock=True)
     wishes = meeting.wishes
     again = wishes.again + (words is wishes.words is Where.PROVIDER)
-    await wish(tx, shelf, id, replace(wishes, words=words, again=again))
+    preset = wishes.preset if words is wishes.words else as_much(wishes.preset, words)
+    await wish(tx, shelf, id, replace(wishes, words=words, preset=preset, again=again, alone=alone))
 
 
 async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> None:

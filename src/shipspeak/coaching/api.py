@@ -16,7 +16,7 @@ from shipspeak.coaching import actions
 from shipspeak.coaching.desk import AtDesk, Desk, changed, erase, take_in
 from shipspeak.coaching.model import Audio, Kind, Meeting, State
 from shipspeak.coaching.pcm import SealedPcm
-from shipspeak.coaching.report import cut, encode, markdown, metrics_csv, page
+from shipspeak.coaching.report import cut, encode, markdown, metrics_csv, page, plain
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import sealed_reader
 from shipspeak.jobs import Outlook
@@ -62,6 +62,7 @@ class MeetingOut(BaseModel):
     people: int | None
     me: str | None
     words: Where = Field(description="Who writes the words down: here, or a provider within the budgets.")
+    alone: bool = Field(description="Of what others said nothing leaves this machine, neither sound nor words.")
     asked: list[Stretch] = Field(description="Stretches to be written down besides what is chosen.")
     duration_ms: int | None
     stage: str | None = Field(description="While working: hear, choose, transcribe, analyse, report.")
@@ -94,6 +95,8 @@ class WishesIn(BaseModel):
     me: str | None = Field(default=None, max_length=80)
     words: Where | None = None
     """Null: as it is."""
+    alone: bool | None = None
+    """Null: as it is."""
     asked: list[Stretch] | None = Field(default=None, max_length=actions.MOST_ASKED)
     """All stretches to be written down besides what is chosen: words and moments, never part of a rate."""
     names: dict[str, Name] | None = Field(default=None, max_length=20)
@@ -107,8 +110,8 @@ class Accepted(BaseModel):
 @router.post("", status_code=202)
 async def upload(request: Request, response: Response, actor: MayUpload, desk: AtDesk) -> Accepted:
     """Take a recording, one recording for each person, or a transcript: multipart/form-data with `files`, and
-    optionally `title`, `kind`, `preset`, `people`, `me`, and `compare` where it may also be written down whole to check
-    the sampling. Poll the address in `Location`.
+    optionally `title`, `kind`, `preset`, `people`, `me`, `words`, `alone`, and `compare` where it may also be written
+    down whole to check the sampling. Poll the address in `Location`.
     """
     id = await take_in(request, actor.org, desk)
     response.headers["location"] = f"/v1/meetings/{id}"
@@ -153,7 +156,7 @@ async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> Me
     async with desk.database.tenant(actor.org) as tx:
         meeting = await actions.read(tx, desk.shelf, id, lock=True)
         given = wishes.model_dump(exclude_unset=True, exclude={"names", "asked", "title"})
-        for name in ("kind", "preset", "words"):
+        for name in ("kind", "preset", "words", "alone"):
             if given.get(name, "") is None:
                 del given[name]
         if wishes.asked is not None:
@@ -216,11 +219,11 @@ async def sound(
 
 def named_file(meeting: Meeting, ending: str, how: str) -> dict[str, str]:
     """The header that names a download by title and date (RFC 6266): "Q3 review, 2026-11-22.html"."""
-    title = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", meeting.cover.title)
+    title = re.sub(r'[/\\:*?"<>|]+', " ", plain(meeting.cover.title))
     title = " ".join(title.split()).strip(" .")[:100] or "Report"
     name = f"{title}, {meeting.created.astimezone():%Y-%m-%d}.{ending}"
-    plain = name.encode("ascii", "replace").decode().replace("?", "_")
-    return {"content-disposition": f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
+    simple = name.encode("ascii", "replace").decode().replace("?", "_")
+    return {"content-disposition": f"{how}; filename=\"{simple}\"; filename*=UTF-8''{quote(name)}"}
 
 
 def _pcm(desk: Desk, org: UUID, id: UUID, audio: Audio) -> SealedPcm:
@@ -239,6 +242,7 @@ def _out(meeting: Meeting, outlook: Outlook | None = None) -> MeetingOut:
         people=wishes.people,
         me=None if (wishes.me or "").startswith("@") else wishes.me,  # until its number in the new count is known
         words=wishes.words,
+        alone=wishes.alone,
         asked=[Stretch(start=span.start, end=span.end) for span in wishes.asked],
         duration_ms=meeting.duration,
         stage=meeting.stage,

@@ -17,9 +17,11 @@ class Better:
     """Who gets what leaves."""
     prices: tuple[tuple[Preset, float, float], ...]
     """For an hour of meeting: dollars for the words at least and at most; dearer presets later."""
+    others_stay: bool = False
+    """The installation lets nothing leave that others said: nobody need ask for it."""
 
 
-def better(menu: Menu, active: Active = NEWEST) -> Better | None:
+def better(menu: Menu, active: Active = NEWEST, *, others_stay: bool = False) -> Better | None:
     """None where nobody can be asked."""
     writers = menu.transcribe
     if not writers:
@@ -35,4 +37,5 @@ def better(menu: Menu, active: Active = NEWEST) -> Better | None:
         ", else ".join(one.model for one in writers),
         " and ".join(sorted({one.provider for one in (*writers, *menu.respond)})),
         prices,
+        others_stay,
     )

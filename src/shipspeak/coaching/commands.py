@@ -3,12 +3,11 @@
 import asyncio
 import os
 import secrets
-import shutil
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -21,12 +20,15 @@ from shipspeak.coaching.journey import Forgetful, Journey
 from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, State, Upload, Wishes
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import encode, write_files
-from shipspeak.coaching.report.words import people
+from shipspeak.coaching.report.words import people, portion
+from shipspeak.coaching.scratch import scratch
 from shipspeak.coaching.steps.choose import NotAmongTheVoices
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT, OneOfSeveral
+from shipspeak.coaching.terms import Where, usual
 from shipspeak.coaching.titles import title_of
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch import Bars
+from shipspeak.kit.page import clock
 from shipspeak.outside import files_at
 from shipspeak.sampling import Preset
 from shipspeak.speech import WhisperTranscriber, ensure_weights, is_recording, read_captions
@@ -100,7 +102,11 @@ FOLDER = click.Path(path_type=Path, file_okay=False, readable=False)
 @click.option("--me", metavar="VOICE", help="Which voice is yours: S1, S2 …, or a name that the file gives.")
 @click.option("--kind", type=KINDS, default=Kind.PRODUCT_REVIEW.value, show_default=True, help="Type of meeting.")
 @click.option(
-    "--preset", type=PRESETS, default=Preset.BALANCED.value, show_default=True, help="How much to write down."
+    "--preset",
+    type=PRESETS,
+    default=usual(Where.HERE).value,
+    show_default=True,
+    help=f"How much to write down: {', '.join(f'{preset} {portion(preset)}' for preset in Preset)}.",
 )
 @click.option("--people", type=click.IntRange(1, 20), help="How many took part, if you know.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same choice.")
@@ -131,7 +137,7 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
     if not as_json:
         _writable(out)
     _end_as_by_ctrl_c()
-    wishes = Wishes(Kind(kind), Preset(preset), seed, people, me, also)
+    wishes = Wishes(Kind(kind), Preset(preset), seed, people, _text(me) if me else None, also)
     weights = ensure_weights(settings.weights_folder, silent)
     with scratch() as folder, Bars(quiet=as_json) as bars:
         # Not beside what they open: whatever ends this process, nothing is left that can be read.
@@ -141,7 +147,7 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
         vault.admit(tools.org, tools.meeting)
         names = [_text(path.name) for path in paths]
         try:
-            called = title_of(title or "", names, datetime.now().astimezone())
+            called = title_of(_text(title or ""), names, datetime.now().astimezone())
             finished = asyncio.run(_coach(paths, wishes, called, tools))
         except OneOfSeveral as error:
             which = int(str(error.facts["number"])) - 1
@@ -154,12 +160,12 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
         pcm = SealedPcm(tools.reader(finished.audio.stored), finished.audio) if finished.audio else None
         if as_json:
             sys.stdout.buffer.write(encode(finished.report) + b"\n")
+            _tell(finished, wishes)
             return
         written = _write(finished.report, pcm, out, paths[0].stem)
     for path in written:
         click.echo(path)
-    for line in _remarks(finished, wishes):
-        click.echo(line, err=True)
+    _tell(finished, wishes)
 
 
 async def _coach(paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools) -> Finished:
@@ -180,15 +186,26 @@ def _names_in(paths: Sequence[Path]) -> list[str]:
     return [_text(path.stem) for path in paths] if len(paths) > 1 else []
 
 
+def _tell(finished: Finished, wishes: Wishes) -> None:
+    for line in _remarks(finished, wishes):
+        click.echo(line, err=True)
+
+
 def _remarks(finished: Finished, wishes: Wishes) -> Iterator[str]:
     """What a person should know who reads no report yet."""
     report = finished.report
+    who = people(report)
+    if report.focal and not report.assumed:
+        yield f"Coached: {who[report.focal]}."
     if report.assumed and report.focal:
-        who = people(report)
         others = ", ".join(voice.name or voice.id for voice in report.voices if voice.id != report.focal)
         yield f"Coached: {who[report.focal]}, who spoke most, since nobody said who you are." + (
             f" Is that somebody else? Say --me with one of: {others}." if others else ""
         )
+    for span in wishes.asked if report.timed else ():
+        if span.start >= report.duration:
+            told = f"{clock(span.start)}-{clock(span.end)}"
+            yield f"--also {told} had nothing to add: the meeting ends at {clock(report.duration)}."
     if wishes.asked and finished.audio is None:
         yield "--also had nothing to add: a transcript has all of its words already."
 
@@ -205,7 +222,7 @@ def _readable(path: Path) -> None:
 
 
 def _text(name: str) -> str:
-    """A file's name as text: on a disk it may be any bytes."""
+    """A file's name, or what was typed, as text: on a disk and in a terminal it may be any bytes."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 
@@ -238,9 +255,15 @@ def _take(tools: Tools, index: int, path: Path) -> Upload:
 
 def _end_as_by_ctrl_c() -> None:
     """Also when the terminal is closed, or the machine shuts down: the scratch folder goes, and no child stays."""
+
+    def end(*_: object) -> None:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a script starts what it puts into the background
+            raise KeyboardInterrupt
+        os.kill(os.getpid(), signal.SIGINT)
+
     for name in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(name) is signal.SIG_DFL:  # under nohup it stays ignored
-            signal.signal(name, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+            signal.signal(name, end)
 
 
 def _writable(folder: Path) -> None:
@@ -251,13 +274,3 @@ def _writable(folder: Path) -> None:
             pass
     except OSError:
         raise CannotWrite(path=_text(str(folder))) from None
-
-
-@contextmanager
-def scratch() -> Iterator[Path]:
-    """A private folder that is gone afterwards, whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix="shipspeak-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -19,7 +19,7 @@ from shipspeak.coaching.model import Kind, Upload, Wishes
 from shipspeak.coaching.paid import FEATURES
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.steps.upload import sort_out
-from shipspeak.coaching.terms import Where
+from shipspeak.coaching.terms import Where, as_much, usual
 from shipspeak.coaching.titles import title_of
 from shipspeak.coaching.tools import folder, sealed_reader, sealed_writer
 from shipspeak.coaching.waiting import Waiting
@@ -40,6 +40,8 @@ class Desk:
     """None: everything is let in."""
     books: Accounts | None = None
     """Which models can be asked, and at what price; None: nobody is to be asked."""
+    others_stay: bool = False
+    """What others said leaves this installation for no meeting, whatever its person says."""
 
     def arriving(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """`body`, for as long as the disk has room. Raises DiskNearlyFull."""
@@ -56,7 +58,7 @@ AtDesk = Annotated[Desk, Depends(desk_of)]
 
 async def offered(desk: Desk, org: UUID) -> Better | None:
     """A better engine than this machine's, where one can be had at this moment."""
-    return better(await desk.books.menu(org, FEATURES)) if desk.books else None
+    return better(await desk.books.menu(org, FEATURES), others_stay=desk.others_stay) if desk.books else None
 
 
 async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
@@ -64,8 +66,9 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
     `Door.pass_through` and `Intake.take`.
     """
     may_be_long(request)
+    coming = announced(request.headers.get("content-length"))
+    Intake.bear(coming)
     if desk.door is not None:
-        coming = announced(request.headers.get("content-length"))
         await desk.door.pass_through(desk.database, desk.waiting, org, coming)
     id = uuid4()
     vault = desk.shelf.vault
@@ -114,15 +117,19 @@ def shred(desk: Desk, org: UUID, id: UUID) -> None:
     desk.files.delete(folder(org, id))
 
 
+NO = {"", "no", "false", "0", "off"}
+"""What a program may send for a box that is not ticked; anything else keeps what others said here."""
+
+
 def wishes_of(fields: dict[str, str]) -> Wishes:
-    """What a form asks for; what is missing or unknown stays as usual."""
-    given: dict[str, object] = {}
+    """What a form asks for; what is missing or unknown is as usual."""
+    words = Where(fields["words"]) if fields.get("words") in set(Where) else Where.HERE
+    given: dict[str, object] = {"words": words, "preset": usual(words)}
     if fields.get("kind") in set(Kind):
         given["kind"] = fields["kind"]
     if fields.get("preset") in set(Preset):
         given["preset"] = fields["preset"]
-    if fields.get("words") in set(Where):
-        given["words"] = Where(fields["words"])
+    given["alone"] = fields.get("alone", "").lower() not in NO
     if re.fullmatch(r"[0-9]{1,2}", fields.get("people", "")) and 1 <= int(fields["people"]) <= 20:
         given["people"] = int(fields["people"])
     if fields.get("me", "").strip():
@@ -131,6 +138,9 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
 
 
 def changed(wishes: Wishes, given: dict[str, object]) -> Wishes:
+    words = Where(str(given.get("words", wishes.words)))
+    if words is not wishes.words and "preset" not in given:
+        given = given | {"preset": as_much(wishes.preset, words)}
     known: dict[str, Any] = {"kind": wishes.kind, "preset": wishes.preset} | given
     return replace(wishes, **known | {"kind": Kind(known["kind"]), "preset": Preset(known["preset"])})
 

@@ -6,7 +6,7 @@ Code, never the coach, fills in the words and the times. What fails is dropped a
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from shipspeak.coaching.language.lines import Line, Sentence, read
+from shipspeak.coaching.language.lines import Line, Sentence, is_unsure, read
 from shipspeak.coaching.language.tokens import tokens
 from shipspeak.coaching.model import Claim, Evidence
 from shipspeak.speech import Transcript
@@ -20,11 +20,16 @@ ASKED = "asked"
 """A fact that quotes: the question that the quoted words answer. It must stand in a cited passage too."""
 GOES_ON = "goes_on"
 """A fact that quotes: what the same person goes on with as a condition of the quoted words, in a cited passage."""
+OTHER, VOICE = "other", "voice"
+"""Facts about whoever else a card speaks of: what they are called without a given name, and the voice's id."""
 PLAINLY = "plainly"
 """A fact made of the quoted words, in their order, some left out; what holds any other word is taken away."""
 
 _NEGATIONS = frozenset({"not", "never", "without", "hardly", "cannot"})
 _NEGATION_REACH = 3
+_TURNS = frozenset({"nobody", "no", "none", "neither", "nor", "nothing", "unless"})
+"""Of a clause that they stand in front of; said by themselves ("no, …") they answer somebody."""
+_CLAUSES = frozenset({"but", "because", "so", "and"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,22 @@ def check(claim: Claim, transcript: Transcript) -> Evidence | None:
 
 
 def cut_from_negation(run: Sentence) -> bool:
-    """Whether the run starts up to three words behind a "not" of its own sentence: quoted alone it would say the
-    opposite.
+    """Whether the run starts up to three words behind a "not" of its own sentence, or further on in the clause that it
+    denies: quoted alone it would say the opposite.
     """
-    begin = run.line.sentence_at(run.first).first
-    before = run.line.tokens[max(begin, run.first - _NEGATION_REACH) : run.first]
-    return any(token in _NEGATIONS or token.endswith("n't") for token in before)
+    line, begin = run.line, run.line.sentence_at(run.first).first
+    clause = next((at + 1 for at in range(run.first - 1, begin - 1, -1) if _ends_clause(line, at)), begin)
+    near = line.tokens[max(begin, run.first - _NEGATION_REACH) : run.first]
+    before = line.tokens[clause : run.first]
+    return any(map(_negates, (*near, *before))) or not _TURNS.isdisjoint(before)
+
+
+def _negates(token: str) -> bool:
+    return token in _NEGATIONS or token.endswith("n't")
+
+
+def _ends_clause(line: Line, at: int) -> bool:
+    return line.tokens[at] in _CLAUSES or line.passage.words[line.word_of[at]].text.endswith((",", ";", ":"))
 
 
 def _cited(claim: Claim, transcript: Transcript) -> list[Line]:
@@ -123,4 +138,6 @@ def _evidence(run: Sentence) -> Evidence:
     begins = run.line.sentence_at(run.first).first == run.first
     ends = run.line.sentence_at(run.last - 1).last == run.last
     where = (run.line.passage.id, run.line.speaker, span.start, span.end, run.quote)
-    return Evidence(*where, unsure=len(run.unsure), cut=(not begins, not ends))
+    pieces = (is_unsure(word) for word in run.words for _ in word.text.split())
+    unsure_at = tuple(at for at, unsure in enumerate(pieces) if unsure)
+    return Evidence(*where, unsure=len(run.unsure), cut=(not begins, not ends), unsure_at=unsure_at)

@@ -19,17 +19,20 @@ from shipspeak.coaching.terms import Terms, Where, at_home
 from shipspeak.sampling import NEWEST, Active
 
 
-async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST) -> Finished:
+async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST, prompt: str = PROMPT) -> Finished:
     """From a recording to a report. A finished step is remembered: after a crash the next line goes on,
-    and when the person changes a wish only what depends on it runs again. `active` is the configuration that chooses.
+    and when the person changes a wish only what depends on it runs again. `active` is the configuration that chooses,
+    `prompt` what a judging model is told.
     """
     cover, wishes = meeting.cover, meeting.wishes
     received = await journey.step(upload.receive, cover.uploads)
     heard = await journey.step(hear.listen, received, wishes.people)
     terms = await _terms(journey, received, heard, wishes, active)
+    if wishes.alone and (terms.writes or terms.judges):  # before anything may leave
+        terms = replace(terms, only=choose.coached(heard.census, wishes.me)[0] or "")
     if terms.rough:
         heard = replace(heard, rough=await journey.step(rough.write_all, heard))
-    wanted = replace(wishes, preset=terms.preset, words=Where.HERE, again=0, asked=())
+    wanted = replace(wishes, preset=terms.preset, words=Where.HERE, again=0, asked=(), alone=False)
     choice = await journey.step(choose.pick, heard, wanted, active)
     wave = await journey.step(transcribe.write_down, received, heard, choice.plan, None, terms)
     while (choice := await journey.step(choose.climb, heard, choice, wave.transcript)).bought:
@@ -37,7 +40,7 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST) -> 
     words = await ask.besides(journey, heard, wave, wishes.asked, terms)
     findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind)
     if terms.judges and not wave.gave_up:  # nobody waits a second time for who did not answer
-        told = (tuple(sorted(cover.names.values())), PROMPT, terms.judges)
+        told = (tuple(sorted(cover.names.values())), prompt, terms.judges, terms.only)
         findings = await journey.step(analyse.reword, heard, choice, words, wishes.kind, findings, *told)
     made = report.Made(terms, wave.gave_up, wave.anchored, journey.parts)
     return await journey.step(report.compose, cover, wishes, heard, choice, words, findings, made)

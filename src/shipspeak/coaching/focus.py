@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from shipspeak.base import Turn
-from shipspeak.coaching.evidence import PLAINLY, Admitted
+from shipspeak.coaching.evidence import PLAINLY, VOICE, Admitted
 from shipspeak.coaching.language.tokens import tokens
 from shipspeak.coaching.metrics.rows import often
 from shipspeak.coaching.model import Focus, Kind, Tone
@@ -15,7 +15,7 @@ from shipspeak.coaching.rubric.words import CARDS, KINDS, Words
 CARDS_SHOWN = 3
 AGAIN = 0.04
 """What a second and third occurrence of the same behaviour add to its weight."""
-UNSURE, MOST_UNSURE = 0.02, 3
+UNSURE, MOST_UNSURE = 0.03, 4
 """What each word that the engine was not sure of takes from it, up to so many: of things that matter alike, what reads
 clean comes first.
 """
@@ -64,6 +64,7 @@ def card(one: Admitted, kind: Kind, times: int = 1, words: Words | None = None) 
         evidence=one.evidence,
         instead=_instead(words, claim.facts),
         practise=words.practise,
+        other=claim.facts.get(VOICE, ""),
     )
 
 

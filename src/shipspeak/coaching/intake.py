@@ -125,6 +125,12 @@ class Intake:
             raise NothingUploaded
         return self._form
 
+    @staticmethod
+    def bear(coming: int | None) -> None:
+        """Before a byte is taken: is it too much? `coming`: bytes announced. Raises UploadTooLarge."""
+        if coming is not None and coming > MOST_BYTES + MOST_FIELDS * MOST_FIELD:
+            raise UploadTooLarge(gigabytes=MOST_BYTES // 1024**3)
+
     def _feed(self, batch: bytes) -> None:
         self._size += len(batch)
         if self._size > MOST_BYTES:

@@ -17,6 +17,9 @@ from shipspeak.speech import Captions, Census, Confidence, Features, Passage, Tr
 COACH = Job("coaching.coach")
 """Turn a meeting into its report; enqueued by `actions`, done by `tasks`."""
 
+REJUDGE = Job("coaching.rejudge")
+"""Have a model word a report's cards again that had older instructions; enqueued and done by `rejudging`."""
+
 SAMPLE = uuid5(UUID("6f0f7d52-2f4e-4c8e-9d57-3c1c0a6c5d11"), "sample")
 """The meeting that comes with the product: always the same, so that it is taken once, and stays away when deleted."""
 
@@ -149,6 +152,10 @@ class Evidence:
     """How many of these words the engine was not sure of; 0 where it does not say."""
     cut: tuple[bool, bool] = (False, False)
     """Whether the sentence begins before these words, and whether it goes on behind them."""
+    unsure_at: tuple[int, ...] = ()
+    """Which of `words`, split at spaces, those are; empty in reports of before, whatever `unsure` says."""
+    doubted: bool = False
+    """Whether it could not be told well by ear who said this."""
 
     @property
     def clip(self) -> Span:
@@ -172,6 +179,8 @@ class Focus:
     practise: str
     seen_by: str = "rules"
     """"model" where the rules did not see it: then no score and no mark rests on it."""
+    other: str = ""
+    """Voice id of whoever else `happened` speaks of; "" for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +271,8 @@ class Wishes:
     """Who writes the words down."""
     again: int = 0
     """How often a provider was asked for once more: what it would not do then it may do now."""
+    alone: bool = False
+    """Of what others said nothing is to leave the machine, neither sound nor words."""
 
 
 @dataclass(frozen=True, slots=True)

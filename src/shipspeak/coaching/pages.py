@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
-from shipspeak.base import Span
+from shipspeak.base import ShipSpeakError, Span
 from shipspeak.coaching import actions, views
 from shipspeak.coaching.better import Better
 from shipspeak.coaching.desk import AtDesk, Desk, erase, offered, take_in
@@ -19,15 +19,18 @@ from shipspeak.coaching.report.clips import ClipUrls
 from shipspeak.coaching.sample import take
 from shipspeak.coaching.stages import STAGES, stages_of
 from shipspeak.coaching.terms import Where
-from shipspeak.coaching.whose import named
+from shipspeak.coaching.whose import called, named
 from shipspeak.database import Tx
 from shipspeak.jobs import Outlook
+from shipspeak.kit import drop
 from shipspeak.sampling import Preset
 from shipspeak.speech import DecidedBy
 from shipspeak.vault import KeyDestroyed
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
+MINUTES = actions.LONGEST // 60_000
+"""The last one that a stretch may be asked for in."""
 MOST = 100
 """Meetings on the first page."""
 HEARTBEAT = 15.0
@@ -56,7 +59,12 @@ async def have_sample(actor: MayUpload, desk: AtDesk) -> RedirectResponse:
 
 @router.post("/meetings")
 async def upload(request: Request, actor: MayUpload, desk: AtDesk) -> RedirectResponse:
-    return _to(await take_in(request, actor.org, desk))
+    """The form of a browser without scripts: what is refused is read to its end, or nobody would see the sentence."""
+    try:
+        return _to(await take_in(request, actor.org, desk))
+    except ShipSpeakError:
+        await drop(request)
+        raise
 
 
 @router.get("/meetings/{id}")
@@ -160,6 +168,23 @@ async def ask(
     return _to(id, f"stretch-{number}")
 
 
+@router.post("/meetings/{id}/stretch")
+async def ask_between(
+    id: UUID,
+    actor: MayChange,
+    desk: AtDesk,
+    from_min: Annotated[int, Form(ge=0, le=MINUTES)],
+    to_min: Annotated[int, Form(ge=0, le=MINUTES)],
+    from_s: Annotated[int, Form(ge=0, le=59)] = 0,
+    to_s: Annotated[int, Form(ge=0, le=59)] = 0,
+) -> RedirectResponse:
+    """The same, of a person's own, as a clock is read."""
+    stretch = Span(1000 * (60 * from_min + from_s), 1000 * (60 * to_min + to_s))
+    async with desk.database.tenant(actor.org) as tx:
+        await actions.ask(tx, desk.shelf, id, stretch)
+    return _to(id, "stretches")
+
+
 @router.post("/meetings/{id}/preset")
 async def say_preset(id: UUID, actor: MayChange, desk: AtDesk, preset: Annotated[Preset, Form()]) -> RedirectResponse:
     """Write down more of it, or everything."""
@@ -170,10 +195,12 @@ async def say_preset(id: UUID, actor: MayChange, desk: AtDesk, preset: Annotated
 
 
 @router.post("/meetings/{id}/words")
-async def say_words(id: UUID, actor: MayChange, desk: AtDesk, words: Annotated[Where, Form()]) -> RedirectResponse:
-    """Who writes the words down; asking a provider again that gave up."""
+async def say_words(
+    id: UUID, actor: MayChange, desk: AtDesk, words: Annotated[Where, Form()], alone: Annotated[str, Form()] = ""
+) -> RedirectResponse:
+    """Who writes the words down, and of whom; asking a provider again that gave up."""
     async with desk.database.tenant(actor.org) as tx:
-        await actions.say_words(tx, desk.shelf, id, words)
+        await actions.say_words(tx, desk.shelf, id, words, alone=bool(alone))
     return _to(id)
 
 
@@ -263,7 +290,7 @@ def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.
     voices = tuple(
         views.VoiceChoice(
             id=voice.id,
-            name=voice.name or f"Speaker {voice.id.lstrip('S')}",
+            name=called(voice.id, voice.name),
             given=names.get(voice.id, ""),
             talk=voice.talk,
             clips=tuple((span, f"{clip}?start={span.start}&end={span.end}") for span in voice.clips)
@@ -287,9 +314,11 @@ def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.
         names_action=f"{here}/names",
         delete_action=f"{here}/deletion",
         stretch_action=f"{here}/stretches",
+        between_action=f"{here}/stretch",
         preset_action=f"{here}/preset",
         better=better if finished.audio else None,
         words=meeting.wishes.words,
+        alone=meeting.wishes.alone,
         words_action=f"{here}/words",
         asked=meeting.wishes.asked if meeting.state in {State.WAITING, State.WORKING} else (),
         compare=meeting.compare_agreed is not None,

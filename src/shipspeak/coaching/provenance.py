@@ -42,5 +42,9 @@ class Provenance:
     anchored: float | None = None
     """Share of a provider's words whose times come from the rough words of this machine, 0…1; the others were spread
     over the speech between them. None: the engine tells its own times."""
+    others_ms: int = 0
+    """Of the sound that left this machine, what others spoke in: milliseconds by the turns that were heard."""
+    others_words: int = 0
+    """Of the words that left it to be judged, what others said."""
     left: tuple[Left, ...] = ()
     """What left this machine for this meeting since it is here, earlier reports included, as the ledger says."""

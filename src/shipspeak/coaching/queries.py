@@ -91,8 +91,10 @@ async def preview(tx: Tx, id: UUID) -> bytes | None:
     return value
 
 
-async def finish(tx: Tx, id: UUID, version: int, sealed: bytes, duration: int) -> bool:
-    """The report, and the meeting is ready; False when its wishes have changed meanwhile, and nothing was written."""
+async def finish(tx: Tx, id: UUID, version: int, sealed: bytes, duration: int, prompt: str | None = None) -> bool:
+    """The report, and the meeting is ready; False when its wishes have changed meanwhile, and nothing was written.
+    `prompt`: what the model was told that worded its cards; None: none did.
+    """
     ready = await tx.execute(
         "update meeting set state = $2, duration_ms = $3, stage = null, problem = null where id = $1 and version = $4",
         id,
@@ -102,14 +104,31 @@ async def finish(tx: Tx, id: UUID, version: int, sealed: bytes, duration: int) -
     )
     if ready:
         await tx.execute(
-            "insert into report (org_id, meeting_id, version, sealed) values ($1, $2, $3, $4)"
-            " on conflict (org_id, meeting_id) do update set version = $3, sealed = $4, created_at = now()",
+            "insert into report (org_id, meeting_id, version, sealed, prompt) values ($1, $2, $3, $4, $5)"
+            " on conflict (org_id, meeting_id) do update set version = $3, sealed = $4, prompt = $5,"
+            " created_at = now()",
             tx.org,
             id,
             version,
             sealed,
+            prompt,
         )
     return bool(ready)
+
+
+async def judged_before(tx: Tx, prompt: str) -> Sequence[UUID]:
+    """Meetings whose cards were worded by a model that was told something else, the latest first."""
+    rows = await tx.fetch(
+        "select m.id from meeting m join report r on r.org_id = m.org_id and r.meeting_id = m.id"
+        " where m.state = 'ready' and r.version = m.version and r.prompt <> $1 order by r.created_at desc, m.id",
+        prompt,
+    )
+    return [row["id"] for row in rows]
+
+
+async def leave_judged(tx: Tx, id: UUID) -> None:
+    """No newer prompt is tried on it any more."""
+    await tx.execute("update report set prompt = null where meeting_id = $1", id)
 
 
 async def fail(tx: Tx, id: UUID, sentence: str) -> None:

@@ -8,12 +8,13 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from shipspeak.ai import keys_among
-from shipspeak.base import ShipSpeakError
+from shipspeak.base import Clock, ShipSpeakError
 from shipspeak.coaching import queries
 from shipspeak.coaching.tools import folder
 from shipspeak.database import Database
@@ -30,13 +31,31 @@ EVERY = 3600.0
 
 async def sweep_often(database: Database, files: Files, vault: Vault) -> None:
     """Until cancelled. Any number of workers may: what one removes, the others no longer find."""
+    clocks = Clocks(database)
     while True:
         # What cannot be swept now (a database that starts again, a disk that is away) is swept an hour later.
         try:
-            await sweep(database, files, vault)
+            if await clocks.even_s() >= SAFE:
+                await sweep(database, files, vault)
         except (ShipSpeakError, *UNREACHABLE) as error:
             log.warning("could not sweep", extra={"kind": type(error).__qualname__})
         await asyncio.sleep(EVERY)
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """By which it is told how long nothing was added to an upload: the database's, and ours for files and keys."""
+
+    database: Database
+    ours: Clock = field(default_factory=Clock)
+    wall: Callable[[], float] = time.time
+
+    async def even_s(self) -> float:
+        """For how many seconds both have run evenly. One put a day ahead ends no upload that still comes."""
+        asked = self.database.clock.passed()
+        async with self.database.operator("ask the time") as tx:
+            even = self.database.clock.even(await tx.clock(), asked)
+        return min(even, self.ours.even(self.wall()))
 
 
 async def sweep(database: Database, files: Files, vault: Vault, *, safe: float = SAFE) -> int:

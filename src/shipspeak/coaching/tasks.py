@@ -7,6 +7,7 @@ from shipspeak.base import sentence
 from shipspeak.coaching import actions, queries
 from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Journey
+from shipspeak.coaching.model import Meeting
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import AtHand, Tools
@@ -44,6 +45,13 @@ class Bench:
     """What is asked for once there is a report, for its meeting."""
     models: Callable[[], Awaitable[AtHand | None]] = nobody
     """Whom to ask a model of, if there is anybody at this moment."""
+    others_stay: bool = False
+    """What others said leaves this installation for no meeting, whatever its person says."""
+
+    def allowed(self, meeting: Meeting) -> Meeting:
+        """As its person wished, within what may leave this installation."""
+        wishes = meeting.wishes
+        return replace(meeting, wishes=replace(wishes, alone=wishes.alone or self.others_stay))
 
 
 def coaching(bench: Bench) -> Task:
@@ -52,7 +60,7 @@ def coaching(bench: Bench) -> Task:
     async def work(run: Run, ledger: Ledger) -> None:
         assert run.meeting is not None, "COACH is enqueued with a meeting"
         async with bench.database.tenant(run.org) as tx:
-            meeting = await actions.read(tx, bench.shelf, run.meeting)
+            meeting = bench.allowed(await actions.read(tx, bench.shelf, run.meeting))
             active = await bench.active(tx)
         watcher = RowWatcher(bench.database, bench.shelf, meeting)
         tools = Tools(
@@ -67,7 +75,9 @@ def coaching(bench: Bench) -> Task:
             return bench.shelf.seal_finished(meeting, finished)
 
         async def tell(tx: Tx, sealed: bytes) -> None:
-            if await queries.finish(tx, meeting.id, meeting.version, sealed, finished.report.duration):
+            author = finished.report.findings.author
+            told = author.prompt if author.model else None
+            if await queries.finish(tx, meeting.id, meeting.version, sealed, finished.report.duration, told):
                 for job in bench.afterwards:
                     await enqueue_again(tx, job, meeting=meeting.id, aside=True)
             await say_length(tx, meeting.id, finished.report.duration / 1000)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from shipspeak.ai import Way
-from shipspeak.sampling import Preset
+from shipspeak.sampling import DEARNESS, Preset
 from shipspeak.speech import Transcript
 
 
@@ -16,6 +16,20 @@ class Where(StrEnum):
     """The engine on this machine: nothing leaves it, nothing is paid."""
     PROVIDER = "provider"
     """Models of others, within every budget: a better engine writes the words down and a model may judge them."""
+
+
+def usual(words: Where) -> Preset:
+    """What is written down where nobody said how much: a part where words cost money, everything where they cost a
+    little time (twice that of a quarter: half a minute for half an hour of meeting).
+    """
+    return Preset.FULL if words is Where.HERE else Preset.BALANCED
+
+
+def as_much(preset: Preset, words: Where) -> Preset:
+    """What is written down where `words` takes over from another and nobody said how much: for money never more than
+    is usual, whatever was had for nothing.
+    """
+    return usual(words) if words is Where.HERE else min(preset, usual(words), key=DEARNESS.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,9 @@ class Terms:
     """How often it was asked for once more: what was given up under these terms is tried anew under the next."""
     rough: bool = False
     """Whether the engine on this machine writes everything down first: to know where to listen, and when."""
+    only: str | None = None
+    """The voice whose words and sound alone may leave the machine, where the person wants the others left out of it.
+    None: what was chosen may leave, whoever said it."""
     hour_usd: Decimal = Decimal(0)
     """What an hour of sound costs, by the dearest of those who may write it down."""
     words_usd: Decimal = Decimal(0)

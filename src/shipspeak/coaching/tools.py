@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
-from shipspeak.ai import Accounts, Answer, Ask, Caller
+from shipspeak.ai import Accounts, Answer, Ask, Caller, Respond
 from shipspeak.outside import Files, SealedAppender, SealedReader, SealedWriter, Stored
 from shipspeak.speech import Preview, Transcriber, Weights
 from shipspeak.vault import Place, Vault
@@ -27,6 +27,13 @@ class Asker(Protocol):
         """`models`: only these. Raises what `ai.Gateway.ask` raises."""
 
 
+class Postbox(Protocol):
+    """Where questions go that nobody waits for (`ai.Backlog`)."""
+
+    async def put(self, caller: Caller, ask: Respond) -> bool:
+        """Whether it was answered already; else it waits. Raises KeyDestroyed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Among:
     """An `Asker` that asks these models alone: those that were agreed on."""
@@ -44,6 +51,8 @@ class AtHand:
 
     asker: Asker
     books: Accounts
+    backlog: Postbox | None = None
+    """None: everything is asked at once."""
 
 
 @dataclass(frozen=True, slots=True)

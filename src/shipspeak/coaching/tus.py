@@ -68,6 +68,8 @@ class WishesOfDraft(BaseModel):
     preset: str = Field(default="", max_length=40)
     people: str = Field(default="", max_length=4)
     me: str = Field(default="", max_length=80)
+    words: str = Field(default="", max_length=40, description="Who writes the words down: here, or a provider.")
+    alone: str = Field(default="", max_length=10, description="Anything: nothing of what others said leaves.")
     compare: str = Field(default="", max_length=10, description="Anything: it may also be written down whole.")
 
 

@@ -10,26 +10,30 @@ from shipspeak.coaching.better import Better
 from shipspeak.coaching.model import Kind, Report, State
 from shipspeak.coaching.report import PAGES, Timeline, plain, served, timeline
 from shipspeak.coaching.report.clips import ClipUrls
-from shipspeak.coaching.report.words import KINDS
+from shipspeak.coaching.report.words import KINDS, portion
 from shipspeak.coaching.stages import STAGES
 from shipspeak.coaching.terms import Where
+from shipspeak.coaching.whose import called
 from shipspeak.jobs import Outlook
 from shipspeak.kit.page import clock
 from shipspeak.sampling import Preset
 from shipspeak.speech import Confidence, Preview, Sureness
 
 PRESETS = {
-    Preset.COST: "Least: about a fifth",
-    Preset.BALANCED: "Balanced: about a quarter",
-    Preset.QUALITY: "Closer: a third or more",
+    "": "As usual",
+    Preset.COST: f"Least: {portion(Preset.COST)}",
+    Preset.BALANCED: f"Balanced: {portion(Preset.BALANCED)}",
+    Preset.QUALITY: f"Closer: {portion(Preset.QUALITY)}",
     Preset.FULL: "Everything",
 }
 EXPLAINED = {
+    "": "Every word on this machine, where that costs nothing but a little time; where words cost money, the quarter "
+    "that matters.",
     Preset.COST: "The shortest wait. Numbers come with wide margins; a little more is written down where one would "
     "tell nothing.",
     Preset.BALANCED: "The whole meeting is heard; words are written down where they matter to you. Numbers come with "
-    "their margins.",
-    Preset.QUALITY: "More is written down until the numbers settle. In a short meeting that can be nearly all of it.",
+    "their margins. On this machine “Everything” costs nothing either, and takes about twice as long.",
+    Preset.QUALITY: "More is written down until the numbers settle: in a short meeting nearly all of it.",
     Preset.FULL: "Every word, so no number is estimated. Takes about twice as long as a quarter.",
 }
 """What each means, under the field, for the one that is chosen."""
@@ -145,12 +149,15 @@ class Asks:
     compare_action: str
     delete_action: str
     stretch_action: str
+    between_action: str
     preset_action: str
     asked: tuple[Span, ...] = ()
     """Stretches that were asked for and are not written down yet."""
     better: Better | None = None
     """An engine that can be had instead of the one on this machine."""
     words: Where = Where.HERE
+    alone: bool = False
+    """What others said stays here."""
     words_action: str = ""
     token: str = ""
     """Against forged requests; a hidden field when not empty."""
@@ -208,7 +215,7 @@ def index(
         upload=upload,
         presets=PRESETS,
         explained=EXPLAINED,
-        chosen=(Kind.PRODUCT_REVIEW, Preset.BALANCED),
+        chosen=(Kind.PRODUCT_REVIEW, ""),
         accept=ACCEPT,
         better=better,
     )
@@ -324,7 +331,7 @@ def first_timeline(preview: Preview, duration: int | None) -> Timeline | None:
     if not preview.turns:
         return timeline(length, [Turn(s.start, s.end, "speech") for s in preview.speech], {"speech": "Speech"})
     voices = sorted({turn.speaker for turn in preview.turns})
-    return timeline(length, preview.turns, {voice: f"Speaker {voice.lstrip('S')}" for voice in voices})
+    return timeline(length, preview.turns, {voice: called(voice, None) for voice in voices})
 
 
 def _list(lines: Sequence[Line], sample: str, token: str) -> dict[str, object]:

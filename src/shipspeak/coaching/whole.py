@@ -12,7 +12,7 @@ from shipspeak.coaching.model import Finished, Metric, Report
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import Preset, choose
-from shipspeak.speech import Census, DecidedBy, Pcm, Samples, Transcript, attribute, overlaps_of
+from shipspeak.speech import Census, DecidedBy, Pcm, Samples, overlaps_of, transcribed
 
 
 def measure_whole(tools: Tools, finished: Finished, wait: Callable[[], None]) -> tuple[Metric, ...]:
@@ -34,7 +34,7 @@ def measure_whole(tools: Tools, finished: Finished, wait: Callable[[], None]) ->
     pcm = Patient(SealedPcm(tools.reader(finished.audio.stored), finished.audio), wait)
     transcriber, census = tools.transcriber(), _census(report)
     words = transcriber.transcribe(pcm, plan.spans, tools.progress)
-    transcript = Transcript(attribute(words, census, plan.spans), plan.spans, transcriber.engine)
+    transcript = transcribed(words, census, plan.spans, transcriber.engine)
     return measure(census, plan, transcript, report.focal or "", report.kind)
 
 

@@ -10,6 +10,11 @@ LONGEST = 3
 NUMBER = re.compile(r"S[0-9]{1,3}")
 
 
+def called(voice: str, name: str | None) -> str:
+    """What a person reads: the name where one was given, else "Speaker 2"."""
+    return name or f"Speaker {voice.removeprefix('S')}"
+
+
 def place_of(voice: str, turns: Sequence[Turn]) -> str:
     """The voice's longest turns, as in "@62000-67000,81000-88000"; the number itself where it has no turn, and what is
     no voice's number stays as it is.

@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 
 from shipspeak.accounts import MaySeeCosts
 from shipspeak.ai import Costs, Period, Scope, Spend, look_at_costs
-from shipspeak.base import Settings
 from shipspeak.coaching.desk import AtDesk
 
 router = APIRouter(prefix="/v1", tags=["costs"])
@@ -92,6 +91,15 @@ class WaitingOut(BaseModel):
     since: datetime
 
 
+class LaterOut(BaseModel):
+    """Questions that nobody waits for, asked by batches."""
+
+    feature: str
+    state: str = Field(description="waiting for a batch, sent with one, or singly: to be asked by itself.")
+    questions: int
+    since: datetime
+
+
 class EndsOut(BaseModel):
     """A model on a route that its provider will end."""
 
@@ -122,6 +130,7 @@ class CostsOut(BaseModel):
     bills: list[BillOut] = Field(description="Of the last days; empty without a key that may read them.")
     keys: list[KeyOut]
     waiting: list[WaitingOut]
+    later: list[LaterOut]
     ends: list[EndsOut]
     notes: list[NoteOut]
 
@@ -129,7 +138,7 @@ class CostsOut(BaseModel):
 @router.get("/costs")
 async def costs(actor: MaySeeCosts, desk: AtDesk) -> CostsOut:
     """What models cost this month, what is left of the budgets, and what left this machine."""
-    return shown(await look_at_costs(desk.database, actor.org, Settings.read()))
+    return shown(await look_at_costs(desk.database, actor.org, desk.books))
 
 
 def shown(seen: Costs) -> CostsOut:
@@ -159,6 +168,7 @@ def shown(seen: Costs) -> CostsOut:
                 )
                 for one in seen.status.letters
             ],
+            "later": [LaterOut.model_validate(one, from_attributes=True) for one in seen.status.later],
             "ends": [EndsOut.model_validate(one, from_attributes=True) for one in seen.ends],
             "notes": [NoteOut.model_validate(one, from_attributes=True) for one in seen.notes],
         }

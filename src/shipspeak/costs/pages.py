@@ -5,7 +5,6 @@ from fastapi.responses import HTMLResponse
 
 from shipspeak.accounts import MaySeeCosts
 from shipspeak.ai import look_at_costs
-from shipspeak.base import Settings
 from shipspeak.coaching.desk import AtDesk
 from shipspeak.costs import views
 
@@ -15,4 +14,4 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 @router.get("/costs")
 async def costs(actor: MaySeeCosts, desk: AtDesk) -> str:
     """What it costs."""
-    return views.page(await look_at_costs(desk.database, actor.org, Settings.read()))
+    return views.page(await look_at_costs(desk.database, actor.org, desk.books))

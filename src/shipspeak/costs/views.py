@@ -9,7 +9,7 @@ from uuid import UUID
 
 from markupsafe import Markup, escape
 
-from shipspeak.ai import Costs, Key, Period, Scope, Spend, Standing
+from shipspeak.ai import Costs, Key, Period, Scope, Spend, Standing, of_later
 from shipspeak.costs import chart
 from shipspeak.costs.model import Budget, Share, month_of
 from shipspeak.kit.page import Pages, day, lasting, money, plural
@@ -46,6 +46,7 @@ def page(seen: Costs) -> str:
         budgets=[_budget(one, seen.now) for one in seen.status.budgets],
         empty=not seen.ever and not seen.by_model,
         waiting=[(meeting, count) for meeting, count in _meetings(seen).items()],
+        later=[(_feature(one.feature), of_later(one)) for one in seen.status.later],
         bills=bills,
         billed=sum(float(one.billed_usd) for one in bills),
         charged=sum(float(one.ledger_usd) for one in bills),

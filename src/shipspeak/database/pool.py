@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shipspeak.base import DiskFull
+from shipspeak.base import Clock, DiskFull
 from shipspeak.database.errors import DatabaseRefuses, DatabaseUnreachable, TransactionLost
 from shipspeak.database.roles import SCHEMA
 from shipspeak.database.server import APP, WORKER
@@ -80,6 +80,8 @@ class Database:
         self._pooler = pooler
         self.url = url
         """Holds the password; for connections that cannot come from the pool (LISTEN)."""
+        self.clock = Clock()
+        """The server's, watched by those who ask it (`Tx.clock`)."""
 
     @asynccontextmanager
     async def tenant(self, org: UUID) -> AsyncIterator[Tx]:

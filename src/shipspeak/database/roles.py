@@ -51,6 +51,12 @@ async def ensure_roles(connection: "asyncpg.Connection[asyncpg.Record]", passwor
         create schema if not exists {SCHEMA} authorization {OWNER};
         revoke all on schema {SCHEMA} from public;
         grant usage on schema {SCHEMA} to {APP}, {WORKER};
+        do $$ begin
+            -- A temporary table called as one of ours would stand before it, for whoever has its connection next.
+            if has_database_privilege('public', current_database(), 'temporary') then
+                execute format('revoke temporary on database %I from public', current_database());
+            end if;
+        end $$;
     """)
 
 

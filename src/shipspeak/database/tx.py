@@ -55,6 +55,11 @@ class Tx:
         """Once for each of `rows`, sent together."""
         await self._live().executemany(sql, rows)
 
+    async def clock(self) -> float:
+        """When this transaction began, by the server's clock: seconds since 1970."""
+        says: float = await self.fetchval("select extract(epoch from now())::float8")
+        return says
+
     def _live(self) -> "PoolConnectionProxy[asyncpg.Record]":
         assert self.open, "this transaction has ended; open another"
         return self._connection

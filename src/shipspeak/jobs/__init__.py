@@ -1,6 +1,16 @@
 """Later, once, in the caller's transaction; remembered steps."""
 
-from shipspeak.jobs.actions import enqueue, enqueue_again, let_in, outlook, say_length, seconds_spent, why_failed
+from shipspeak.jobs.actions import (
+    asked_for,
+    enqueue,
+    enqueue_again,
+    let_in,
+    outlook,
+    remembered,
+    say_length,
+    seconds_spent,
+    why_failed,
+)
 from shipspeak.jobs.board import CHANNEL
 from shipspeak.jobs.errors import GaveUp, LeaseLost, Overgrown, TooMuchMemory, Unexpected
 from shipspeak.jobs.fair import Limits
@@ -33,11 +43,13 @@ __all__ = [
     "TooMuchMemory",
     "Unexpected",
     "YourQueueFull",
+    "asked_for",
     "enqueue",
     "enqueue_again",
     "let_in",
     "outlook",
     "refuse_full",
+    "remembered",
     "resident",
     "run_worker",
     "say_length",

@@ -1,6 +1,6 @@
 """Ask for work: later, once, if and only if the caller's transaction commits."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID, uuid4
 
 from shipspeak.database import Tx
@@ -50,6 +50,16 @@ async def let_in(tx: Tx, bounds: Bounds, *, total: int | None, free: int | None,
 async def seconds_spent(tx: Tx, run: UUID) -> Mapping[str, float]:
     """Seconds of each finished step, in the order they finished."""
     return await queries.seconds_of(tx, run)
+
+
+async def remembered(tx: Tx, job: Job, meeting: UUID, step: str) -> bytes | None:
+    """What a step of the latest run of `job` for `meeting` gave; None where it was not done."""
+    return await queries.result_for(tx, job.name, meeting, step)
+
+
+async def asked_for(tx: Tx, job: Job) -> Collection[UUID]:
+    """Meetings for which `job` waits, is done at this moment, or has failed."""
+    return await queries.asked_for(tx, job.name)
 
 
 async def why_failed(tx: Tx, job: Job, meeting: UUID) -> str | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shipspeak.database import Row, Tx
 from shipspeak.jobs.fair import Place, Share
-from shipspeak.jobs.queries import SHARES, open_runs
+from shipspeak.jobs.queries import AT_WORK, SHARES, open_runs
 from shipspeak.jobs.speed import AGAIN, START
 
 ONE_TELLS = 0x5411_7E11
@@ -25,13 +25,13 @@ async def mine(tx: Tx) -> bool:
 async def queue(tx: Tx, most: int) -> Sequence[Row]:
     """Runs that have not ended, those at work first, then the oldest."""
     return await tx.fetch(
-        """select org_id, id, batch, kind, length_s, begun, attempt, place, at_work,
+        f"""select org_id, id, batch, kind, length_s, begun, attempt, place, at_work,
                extract(epoch from now() - asked_at)::float8 as waited_s,
                extract(epoch from now() - began_at)::float8 as taking_s,
                extract(epoch from ready_at - now())::float8 as left_s
-           from (select *, state = 'working' and due_at > now() as at_work from run
+           from (select *, {AT_WORK} as at_work from run
                  where state in ('waiting', 'working') and not aside) open
-           order by at_work desc, asked_at limit $1""",
+           order by at_work desc, asked_at limit $1""",  # noqa: S608 -- our own constant
         most,
     )
 

@@ -1,6 +1,7 @@
 """A job, a run of it, how it ended."""
 
 import json
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -58,6 +59,13 @@ class Run:
     """Grows with each taking: the holder of an older one may write nothing."""
     makes_way: bool = False
     """Batch that has not waited long: between two steps it lets people go first."""
+    taken: float = field(default_factory=time.monotonic)
+    """When, by this machine's own time."""
+
+    @property
+    def held_s(self) -> float:
+        """Seconds since it was taken, whatever clocks were set to meanwhile."""
+        return time.monotonic() - self.taken
 
 
 @dataclass(frozen=True, slots=True)

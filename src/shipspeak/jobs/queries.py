@@ -14,11 +14,17 @@ ONE_TAKES = 0x5411_7A4E
 """Any number that no other program uses for an advisory lock in this database."""
 
 
+FARTHEST_S = 90
+"""Seconds ahead that no lease and no wait reaches: what is due later was written before the clock was put back."""
+NOT_YET = f"(due_at > now() and due_at < now() + interval '{FARTHEST_S} seconds')"
+AT_WORK = f"(state = 'working' and {NOT_YET})"
+"""Held by a worker that is alive, as far as anybody knows."""
+
 SHARES = f"""share as (
     select org_id, count(*) filter (where at_work) as running, sum(seconds) as used,
         coalesce(sum(seconds) filter (where batch), 0) as used_by_batch
-    from (select org_id, batch, state = 'working' and due_at > now() as at_work,
-              spent_s + case when state = 'working' and due_at > now()
+    from (select org_id, batch, {AT_WORK} as at_work,
+              spent_s + case when {AT_WORK}
                   then extract(epoch from now() - began_at)::float8 else 0 end as seconds
           from run where not aside and (state = 'working' or began_at > now() - interval '{WINDOW_S} seconds')) lately
     group by org_id)"""  # noqa: S608 -- our own constant
@@ -41,8 +47,18 @@ async def add(tx: Tx, run: UUID, job: str, meeting: UUID | None, ids: Mapping[st
     )
 
 
-async def take(tx: Tx, worker: str, jobs: Collection[str], lease_s: float, limits: Limits = NO_LIMITS) -> Run | None:
+async def take(
+    tx: Tx,
+    worker: str,
+    jobs: Collection[str],
+    lease_s: float,
+    limits: Limits = NO_LIMITS,
+    *,
+    inherit: bool = True,
+) -> Run | None:
     """Lease the run whose turn it is: one that waits, or one whose worker has not been heard of. As operator.
+
+    inherit: whether of the latter there may be any; not where the clock has jumped.
 
     Whose turn: `fair.next_of`, here in SQL. One takes at a time, so that two who look at once do not both fill the
     last place that a limit leaves; the lock goes with the transaction, which does nothing else.
@@ -56,7 +72,8 @@ async def take(tx: Tx, worker: str, jobs: Collection[str], lease_s: float, limit
                due_at = now() + make_interval(secs => $2), begun = true, began_at = now(), place = null, ready_at = null
            where (org_id, id) = (
                select r.org_id, r.id from run r cross join everybody left join share s using (org_id)
-               where r.state in ('waiting', 'working') and r.due_at <= now() and r.job = any($3::text[])
+               where r.state in ('waiting', 'working') and (r.state = 'waiting' or $9) and not {NOT_YET}
+                   and r.job = any($3::text[])
                    and ($4::int is null or everybody.running < $4) and ($5::int is null or coalesce(s.running, 0) < $5)
                order by r.batch and not (lets_batch_in and now() - r.asked_at >= make_interval(secs => $7)),
                    not (r.begun and r.attempt <= $8), coalesce(s.running, 0), coalesce(s.used, 0), r.asked_at, r.id
@@ -71,6 +88,7 @@ async def take(tx: Tx, worker: str, jobs: Collection[str], lease_s: float, limit
         BATCH_SHARE,
         PATIENCE_S,
         INTERRUPTED,
+        inherit,
     )
     return None if row is None else _run(row)
 
@@ -78,8 +96,8 @@ async def take(tx: Tx, worker: str, jobs: Collection[str], lease_s: float, limit
 async def somebody_waits(tx: Tx, jobs: Collection[str]) -> bool:
     """Whether a person's run is due that no worker has. As operator."""
     found: bool = await tx.fetchval(
-        """select exists (select from run where state = 'waiting' and not batch and due_at <= now()
-               and job = any($1::text[]))""",
+        f"""select exists (select from run where state = 'waiting' and not batch and not {NOT_YET}
+               and job = any($1::text[]))""",  # noqa: S608 -- our own constant
         list(jobs),
     )
     return found
@@ -111,19 +129,36 @@ async def release(tx: Tx, run: Run, wait_s: float, *, counts: bool) -> None:
     """Give it back, due again in `wait_s`; `counts` says whether this taking was an attempt. As operator."""
     await tx.execute(
         """update run set state = 'waiting', worker = null, due_at = now() + make_interval(secs => $4),
-               attempt = greatest(0, attempt - $5), spent_s = spent_s + extract(epoch from now() - began_at)
+               attempt = greatest(0, attempt - $5), spent_s = spent_s + $6
            where org_id = $1 and id = $2 and fence = $3 and state = 'working'""",
         run.org,
         run.id,
         run.fence,
         wait_s,
         0 if counts else 1,
+        run.held_s,
     )
 
 
 async def result_of(tx: Tx, run: Run, step: str) -> bytes | None:
     found: bytes | None = await tx.fetchval("select result from step where run_id = $1 and name = $2", run.id, step)
     return found
+
+
+async def result_for(tx: Tx, job: str, meeting: UUID, step: str) -> bytes | None:
+    found: bytes | None = await tx.fetchval(
+        """select result from step where name = $3 and run_id = (
+               select id from run where meeting_id = $1 and job = $2 order by created_at desc limit 1)""",
+        meeting,
+        job,
+        step,
+    )
+    return found
+
+
+async def asked_for(tx: Tx, job: str) -> Collection[UUID]:
+    rows = await tx.fetch("select distinct meeting_id from run where job = $1 and state <> 'done'", job)
+    return [row["meeting_id"] for row in rows]
 
 
 async def record(tx: Tx, run: Run, step: str, result: bytes, seconds: float) -> bool:
@@ -154,12 +189,13 @@ async def finish(tx: Tx, run: Run, problem: Problem | None) -> None:
     """Done, or failed with `problem`. Raises LeaseLost."""
     if not await tx.execute(
         """update run set state = $3, finished_at = now(), worker = null, problem = $4, ready_at = null,
-               spent_s = spent_s + extract(epoch from now() - began_at)
+               spent_s = spent_s + $5
            where id = $1 and fence = $2 and state = 'working'""",
         run.id,
         run.fence,
         "done" if problem is None else "failed",
         None if problem is None else str(problem),
+        run.held_s,
     ):
         raise LeaseLost
 

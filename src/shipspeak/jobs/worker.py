@@ -132,12 +132,17 @@ class _Worker:
             await asyncio.gather(*at_work)
 
     async def _take(self) -> Run | None:
+        asked = self._database.clock.passed()
         try:
             async with self._database.operator("take what is due") as tx:
                 if self._newborn:
                     await queries.take_back(tx, self._name)
                     self._newborn = False
-                return await queries.take(tx, self._name, self._tasks.keys(), self._pace.lease, self._limits)
+                # After a jump all leases may look ended: those who live have one lease's time to renew theirs.
+                inherit = self._database.clock.even(await tx.clock(), asked) >= self._pace.lease
+                return await queries.take(
+                    tx, self._name, self._tasks.keys(), self._pace.lease, self._limits, inherit=inherit
+                )
         except (DatabaseUnreachable, TransactionLost, asyncpg.LockNotAvailableError):
             return None  # the next look comes soon enough
 

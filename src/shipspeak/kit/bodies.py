@@ -4,18 +4,37 @@ A framework reads a form or JSON whole before it asks who is there: without a bo
 fill its memory. A door that takes recordings says so, once it knows who stands before it.
 """
 
+import asyncio
+from contextlib import suppress
+
 from fastapi import Request
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST = 1024 * 1024
 """Bytes: some hundred times the longest form or JSON that a door of ours takes."""
+MOST_DROPPED, PATIENCE = 16 * 1024**3, 60
+"""Bytes and seconds of what is refused that are read and dropped: some ten seconds on the same machine."""
 _BOUND = "shipspeak.most"
 
 
 def may_be_long(request: Request) -> None:
     """For a door that reads the body as a stream and bounds it by itself."""
     request.scope[_BOUND] = None
+
+
+async def drop(request: Request) -> None:
+    """Reads on and drops what still comes, within bounds. Answered while it still sends, a browser shows a broken
+    connection instead of the answer.
+    """
+    dropped = 0
+    with suppress(ClientDisconnect, RuntimeError, TimeoutError):  # it left; there is nothing more; it goes on too long
+        async with asyncio.timeout(PATIENCE):
+            async for chunk in request.stream():
+                dropped += len(chunk)
+                if dropped > MOST_DROPPED:
+                    return
 
 
 class Bodies:

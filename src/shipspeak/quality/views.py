@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 from shipspeak.kit.page import Pages
 from shipspeak.quality import chart
+from shipspeak.quality.answer import answer
 from shipspeak.quality.drift import LIMIT, MISS_LIMIT
 from shipspeak.quality.model import ALARMS, Cause, Change, Overview, Series, Stratum, name
+from shipspeak.quality.study.shipped import kept, newest
 from shipspeak.sampling import Preset
 
 PAGES = Pages("quality", Path(__file__).parent)
@@ -35,6 +37,7 @@ def overview(seen: Overview) -> str:
     return PAGES.render(
         "quality/overview.html",
         seen=seen,
+        answer=answer(found) if (found := kept(seen.active.version) or newest()) else None,
         panels=[_panel(one) for one in seen.series],
         compared=compared,
         covered=covered,

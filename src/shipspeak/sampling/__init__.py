@@ -22,6 +22,7 @@ from shipspeak.sampling.model import (
 )
 from shipspeak.sampling.observations import Observation, observe
 from shipspeak.sampling.presets import Configuration, UnknownFields, UnusableConfiguration, UnusableLadder, budget
+from shipspeak.sampling.quantiles import further_apart, student
 from shipspeak.sampling.two_phase import Cheap, two_phase
 
 __all__ = [
@@ -55,10 +56,12 @@ __all__ = [
     "climb",
     "configuration",
     "cues",
+    "further_apart",
     "lay_out",
     "observe",
     "ratio",
     "read",
+    "student",
     "too_wide",
     "two_phase",
     "versions",

@@ -27,17 +27,25 @@ class Observation:
     """What a cheap pass counted in the same unit: numerator, denominator. See `two_phase`."""
 
 
-def observe(plan: Plan, speaker: str, count: Count, cheap: Count | None = None) -> tuple[Observation, ...]:
+def observe(
+    plan: Plan, speaker: str, count: Count, cheap: Count | None = None, *, answered: float = 1.0
+) -> tuple[Observation, ...]:
     """The observations that may carry a rate of `speaker`: `count` gives (numerator, denominator) of this speaker in a
     span; `cheap` does so from the words of a cheap pass over everything, where there was one.
 
     Moments are left out. For the coached person the audit is too: it holds none of their speech by construction, so
-    that a census of their turns is one.
+    that a census of their turns is one. `answered`: share of what was bought that could be written down, above 0 to 1;
+    below 1, who spoke in the rest is taken to have spoken as elsewhere, and the interval says that it was taken so
+    (response homogeneity: Särndal, Swensson & Wretman 1992, §15.6).
     """
     carries = {Role.FOCAL, Role.EDGE} if speaker == plan.focal else {Role.FOCAL, Role.EDGE, Role.AUDIT}
     return tuple(
         Observation(
-            *count(unit.span), unit.probability, unit.role, unit.draw, cheap(unit.span) if cheap else (0.0, 0.0)
+            *count(unit.span),
+            unit.probability * answered,
+            unit.role,
+            unit.draw,
+            cheap(unit.span) if cheap else (0.0, 0.0),
         )
         for unit in plan.units
         if unit.role in carries

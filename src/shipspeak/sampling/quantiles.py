@@ -21,6 +21,11 @@ def student(freedom: float) -> float:
     return _root(lambda t: beta(freedom / (freedom + t * t), freedom / 2, 0.5) > 1 - LEVEL, 1.0)
 
 
+def further_apart(t: float, freedom: float) -> float:
+    """P(|T| > t) for `freedom` > 0 degrees of freedom: how often chance alone brings as much."""
+    return beta(freedom / (freedom + t * t), freedom / 2, 0.5)
+
+
 def count_bounds(seen: float, fraction: float) -> tuple[float, float]:
     """95 % bounds of a whole's count when a part holding `fraction` (0…1] of it was seen to hold `seen` events.
 

@@ -1,6 +1,6 @@
 """Hear a recording: decode it, say who speaks when, write down the chosen words."""
 
-from shipspeak.speech.attribute import attribute
+from shipspeak.speech.attribute import attribute, transcribed
 from shipspeak.speech.captions import (
     BadCaptionLine,
     Captions,
@@ -12,6 +12,7 @@ from shipspeak.speech.captions import (
     transcript_of,
 )
 from shipspeak.speech.clip import as_mp3, as_opus
+from shipspeak.speech.confidence import in_doubt
 from shipspeak.speech.cutting import blocks, samples_of
 from shipspeak.speech.decode import decode, decode_tracks
 from shipspeak.speech.errors import (
@@ -36,6 +37,7 @@ from shipspeak.speech.errors import (
     WeightsDiffer,
     WeightsUnreachable,
 )
+from shipspeak.speech.holes import holes
 from shipspeak.speech.isolation import Isolation, isolation
 from shipspeak.speech.limits import Limits
 from shipspeak.speech.listener import Listener, hear
@@ -138,12 +140,15 @@ __all__ = [
     "decode_tracks",
     "ensure_weights",
     "hear",
+    "holes",
+    "in_doubt",
     "is_recording",
     "isolation",
     "overlaps_of",
     "read_captions",
     "samples_of",
     "sniff",
+    "transcribed",
     "transcript_of",
     "within",
 ]

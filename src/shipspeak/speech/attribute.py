@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from shipspeak.base import Span, Turn
-from shipspeak.speech.model import Census, Passage, Word
+from shipspeak.base import Span, Turn, intersect, subtract
+from shipspeak.speech.holes import holes
+from shipspeak.speech.model import Census, Engine, Passage, Transcript, Word
 from shipspeak.speech.passages import ends_sentence, passages_of
 
 NEAR = 1_500
@@ -15,6 +16,14 @@ _FLICKER = 2
 """Words of another speaker within one speaker's sentence that are taken for a wrong label, unless they stand apart."""
 _APART = 300
 """Milliseconds of pause on both sides that make a word an interjection of its own."""
+
+
+def transcribed(words: Sequence[Word], census: Census, heard: Sequence[Span], engine: Engine) -> Transcript:
+    """What `engine` wrote down of `heard` (sorted, disjoint), by speaker; `words` in time order. Talk in which it made
+    out no word is not covered: nobody wrote it down, whatever was tried.
+    """
+    covered = subtract(heard, holes(words, intersect(census.speech, heard)))
+    return Transcript(attribute(words, census, covered), covered, engine)
 
 
 def attribute(words: Sequence[Word], census: Census, covered: Sequence[Span]) -> tuple[Passage, ...]:

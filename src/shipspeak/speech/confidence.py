@@ -3,9 +3,12 @@
 Calibration: docs/decisions/0004-who-speaks-when.md; `./ship bench speech` prints the same table anew.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
+from shipspeak.base import Span, Turn
 from shipspeak.speech.model import Confidence, DecidedBy, Sureness
 
 UNSURE_MARGIN = 0.2
@@ -40,6 +43,16 @@ def confidence(margin: npt.NDArray[np.float32], voices: int, duration: int, peop
     else:
         sureness = Sureness.SURE
     return Confidence(sureness, unsure, _sentence(sureness, unsure, voices))
+
+
+def in_doubt(turns: Iterable[Turn], speaker: str, said: Span) -> bool:
+    """Whether half or more of what `speaker` said in that time stands in turns whose margin is too small to say who
+    spoke; never where names came with the file.
+    """
+    own = [turn for turn in turns if turn.speaker == speaker and turn.span.overlap(said)]
+    doubtful = [turn for turn in own if turn.margin is not None and turn.margin <= UNSURE_MARGIN]
+    spoken, unsure = (sum(turn.span.overlap(said) for turn in some) for some in (own, doubtful))
+    return 0 < spoken <= 2 * unsure
 
 
 def given(by: DecidedBy) -> Confidence:

@@ -43,7 +43,7 @@ class Playlist(SpeechError):
 
 
 class Empty(SpeechError):
-    """This file is empty. The recording was probably still being written: export or copy it again."""
+    """This file is empty. It was probably still being written: export or copy it again."""
 
 
 class UnknownCodec(SpeechError):

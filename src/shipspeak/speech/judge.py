@@ -28,10 +28,15 @@ def notes_on(inputs: Sequence[tuple[Facts, Finished | None]], duration: int, lim
             notes.append(f"The file ends early: {spoken(seconds)} of it could be read.")
         if _number(facts, "damaged"):
             notes.append("Parts of the file are damaged and could not be read; there it is silent or skips.")
+        if facts.get("more") is True:
+            notes.append(
+                "Another recording stands behind the end of this one in the same file, and was not heard. "
+                "Give it as a file of its own."
+            )
     if duration < limits.shortest:
         if any(note.startswith("The file") for note in notes):
             raise errors.Truncated(seconds=duration // 1000)
-        if notes:
+        if any(note.startswith("Parts") for note in notes):
             raise errors.Damaged
         raise errors.TooShort(seconds=duration // 1000, least=limits.shortest // 1000)
     return tuple(dict.fromkeys(notes))

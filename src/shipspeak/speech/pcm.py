@@ -5,6 +5,10 @@ import numpy.typing as npt
 
 from shipspeak.speech.model import Samples
 
+AGAINST = 0.7
+"""Correlation, with the other sign, from which on two channels are the same sound once turned round. Two microphones in
+a room have hardly any."""
+
 
 class ArrayPcm:
     """A Pcm over an array. Collects blocks as a Sink does: `pcm = ArrayPcm(); decode(source, pcm.write)`."""
@@ -50,12 +54,19 @@ def mixed(tracks: npt.NDArray[np.int16]) -> Samples:
 
 def averaged(channels: npt.NDArray[np.int16]) -> Samples:
     """The mean of the channels of one microphone or mixer, which hear the same: shape (channels, samples) to
-    (samples,). Cannot clip.
+    (samples,). Cannot clip. A channel plugged in the wrong way round is turned back: the mean would be silence.
     """
     if channels.shape[0] == 1:
         return np.asarray(channels[0])
-    mean: Samples = (_total(channels) // channels.shape[0]).astype(np.int16)
+    mean: Samples = (_total(_upright(channels)) // channels.shape[0]).astype(np.int16)
     return mean
+
+
+def _upright(channels: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+    """Those that are the first one's sound with the other sign, turned round (`~`, as -32,768 has no other sign)."""
+    rows = channels.astype(np.float32)
+    against = rows @ rows[0] < -AGAINST * np.linalg.norm(rows, axis=1) * np.linalg.norm(rows[0])
+    return np.where(against[:, np.newaxis], ~channels, channels) if against.any() else channels
 
 
 def _total(rows: npt.NDArray[np.int16]) -> npt.NDArray[np.int32]:

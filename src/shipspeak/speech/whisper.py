@@ -6,7 +6,7 @@ Why these settings, with the measurements: docs/decisions/0016-how-words-are-wri
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from threading import Lock
 from typing import Any
 
@@ -29,6 +29,10 @@ BATCH = 2
 more for each worker."""
 PROMPT = "Um, uh, I mean, so, um, we, uh, we should, you know, uh, think about it."
 """What Whisper is told was said before. It then writes fillers down, which it otherwise leaves out."""
+HEARINGS = (PROMPT, None, PROMPT)
+"""What it is told at each hearing. What got no word is heard again: the prompt itself makes Whisper stop early now and
+then, and a long stretch alone falls into the same block as before, so other company does not help it. A third time,
+because there is little left and a stretch without words is a hole in somebody's report."""
 LATE = 90
 """Milliseconds by which Whisper's word times come after the sound, both ends alike."""
 
@@ -37,6 +41,12 @@ _MOST_TOKENS = 220
 _MISSED = 1_500
 """Milliseconds of sounding audio without a word that are worth hearing once more."""
 _MISSED_SOUND = 0.5
+_COMPANY, _RUN_UP = 8_000, 1_000
+"""Missed stretches up to so far apart are heard again in one piece, with so much around it: pieces of half sentences
+put together into one block make Whisper place words in the wrong one."""
+_AGAIN, _AT_LEAST = 0.5, 8
+"""Half as many blocks as were heard at first are heard again at most, the longest stretches first, and never fewer than
+eight: noise that sounds like speech must not cost more than speech."""
 _AROUND = 300
 """Milliseconds next to a word that belong to it."""
 
@@ -60,26 +70,30 @@ class WhisperTranscriber:
         return engine("tiny.en")
 
     def transcribe(self, pcm: Pcm, spans: Sequence[Span], progress: Progress) -> tuple[Word, ...]:
-        """Words whose middle lies in `spans`. Stretches that sound like speech and got no word are heard a second
-        time, in other company. Memory is bounded whatever the length. Raises `WeightsDiffer` when the weights are
+        """Words whose middle lies in `spans`. Stretches that sound like speech and got no word are heard again, told
+        something else (`HEARINGS`). Memory is bounded whatever the length. Raises `WeightsDiffer` when the weights are
         not whole. Called off, it ends within the second or so that a batch takes.
         """
-        wanted = union(spans)
+        wanted, written = union(spans), list[_Written]()
+        packed = first = blocks(pcm, wanted)
         try:
-            first = self._hear(pcm, wanted, progress)
-            again = union(chain.from_iterable(written.missed for written in first))
-            second = self._hear(pcm, again, _nobody) if again else []
+            for number, prompt in enumerate(HEARINGS):
+                heard = self._hear(pcm, packed, wanted, prompt, _nobody if number else progress)
+                written += heard
+                wanted = union(chain.from_iterable(one.missed for one in heard))
+                packed = _again(pcm, wanted, max(_AT_LEAST, round(_AGAIN * len(first))))
         finally:
             give_back()
-        return _in_order([word for written in first + second for word in written.words])
+        return _in_order([word for one in written for word in one.words])
 
-    def _hear(self, pcm: Pcm, wanted: Sequence[Span], progress: Progress) -> list[_Written]:
-        packed = blocks(pcm, wanted)
+    def _hear(
+        self, pcm: Pcm, packed: Sequence[Block], wanted: Sequence[Span], prompt: str | None, progress: Progress
+    ) -> list[_Written]:
         whole, done = sum(block.heard for block in packed), 0
         batches = [packed[at : at + BATCH] for at in range(0, len(packed), BATCH)]
         written: list[_Written] = []
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="transcribe") as pool:
-            running = {submit(pool, self._write, pcm, batch, wanted): batch for batch in batches}
+            running = {submit(pool, self._write, pcm, batch, wanted, prompt): batch for batch in batches}
             try:
                 for future in as_completed(running):
                     written += future.result()
@@ -90,14 +104,14 @@ class WhisperTranscriber:
                 raise
         return written
 
-    def _write(self, pcm: Pcm, batch: Sequence[Block], wanted: Sequence[Span]) -> list[_Written]:
+    def _write(self, pcm: Pcm, batch: Sequence[Block], wanted: Sequence[Span], prompt: str | None) -> list[_Written]:
         sound = [samples_of(pcm, block) for block in batch]
         return [
             _judged(block, samples, words, doubt, wanted)
-            for block, samples, (words, doubt) in zip(batch, sound, self._decode(sound), strict=True)
+            for block, samples, (words, doubt) in zip(batch, sound, self._decode(sound, prompt), strict=True)
         ]
 
-    def _decode(self, sound: Sequence[Samples]) -> list[tuple[list[Word], Doubt]]:
+    def _decode(self, sound: Sequence[Samples], prompt: str | None) -> list[tuple[list[Word], Doubt]]:
         """Words of each block on the block's clock, as Whisper wrote them."""
         from faster_whisper import BatchedInferencePipeline  # noqa: PLC0415 -- heavy: only where used
 
@@ -111,7 +125,7 @@ class WhisperTranscriber:
             language="en",
             beam_size=1,
             temperature=0.0,
-            initial_prompt=PROMPT,
+            initial_prompt=prompt,
             without_timestamps=True,
             word_timestamps=True,
             vad_filter=False,
@@ -133,6 +147,13 @@ class WhisperTranscriber:
             if self._model is None:
                 self._model = load(self._folder, WORKERS)
             return self._model
+
+
+def _again(pcm: Pcm, missed: Sequence[Span], most: int) -> tuple[Block, ...]:
+    """Each stretch, with what is near it, in a block of its own."""
+    stretches = sorted(union(missed, gap=_COMPANY), key=lambda span: -span.length)
+    packed = chain.from_iterable(blocks(pcm, (stretch,), pad=_RUN_UP) for stretch in stretches)
+    return tuple(islice(packed, most))
 
 
 def _joined(raws: Sequence[Any]) -> list[Any]:
@@ -177,12 +198,14 @@ def _judged(block: Block, samples: Samples, words: list[Word], doubt: Doubt, wan
 
 
 def _in_order(words: list[Word]) -> tuple[Word, ...]:
-    """By start; none begins before the one before it has ended."""
+    """By start; none begins before the one before it has ended. What lies within that one was heard twice."""
     ordered: list[Word] = []
     clock = 0
     for word in sorted(words, key=lambda word: (word.start, word.end)):
+        if word.end < clock:
+            continue
         start = max(word.start, clock)
-        clock = max(word.end, start)
+        clock = max(word.end, start + 1)
         ordered.append(Word(start, clock, word.text, word.probability))
     return tuple(ordered)
 

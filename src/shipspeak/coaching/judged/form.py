@@ -26,6 +26,8 @@ recommendations) is seen by code or not at all.
 """
 ANSWERS = frozenset({"figure-missing", "risk-not-named", "answer-first", "acknowledged-pushback"})
 """Of these, the behaviours that are an answer to somebody."""
+OF_OTHERS = ANSWERS | {"paraphrase"}
+"""… and those that nobody can tell who does not read what somebody else said: rules alone see them then."""
 MOST_CARDS = 6
 LONGEST = 40_000
 """Characters of an answer; what is longer is no answer."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from shipspeak.coaching.evidence import Admitted, admit
-from shipspeak.coaching.judged.form import ADDABLE, ANSWERS, TEXTS, Card, NotInTheForm, read
+from shipspeak.coaching.judged.form import ADDABLE, ANSWERS, OF_OTHERS, TEXTS, Card, NotInTheForm, read
 from shipspeak.coaching.judged.prompt import Prompt
 from shipspeak.coaching.judged.prose import Fault, Said, fault, strange
 from shipspeak.coaching.judged.sheet import Sheet, facts
@@ -78,6 +78,8 @@ def _claimed(card: Card, sheet: Sheet) -> Admitted | None:
             return one if one in sheet.chosen else None
     if card.pattern not in ADDABLE:
         raise NoSuch("this behaviour cannot be added.")
+    if sheet.alone and card.pattern in OF_OTHERS:
+        raise NoSuch("what others said is not shown, so this behaviour cannot be added.")
     if card.pattern in ANSWERS and (asked is None or not _answers(said, asked, sheet)):
         raise NoSuch('"asked" must be what somebody else said right before.')
     claim = sheet.scene.claim(card.pattern, said, asked=asked)

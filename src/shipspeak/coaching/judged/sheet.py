@@ -10,8 +10,9 @@ from functools import cached_property
 import msgspec
 
 from shipspeak.base import Turn
+from shipspeak.coaching.alone import Veil
 from shipspeak.coaching.analysis import proven
-from shipspeak.coaching.evidence import ASKED, GOES_ON, PLAINLY, Admitted
+from shipspeak.coaching.evidence import ASKED, GOES_ON, PLAINLY, VOICE, Admitted
 from shipspeak.coaching.focus import choose
 from shipspeak.coaching.judged.prompt import Prompt
 from shipspeak.coaching.judged.prose import Said
@@ -45,6 +46,8 @@ class Sheet:
     """Everything that the rules saw."""
     shown: tuple[Sentence, ...]
     """In the order of the meeting."""
+    alone: bool = False
+    """Marks stand for what others said, and no word of theirs is told."""
 
     @cached_property
     def sentences(self) -> dict[str, Sentence]:
@@ -70,16 +73,29 @@ class Sheet:
             "cards": [self._told(one) | {"facts": facts(one)} for one in self.chosen],
             "found": [self._told(one) for one in self.found if one not in self.chosen],
             "sentences": [
-                (id_of(one), letters.setdefault(one.line.speaker, _letter(len(letters))), clean(one.quote))
+                (id_of(one), letters.setdefault(one.line.speaker, _letter(len(letters))), clean(self._told_of(one)))
                 for one in self.shown
             ],
         }
         return msgspec.json.encode(told).decode()
 
+    @cached_property
+    def of_others(self) -> int:
+        """Words in the question that somebody else said."""
+        others = () if self.alone else (one for one in self.shown if one.line.speaker != self.scene.talk.focal)
+        return sum(len(one.words) for one in others)
+
     def place(self, one: Admitted) -> str:
         """Id of the sentence in which the quote begins."""
         proof = one.evidence[0]
         return self._places.get((proof.passage, proof.start), "")
+
+    def _told_of(self, sentence: Sentence) -> str:
+        return self._veil.over(sentence) if self.alone else sentence.quote
+
+    @cached_property
+    def _veil(self) -> Veil:
+        return Veil(self.scene.talk.census, self.scene.talk.focal)
 
     def _told(self, one: Admitted) -> dict[str, object]:
         asked = [piece for piece in one.evidence[1:] if piece.speaker != one.claim.speaker]
@@ -109,7 +125,7 @@ def id_of(sentence: Sentence) -> str:
 
 def facts(one: Admitted) -> list[str]:
     """What code can fill in on its card: names of figures, "other" for whoever asked."""
-    return sorted(set(one.claim.facts) - {ASKED, GOES_ON, PLAINLY})
+    return sorted(set(one.claim.facts) - {ASKED, GOES_ON, PLAINLY, VOICE})
 
 
 def clean(text: str) -> str:

@@ -62,13 +62,25 @@ class Counter:
     @cached_property
     def complete(self) -> bool:
         """Whether everything the person said was transcribed."""
-        spoken = total(self.turns)
-        return not self.timed or (spoken > 0 and total(self._covered(self.turns)) >= WHOLE * spoken)
+        written, spoken = self.heard
+        return not self.timed or (spoken > 0 and written >= WHOLE * spoken)
+
+    @cached_property
+    def written(self) -> tuple[Span, ...]:
+        """When the person speaks, where that was written down."""
+        return intersect(self.turns, self.talk.transcript.covered)
 
     @property
     def heard(self) -> tuple[int, int]:
         """Milliseconds of the person's talk that were written down, and all of them."""
-        return total(self._covered(self.turns)), total(self.turns)
+        return total(self.written), total(self.turns)
+
+    @cached_property
+    def _answered(self) -> float:
+        """Share of the person's talk that was bought and could be written down."""
+        bought = total(intersect(self.turns, self._plan.spans))
+        made_out = total(intersect(self.written, self._plan.spans))
+        return made_out / bought if made_out else 1.0
 
     @cached_property
     def words(self) -> tuple[int, ...]:
@@ -102,18 +114,15 @@ class Counter:
 
     def _timed(self, at: Callable[["Counter"], Sequence[int]], scale: float) -> Estimate | None:
         if self.complete:
-            return _census(len(at(self)), total(self.turns), scale)
-        return self._sampled(lambda counter: _over_time(at(counter), self.turns), scale)
+            return _census(len(at(self)), self.heard[0], scale)
+        return self._sampled(lambda counter: _over_time(at(counter), counter.written), scale)
 
     def _sampled(self, count: Callable[["Counter"], Count], scale: float) -> Estimate | None:
         if self.rough is None:
-            return ratio(observe(self._plan, self.talk.focal, count(self)), scale=scale)
+            return ratio(observe(self._plan, self.talk.focal, count(self), answered=self._answered), scale=scale)
         rough = count(self.rough)
-        seen = observe(self._plan, self.talk.focal, count(self), rough)
+        seen = observe(self._plan, self.talk.focal, count(self), rough, answered=self._answered)
         return two_phase(seen, Cheap(*rough(Span(0, self.talk.census.duration))), scale=scale)
-
-    def _covered(self, spans: Sequence[Span]) -> tuple[Span, ...]:
-        return intersect(tuple(spans), self.talk.transcript.covered)
 
 
 def _spoken(line: Line) -> Iterator[int]:

@@ -31,13 +31,13 @@ def more(estimate: Estimate, seen: int, spoken: int) -> int | None:
 def sentence(estimate: Estimate, seen: int, spoken: int) -> str:
     """Why there is no figure, and what would close it."""
     low, high = (f"{end:.0f}" if estimate.high >= 5 else f"{end:.1f}" for end in (max(0, estimate.low), estimate.high))
-    wide = f"Anything from {low} to {high} is possible after the part that was written down."
+    wide = f"From the part that was written down it may be anything from {low} to {high}."
     missing = more(estimate, seen, spoken)
     if missing is None:
         return wide
     if missing >= spoken - seen:
-        return f"{wide} To know, write down all that you say: {_minutes(missing)} more."
-    return f"{wide} To know, write down about {_minutes(missing)} more of what you say, with a larger part."
+        return f"{wide} All of your words would tell: {_minutes(missing)} more."
+    return f"{wide} About {_minutes(missing)} more of your words would tell."
 
 
 def _minutes(ms: int) -> str:

@@ -27,6 +27,18 @@ def engine(models: Iterable[str]) -> Engine:
     return Engine(" and ".join(names), "", "", {measure: _least(names, measure) for measure in Measure})
 
 
+def beside(paid: Engine, local: Engine) -> Engine:
+    """The engine of words that one wrote of the coached person, and the other of everybody else: trusted as the worse
+    of both, for what was said while two spoke is of the other one.
+    """
+    recall = {measure: _worse(paid.recall.get(measure), local.recall.get(measure)) for measure in Measure}
+    return Engine(f"{paid.name} for you, {local.name} for others", "", "", recall)
+
+
+def _worse(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else min(one, other)
+
+
 def _least(names: Iterable[str], measure: Measure) -> float | None:
     shares = [_table()[name].recall.get(measure) if name in _table() else None for name in names]
     known = [share for share in shares if share is not None]

@@ -20,6 +20,7 @@ from shipspeak.ai import (
 )
 from shipspeak.base import Progress, Span, in_thread, intersect, subtract, union
 from shipspeak.coaching.paid import bought as shelf
+from shipspeak.coaching.paid import sent
 from shipspeak.coaching.paid.align import timed
 from shipspeak.coaching.paid.bought import Bought
 from shipspeak.coaching.paid.engines import engine
@@ -128,6 +129,7 @@ async def write(  # noqa: PLR0913 -- what to write, for whom, and how far
     before = await in_thread(shelf.load, tools)
     missing = [span for span in subtract(chosen, before.covered) if span.length >= DEFAULT.sliver]
     packed = await in_thread(_packed, pcm, missing, together=rough is not None)
+    await in_thread(sent.add, tools, sent.Sent(tuple(piece.audio for block in packed for piece in block.pieces)))
     purse, turn, done = _Purse(most_usd), asyncio.Semaphore(AT_ONCE), _Count(tools.progress, packed)
     lent = _words(rough)
 

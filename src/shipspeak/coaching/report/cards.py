@@ -1,6 +1,9 @@
 """Focus cards and the rubric as the page shows them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from shipspeak.base import Span
 from shipspeak.coaching.model import Evidence, Focus, Report, Score, Tone
@@ -11,18 +14,36 @@ CARDS = 3
 """More is not read (product research §1c: few, carefully selected)."""
 
 UNSURE = "some words unsure"
-"""Beside a quote; words are not marked one by one, which does not help readers (product research §1b)."""
+"""Beside a quote of a report of before, which does not know which."""
+DOTTED = "dotted: may be misheard"
+"""Beside a quote whose unsure words are marked, each of them: "some" left a reader to guess at all."""
+DOUBTED = "not sure who said this"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a quote that are alike."""
+
+    words: str
+    unsure: bool = False
+    """The engine was not sure of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Words as they stand in the transcript; "…" where a sentence is not quoted whole."""
 
-    words: str
+    pieces: tuple[Piece, ...]
     speaker: str
     voice: str
     evidence: Evidence
     clip: Clip | None
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What a reader should know before they repeat it."""
+        words = (DOTTED if self.evidence.unsure_at else UNSURE) if self.evidence.unsure else ""
+        return tuple(filter(None, (DOUBTED if self.evidence.doubted else "", words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +111,17 @@ def _when(evidence: Evidence) -> int:
 
 def _quote(evidence: Evidence, names: dict[str, str], clips: Clips) -> Quote:
     return Quote(
-        words=f"{'… ' if evidence.cut[0] else ''}{evidence.words}{' …' if evidence.cut[1] else ''}",
+        pieces=tuple(_pieces(evidence)),
         speaker=names.get(evidence.speaker, evidence.speaker),
         voice=evidence.speaker,
         evidence=evidence,
         clip=clips.covering(Span(evidence.start, evidence.end)),
     )
+
+
+def _pieces(evidence: Evidence) -> Iterator[Piece]:
+    """One for each run of words that are sure, or unsure; the dots of what is left out are words like others."""
+    words = [(text, at in evidence.unsure_at) for at, text in enumerate(evidence.words.split())]
+    words = [*([("…", False)] if evidence.cut[0] else []), *words, *([("…", False)] if evidence.cut[1] else [])]
+    for unsure, run in groupby(words, key=itemgetter(1)):
+        yield Piece(" ".join(text for text, _ in run), unsure)

@@ -25,6 +25,10 @@ STEPS = tuple(n * 1000 for n in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 18
 _SHAPES = {"strength": "M0 5l8 8-8 8-8-8z", "change": "M-7 13a7 7 0 1 1 14 0a7 7 0 1 1-14 0z"}
 
 
+_ROOM = 0.07
+"""Of the width, that a pin and its count take on a telephone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lane:
     """One speaker."""
@@ -84,7 +88,7 @@ def draw(
         *grid(duration, top, bottom),
         *(_lane(duration, lane, top + number * ROW, covered) for number, lane in enumerate(lanes)),
         *(_tile(tile, duration, top, bottom) for tile in tiles),
-        *(_pin(pin, bottom) for pin in pins),
+        *(_pin(pin, bottom, _side(pin, pins)) for pin in pins),
         class_="timeline",
         role="group",
         width="100%",
@@ -184,7 +188,17 @@ def _tile(tile: Tile, duration: int, top: int, bottom: int) -> Markup:
     return element("a", *children, tip, href=f"#{tile.target}", class_="tile", aria_label=tile.label)
 
 
-def _pin(pin: Pin, bottom: int) -> Markup:
+def _side(pin: Pin, pins: Sequence[Pin]) -> str | None:
+    """Where the pin's count has room: behind it, before it, or (None) nowhere; it is in the pin's label too."""
+    beside = [other.place - pin.place for other in pins if other.row == pin.row and other is not pin]
+    behind = min((gap for gap in beside if gap >= 0), default=1.0)
+    before = min((-gap for gap in beside if gap < 0), default=1.0)
+    if behind >= _ROOM and pin.place <= 1 - _ROOM / 2:
+        return "start"
+    return "end" if before >= _ROOM and pin.place >= _ROOM else None
+
+
+def _pin(pin: Pin, bottom: int, side: str | None) -> Markup:
     top = pin.row * ROW
     children = [
         element("title", pin.label),
@@ -193,5 +207,17 @@ def _pin(pin: Pin, bottom: int) -> Markup:
     ]
     link = element("a", *children, href=f"#{pin.target}", class_=f"mark-{pin.tone}", aria_label=pin.label)
     stem = element("line", x1=0, x2=0, y1=22, y2=bottom - top, class_="stem")
-    count = [element("text", str(pin.count), x=11, y=17, class_="tick", aria_hidden="true")] if pin.count > 1 else []
+    shown = [side] if side is not None and pin.count > 1 else []
+    count = [
+        element(
+            "text",
+            str(pin.count),
+            x=11 if where == "start" else -11,
+            y=17,
+            text_anchor=where,
+            class_="tick",
+            aria_hidden="true",
+        )
+        for where in shown
+    ]
     return element("svg", stem, link, *count, x=at(pin.place), y=top, overflow="visible")

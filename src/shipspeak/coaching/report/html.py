@@ -6,12 +6,12 @@ from pathlib import Path
 
 from shipspeak.base import Span
 from shipspeak.coaching.model import Basis, Mark, Report
-from shipspeak.coaching.report.cards import UNSURE, cards, rubric
+from shipspeak.coaching.report.cards import cards, rubric
 from shipspeak.coaching.report.clips import Clip, Clips, ClipUrls
 from shipspeak.coaching.report.metrics import groups
-from shipspeak.coaching.report.paid import departures, dollars, way
+from shipspeak.coaching.report.paid import departures, dollars, of_others, way
 from shipspeak.coaching.report.plan import account
-from shipspeak.coaching.report.stretches import offers, stretches
+from shipspeak.coaching.report.stretches import offers, pace, stretches
 from shipspeak.coaching.report.timeline import of_report
 from shipspeak.coaching.report.transcript import runs
 from shipspeak.coaching.report.words import BY_EAR, HEARING, KINDS, TONES, misheard, people, plain, share_read
@@ -87,15 +87,16 @@ def _content(report: Report, source: Mapping[Span, bytes] | ClipUrls) -> dict[st
         "read": share_read(report),
         "cards": cards(report, clips),
         "misheard": misheard(report.made.engine),
-        "unsure": UNSURE,
         "by_ear": BY_EAR if report.made.hearing == DecidedBy.VOICES else "",
         "timeline": of_report(report, clips),
         "plan": account(report),
         "way": way(report),
         "departures": departures(report),
+        "of_others": of_others(report),
         "cost": dollars(report),
         "stretches": stretches(report),
         "offers": offers(report),
+        "pace": pace(report),
         "moments": _moments(report, clips),
         "groups": groups(report, clips),
         "estimates": any(metric.basis is Basis.ESTIMATE for metric in report.findings.metrics),

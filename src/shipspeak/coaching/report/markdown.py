@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from shipspeak.coaching.model import Report
-from shipspeak.coaching.report.cards import UNSURE, Card, Quote, cards, rubric
+from shipspeak.coaching.report.cards import DOUBTED, UNSURE, Card, Quote, cards, rubric
 from shipspeak.coaching.report.clips import Clips
 from shipspeak.coaching.report.metrics import Row, groups
-from shipspeak.coaching.report.paid import departures, dollars, way
+from shipspeak.coaching.report.paid import departures, dollars, of_others, way
 from shipspeak.coaching.report.plan import Account, account
 from shipspeak.coaching.report.transcript import Gap, Run, runs
 from shipspeak.coaching.report.words import BY_EAR, KINDS, misheard, people, plain, share_read, times
@@ -15,6 +15,7 @@ from shipspeak.speech import DecidedBy
 
 HEADINGS = ("Nothing stood out in", "One thing from", "Two things from", "Three things from")
 """By the number of cards, CARDS at most."""
+MARKED = " Where [?] stands, it was not sure of the words before it."
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|~&!"})
 
 
@@ -44,7 +45,18 @@ def _facts(report: Report) -> str:
     long = [lasting(report.duration)] if report.timed else ["no times"]
     facts = [KINDS[report.kind], *long, ", ".join(said), f"{percent(share_read(report))} written down"]
     doubt = [] if report.confidence.sureness.value == "sure" else ["", f"> {_text(report.confidence.sentence)}"]
-    return "\n".join([" · ".join(facts), *doubt])
+    return "\n".join([" · ".join(facts), *doubt, *_assumed(report, names)])
+
+
+def _assumed(report: Report, names: dict[str, str]) -> Iterator[str]:
+    """Whom it took for the reader, where nobody said."""
+    if not report.assumed or not report.focal:
+        return
+    who = _text(names[report.focal])
+    others = ", ".join(_text(voice.name or voice.id) for voice in report.voices if voice.id != report.focal)
+    again = f" If that is somebody else, run it again with `--me` and one of: {others}." if others else ""
+    said = f"Nobody said which voice is yours, so this coaches {who}, who spoke most."
+    yield from ("", f"> **Is {who} you?** {said}{again}")
 
 
 def _notes(report: Report) -> Iterator[str]:
@@ -55,7 +67,8 @@ def _notes(report: Report) -> Iterator[str]:
 def _cards(report: Report, found: tuple[Card, ...]) -> Iterator[str]:
     yield from ("", f"## {HEADINGS[len(found)]} this meeting")
     if found:
-        yield from ("", misheard(report.made.engine))
+        marked = any(quote.evidence.unsure_at for card in found for quote in card.quotes)
+        yield from ("", misheard(report.made.engine) + MARKED * marked)
     for card in found:
         yield from ("", f"### {card.tone}: {_text(card.focus.happened)}", "", f"*{card.skill}{_seen(card)}*")
         for quote in card.quotes:
@@ -67,8 +80,10 @@ def _cards(report: Report, found: tuple[Card, ...]) -> Iterator[str]:
 
 def _quote(quote: Quote, *, timed: bool) -> str:
     when = f", {clock(quote.evidence.start)}" if timed else ""
-    unsure = f"; {UNSURE}" if quote.evidence.unsure else ""
-    return f"> “{_text(quote.words)}” ({_text(quote.speaker)}{when}{unsure})"
+    who = f"; {DOUBTED}" if quote.evidence.doubted else ""
+    unsure = f"; {UNSURE}" if quote.evidence.unsure and not quote.evidence.unsure_at else ""
+    words = " ".join(f"{_text(piece.words)}{' [?]' if piece.unsure else ''}" for piece in quote.pieces)
+    return f"> “{words}” ({_text(quote.speaker)}{when}{who}{unsure})"
 
 
 def _seen(card: Card) -> str:
@@ -136,6 +151,8 @@ def _made(report: Report) -> Iterator[str]:
         yield from (_text(said), "")
     for line in departures(report):
         yield from (f"Left this machine: {_text(line)}.", "")
+    if said := of_others(report):
+        yield from (f"{_text(said)}.", "")
     by = f"{made.engine.name} {made.engine.version}"
     dropped = plural(report.findings.dropped, "claim")
     yield " · ".join(

@@ -40,6 +40,14 @@ class Group:
 
     title: str
     rows: tuple[Row, ...]
+    folded: bool
+    """Nothing in it asks for attention: one line says it, and opens."""
+
+    @property
+    def told(self) -> str:
+        """All of it in a line."""
+        told = ", ".join(f"{row.metric.name.lower()} {row.value}".strip() for row in self.rows)
+        return told[:1].upper() + told[1:]
 
 
 _GROUPS = (
@@ -54,7 +62,7 @@ def groups(report: Report, clips: Clips) -> tuple[Group, ...]:
     """All metrics, those worth a look first; the report's own order inside a group; no empty group."""
     rows = [_row(metric, clips) for metric in report.findings.metrics]
     return tuple(
-        Group(title, found)
+        Group(title, found, folded=State.OUTSIDE not in states)
         for title, states in _GROUPS
         if (found := tuple(row for state in states for row in rows if row.state is state))
     )

@@ -5,6 +5,11 @@ from decimal import Decimal
 from shipspeak.coaching.model import Report
 from shipspeak.kit.page import figure, percent, plural
 
+AGAIN = (
+    " Once that has changed, it can be asked for once more on the meeting's page, under “Who writes the words down”; "
+    "what was paid for is not paid for again."
+)
+
 
 def way(report: Report) -> str:
     """Which way the meeting was done, and why; "" where nobody asked for a better engine."""
@@ -26,7 +31,8 @@ def way(report: Report) -> str:
             f" It tells no times: those of {percent(made.anchored)} of the words are of the rough words that this "
             "machine wrote, the others were spread over the speech between them."
         )
-    return f"{said}. It cost {dollars(report)}{quoted}.{times}"
+    again = AGAIN if made.gave_up or (terms.why and not terms.writes) else ""
+    return f"{said}. It cost {dollars(report)}{quoted}.{times}{again}"
 
 
 def departures(report: Report) -> tuple[str, ...]:
@@ -37,6 +43,16 @@ def departures(report: Report) -> tuple[str, ...]:
         f", {_money(one.cost_usd)}"
         for one in report.made.left
     )
+
+
+def of_others(report: Report) -> str:
+    """How much of it others said, since it is here; "" where nothing left."""
+    made = report.made
+    if not made.left:
+        return ""
+    sound, words = figure(made.others_ms / 1000), plural(made.others_words, "word")
+    wish = ", as you wished" if made.terms is not None and made.terms.only is not None else ""
+    return f"Of what others said: {sound} s of sound, {words}{wish}; as far as this machine tells voices apart"
 
 
 def dollars(report: Report) -> str:

@@ -18,6 +18,9 @@ from shipspeak.sampling import Role, Unit
 ALL = 0.98
 """Share of somebody's talk that counts as all of it: what is left is the edges of turns."""
 
+LOST = 1_000
+"""Milliseconds of chosen talk without words that are worth a sentence."""
+
 ROLES = {
     Role.EDGE: ("Start and end", "Always: where the point is made, and where it is agreed who does what.", "yes"),
     Role.FOCAL: ("Your turns", "The coaching is about you, so your words come first.", "yes"),
@@ -110,7 +113,14 @@ def sentence(report: Report) -> str:
     said = [kind for kind in kinds if kind]
     listed = f"{', '.join(said[:-1])}{',' if len(said) > 2 else ''} and {said[-1]}" if len(said) > 1 else "".join(said)
     length = f"{lasting(total(union(report.covered)))} of {lasting(report.duration)}"
-    return f"We heard all of it and wrote down {length}{': ' if listed else ''}{listed}."
+    return f"We heard all of it and wrote down {length}{': ' if listed else ''}{listed}.{_lost(report)}"
+
+
+def _lost(report: Report) -> str:
+    """What was chosen and brought no words."""
+    chosen = intersect(spoken(report.turns, report.duration), union((*report.plan.spans, *report.asked)))
+    lost = total(subtract(chosen, report.covered))
+    return f" {lasting(lost)} of it brought no words, so nothing rests on that." if lost >= LOST else ""
 
 
 def brought(report: Report) -> bool:
@@ -122,7 +132,7 @@ def _own(report: Report) -> str:
     own = union(turn.span for turn in report.turns if turn.speaker == report.focal)
     if not total(own):
         return ""
-    if total(intersect(own, union(report.plan.spans))) >= ALL * total(own):
+    if total(intersect(own, union(report.covered))) >= ALL * total(own):
         return "all of your words"
     drawn = union(unit.span for role in (Role.EDGE, Role.FOCAL) for unit in _of(report, role))
     return f"a fair {percent(total(intersect(own, drawn)) / total(own))} of your words"

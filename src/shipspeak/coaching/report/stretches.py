@@ -10,6 +10,7 @@ from shipspeak.coaching.asked import pieces, spoken, unwritten
 from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.drawing import STEPS
 from shipspeak.coaching.report.plan import ASKED, ROLES
+from shipspeak.coaching.report.words import portion
 from shipspeak.kit.page import clock, lasting
 from shipspeak.sampling import DEFAULT, Preset
 
@@ -63,6 +64,9 @@ class Offer:
 
     preset: Preset
     share: float
+    """It begins with; more is written down where numbers stay open."""
+    portion: str
+    """In words."""
     price: Price
 
 
@@ -84,15 +88,21 @@ def stretches(report: Report) -> tuple[Stretch, ...]:
 
 
 def offers(report: Report) -> tuple[Offer, ...]:
-    """Larger presets with the price of each; nothing beside everything, when everything was written down."""
+    """Presets that begin with more than was written down, with the price of each; none when everything was."""
     if not stretches(report):
         return ()
-    talk = total(spoken(report.turns, report.duration))
+    talk, least = total(spoken(report.turns, report.duration)), DEFAULT.presets[report.plan.preset][0]
+    written = total(report.covered) / report.duration
     return tuple(
-        Offer(preset, share, _price(report, min(talk, round(share * report.duration))))
+        Offer(preset, share, portion(preset), _price(report, min(talk, round(share * report.duration))))
         for share, preset in sorted((ladder[0], preset) for preset, ladder in DEFAULT.presets.items())
-        if share > DEFAULT.presets[report.plan.preset][0]
+        if share > max(least, written)
     )
+
+
+def pace(report: Report) -> int | None:
+    """Seconds that another minute of talk takes, about; None where nothing is known to go by."""
+    return _price(report, 60_000).seconds
 
 
 def _cuts(report: Report) -> tuple[Span, ...]:

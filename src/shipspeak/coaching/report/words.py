@@ -3,7 +3,9 @@
 from shipspeak.base import Span
 from shipspeak.coaching.author import Author
 from shipspeak.coaching.model import Basis, Kind, Metric, Report, Skill, Standing, Tone
-from shipspeak.kit.page import clock, figure, plural
+from shipspeak.coaching.whose import called
+from shipspeak.kit.page import clock, figure, percent, plural
+from shipspeak.sampling import DEFAULT, Preset
 from shipspeak.speech import DecidedBy, Engine, Measure
 
 KINDS = {
@@ -29,6 +31,16 @@ SKILLS = {
     Skill.CONCISION: "Concision",
     Skill.DELIVERY: "Delivery",
 }
+
+
+def portion(preset: Preset) -> str:
+    """How much of a meeting a preset has written down, as its ladder says: "24 to 40 %", "35 % or more"."""
+    ladder = DEFAULT.presets[preset]
+    first, last = percent(ladder[0]), percent(ladder[-1])
+    if len(ladder) == 1:
+        return first
+    return f"{first} or more" if ladder[-1] >= 1 else f"{first.removesuffix(' %')} to {last}"
+
 
 HEARING = {
     DecidedBy.VOICES: "the sound of the voices, on this machine",
@@ -83,7 +95,7 @@ def split(value: float, unit: str) -> tuple[str, str]:
     """The same in two parts, figure and unit, so that a page can set them apart; a clock has no unit."""
     if unit in {"ms", "s"}:
         ms = round(value if unit == "ms" else value * 1000)
-        return (clock(ms), "") if ms >= 60_000 else (figure(ms / 1000), "s")
+        return (clock(round(ms, -3)), "") if ms >= 60_000 else (figure(ms / 1000), "s")
     return figure(value), plain(unit)
 
 
@@ -139,17 +151,19 @@ def usual(metric: Metric) -> str:
 
 def people(report: Report) -> dict[str, str]:
     """Voice id -> the name a person reads: given name, or "Speaker 2"."""
-    named = {
-        voice.id: plain(voice.name) if voice.name else f"Speaker {voice.id.lstrip('S')}" for voice in report.voices
-    }
+    named = {voice.id: plain(voice.name or "") or called(voice.id, None) for voice in report.voices}
     return {**{turn.speaker: turn.speaker for turn in report.turns}, **named}
+
+
+_JOINERS = "\u200c\u200d"
 
 
 def plain(text: str) -> str:
     """One line without control characters or direction overrides (U+202A-202E, 2066-2069), which could make
-    a name rewrite the line it stands in (Unicode TR 36 §3).
+    a name rewrite the line it stands in (Unicode TR 36 §3). Joiners stay: they are part of how Persian, Sinhala and
+    families of emoji are written.
     """
-    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace() or c in _JOINERS).split())
 
 
 def share_read(report: Report) -> float:

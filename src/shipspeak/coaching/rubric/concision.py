@@ -14,7 +14,7 @@ GOOD = "A direct question is answered in under forty words, and nobody waits lon
 ANCHORS = (
     "Several stretches alone were long.",
     "A stretch alone was long.",
-    "Some answers were short, and a stretch alone was long.",
+    "Some answers were short; one stretch alone was long.",
     "Answers were short, or no stretch alone was long.",
     "Answers were short, again and again.",
 )

@@ -54,14 +54,17 @@ def _hedges(reply: Stretch) -> list[tuple[Sentence, int]]:
 
 
 def _with_neighbours(densest: Sentence) -> Sentence:
-    """With the sentences of its passage on either side that hedge too, as far as a quote may go."""
+    """With the sentences of its passage on either side that hedge too, as far as a quote may go; where it shows enough
+    by itself, without those that hold words that may be misheard.
+    """
     first, last, line = densest.first, densest.last, densest.line
+    shown = _density(densest) >= HEDGES
     for one in (s for s in line.sentences if s.first >= last):
-        if not _density(one) or one.last - first > LONGEST_QUOTE:
+        if not _density(one) or one.last - first > LONGEST_QUOTE or (shown and one.unsure):
             break
         last = one.last
     for one in (s for s in reversed(line.sentences) if s.last <= first):
-        if not _density(one) or last - one.first > LONGEST_QUOTE:
+        if not _density(one) or last - one.first > LONGEST_QUOTE or (shown and one.unsure):
             break
         first = one.first
     return Sentence(line, first, last)

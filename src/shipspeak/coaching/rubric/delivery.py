@@ -15,7 +15,7 @@ GOOD = "Pace and hesitation stay inside what listeners do not notice."
 ANCHORS = (
     "Pace and hesitation were outside their bands.",
     "One of pace and hesitation was outside its band, or hesitation came in several bursts.",
-    "Some of it was inside what listeners do not notice, some was not.",
+    "Some of it passes unnoticed, some draws the ear.",
     "Inside its band as far as it could be measured.",
     "Pace and hesitation were inside their bands.",
 )

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from shipspeak.coaching.evidence import ASKED, GOES_ON, LEAST_TOKENS, cut_from_negation
+from shipspeak.coaching.evidence import ASKED, GOES_ON, LEAST_TOKENS, OTHER, VOICE, cut_from_negation
 from shipspeak.coaching.language.cues import Cue
-from shipspeak.coaching.language.lines import Line, Sentence
+from shipspeak.coaching.language.lines import SMALL, Line, Sentence, is_unsure
 from shipspeak.coaching.language.phrases import CONDITION
 from shipspeak.coaching.language.questions import is_question
 from shipspeak.coaching.language.talk import Stretch, Talk
@@ -15,6 +15,7 @@ from shipspeak.coaching.language.tokens import tokens
 from shipspeak.coaching.model import Claim, Kind, Metric
 from shipspeak.coaching.rubric.patterns import PATTERNS, weigh
 from shipspeak.coaching.rubric.reworded import plainly
+from shipspeak.coaching.whose import called
 
 LONGEST_QUOTE = 40
 """Words on a card; more is not read."""
@@ -47,12 +48,10 @@ class Scene:
     def metric(self, key: str) -> Metric | None:
         return next((metric for metric in self.metrics if metric.key == key), None)
 
-    def name(self, speaker: str) -> str:
-        """How a card calls somebody else: their name where one was given, else "Speaker 2"."""
+    def about(self, speaker: str) -> dict[str, str]:
+        """Facts of a card that speaks of somebody else."""
         voice = next((voice for voice in self.talk.census.voices if voice.id == speaker), None)
-        if voice is not None and voice.name:
-            return voice.name
-        return f"Speaker {speaker.removeprefix('S')}"
+        return {OTHER: called(speaker, voice.name if voice else None), VOICE: speaker}
 
     def claim(
         self,
@@ -74,7 +73,7 @@ class Scene:
         if asked is not None:
             asked = quotable(clean_part(asked))
             cited.append(asked.line.passage.id)
-            told |= {ASKED: asked.quote, "other": self.name(asked.line.speaker)}
+            told |= {ASKED: asked.quote} | self.about(asked.line.speaker)
         rest = self._condition(quote) if whole else None
         told |= plainly(pattern, quote, hit, rest)
         if rest is not None:
@@ -126,15 +125,28 @@ def quotable(said: Sentence, hit: Sentence | None = None) -> Sentence:
 
 
 def clean_part(asked: Sentence) -> Sentence:
-    """A question without the part before a comma in which the engine was unsure of its words; the whole where no such
-    part leaves a question.
+    """A question without the part before a comma, or else at its end, in which the engine was unsure of its words; the
+    whole where no such part leaves a question.
     """
     if not asked.unsure:
         return asked
     words, of = asked.line.passage.words, asked.line.word_of
     begins = (at for at in range(asked.first + 1, asked.last - LEAST_TOKENS) if words[of[at] - 1].text.endswith(","))
     parts = [part for at in begins if is_question(part := Sentence(asked.line, at, asked.last))]
-    return min((asked, *parts), key=lambda part: len(part.unsure))
+    return min((asked, *parts, *_heads(asked)), key=lambda part: (len(part.unsure), -len(part.tokens)))
+
+
+def _heads(asked: Sentence) -> Iterator[Sentence]:
+    """Its beginning up to the first unsure word, where that is most of it and still the question: "Do you recommend
+    that we go live …".
+    """
+    line = asked.line
+    last = next(at for at in range(asked.first, asked.last) if is_unsure(line.passage.words[line.word_of[at]]))
+    while last > asked.first and line.tokens[last - 1] in SMALL:
+        last -= 1
+    head = Sentence(line, asked.first, last)
+    if 2 * len(head.tokens) >= max(len(asked.tokens), 2 * LEAST_TOKENS) and is_question(head):
+        yield head
 
 
 def sentence_of(hit: Sentence) -> Sentence:

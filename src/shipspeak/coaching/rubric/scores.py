@@ -43,7 +43,7 @@ def _score(skill: Skill, seen: Sequence[Admitted], metrics: Sequence[Metric]) ->
     outside = max(0, outside - changes) if skill is Skill.CONCISION else outside
     level = _level(strengths + inside, changes + outside)
     if level is None:
-        return Score(skill, None, "Nothing in what was written down showed this.", ())
+        return Score(skill, None, "Our rules saw nothing of it in what was written down.", ())
     why = " ".join([ANCHORS[skill][level], *_what(seen), *_where(rows)])
     best = sorted(seen, key=lambda one: (-one.claim.weight, one.claim.start))[:SHOWN]
     return Score(skill, level, why, tuple(one.evidence[0] for one in best))

@@ -1,12 +1,14 @@
 """analyse: metrics with their intervals, claims with their quotes; and, where it may be asked, a model's cards."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from shipspeak.ai import Caller
 from shipspeak.base import in_thread
 from shipspeak.coaching.analysis import findings
 from shipspeak.coaching.judged import FEATURE, Sheet, lay_out, prompt, write
 from shipspeak.coaching.model import Choice, Findings, Heard, Kind, Written
+from shipspeak.coaching.paid import Counted
 from shipspeak.coaching.tools import Among, Tools
 from shipspeak.speech import Voice
 
@@ -29,17 +31,18 @@ async def reword(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     names: tuple[str, ...],
     version: str,
     models: tuple[str, ...],
+    only: str | None,
 ) -> Findings:
     """The same findings in a model's words, where one may be asked: one of `models`. `names`, given by the person, and
-    those in the file do not leave the machine. `version` of the prompt: with another one it is asked anew.
+    those in the file do not leave the machine; where `only` one voice may leave it, no word of others does. `version`
+    of the prompt: with another one it is asked anew.
     """
     if tools.asker is None:
         return findings
-    sheet = await in_thread(_lay_out, heard, choice, words, kind, findings)
+    sheet = replace(await in_thread(_lay_out, heard, choice, words, kind, findings), alone=only is not None)
     caller = Caller(tools.org, FEATURE, meeting=tools.meeting)
-    return await write(
-        Among(tools.asker, models), caller, sheet, findings, prompt(version), _withheld(heard.census.voices, names)
-    )
+    asker = Counted(Among(tools.asker, models), tools, sheet.of_others)
+    return await write(asker, caller, sheet, findings, prompt(version), _withheld(heard.census.voices, names))
 
 
 def _judge(heard: Heard, choice: Choice, words: Written, kind: Kind) -> Findings:

@@ -10,7 +10,7 @@ from shipspeak.coaching.model import Heard, Written
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
-from shipspeak.speech import Transcript, attribute
+from shipspeak.speech import Transcript, transcribed
 
 
 async def besides(journey: Journey, heard: Heard, wave: Wave, wanted: Sequence[Span], terms: Terms) -> Written:
@@ -33,10 +33,18 @@ async def write_down(tools: Tools, heard: Heard, spans: tuple[Span, ...], terms:
         pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
         most = paid.most_usd(terms, total(spans))
         try:
-            got = await paid.write(
-                tools, paid.ASK, pcm, spans, heard.census, models=terms.writes, most_usd=most, rough=heard.rough
+            got = await paid.write_for(
+                tools,
+                paid.ASK,
+                pcm,
+                spans,
+                heard.census,
+                only=terms.only,
+                models=terms.writes,
+                most_usd=most,
+                rough=heard.rough,
             )
-            return Transcript(attribute(got.words, heard.census, spans), spans, got.engine)
+            return transcribed(got.words, heard.census, spans, got.engine)
         except paid.GaveUp:
             pass  # each passage says who wrote it
     return await in_thread(_write_down, tools, heard, spans)
@@ -47,4 +55,4 @@ def _write_down(tools: Tools, heard: Heard, spans: tuple[Span, ...]) -> Transcri
     pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
     transcriber = tools.transcriber()
     words = transcriber.transcribe(pcm, spans, tools.progress)
-    return Transcript(attribute(words, heard.census, spans), spans, transcriber.engine)
+    return transcribed(words, heard.census, spans, transcriber.engine)

@@ -24,9 +24,7 @@ class NotAmongTheVoices(ShipSpeakError):
 async def pick(tools: Tools, heard: Heard, wishes: Wishes, active: Active) -> Choice:  # noqa: ARG001 -- every step takes the tools
     """The plan for the coached person; who speaks most when nobody said who that is. Raises NotAmongTheVoices."""
     census = heard.census
-    # Said before voices were counted anew: whoever speaks there now, or nobody, and then it is asked again.
-    me = voice_at(wishes.me, census.turns) if wishes.me else None
-    focal = _focal(census, me)
+    focal, assumed = coached(census, wishes.me)
     plan = sampling.choose(
         duration=census.duration,
         turns=census.turns,
@@ -36,7 +34,14 @@ async def pick(tools: Tools, heard: Heard, wishes: Wishes, active: Active) -> Ch
         seed=wishes.seed,
         configuration=active.configuration.given(words=heard.rough is not None),
     )
-    return Choice(focal, me is None, plan)
+    return Choice(focal, assumed, plan)
+
+
+def coached(census: Census, me: str | None) -> tuple[str | None, bool]:
+    """Who is coached, and whether that is assumed. Raises NotAmongTheVoices."""
+    # Said before voices were counted anew: whoever speaks there now, or nobody, and then it is asked again.
+    voice = voice_at(me, census.turns) if me else None
+    return _focal(census, voice), voice is None
 
 
 async def climb(tools: Tools, heard: Heard, choice: Choice, transcript: Transcript) -> Choice:  # noqa: ARG001 -- every step takes the tools

@@ -6,7 +6,11 @@ from decimal import Decimal
 
 import shipspeak
 from shipspeak.ai import Left
+from shipspeak.base import in_thread, intersect, total
+from shipspeak.coaching.alone import theirs
+from shipspeak.coaching.known import as_known
 from shipspeak.coaching.model import Choice, Cover, Findings, Finished, Heard, Report, Wishes, Written
+from shipspeak.coaching.paid import Sent, sent_before
 from shipspeak.coaching.provenance import Part, Provenance
 from shipspeak.coaching.report import coached_by
 from shipspeak.coaching.terms import Terms, Where
@@ -41,6 +45,7 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     """Put together; decides nothing. What it cost is what the ledger says at this moment."""
     census = heard.census
     left = tuple(await tools.books.left(tools.org, tools.meeting)) if tools.books else ()
+    sent = await in_thread(sent_before, tools) if left else Sent()
     names, lost = named(cover.names, census.turns)
     voices = tuple(replace(voice, name=names.get(voice.id, voice.name)) for voice in census.voices)
     page = Report(
@@ -57,7 +62,7 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
         plan=choice.plan,
         covered=words.whole.covered,
         passages=words.whole.passages,
-        findings=findings,
+        findings=as_known(findings, census, names),
         made=Provenance(
             version=shipspeak.__version__,
             engine=words.chosen.engine,
@@ -71,9 +76,15 @@ async def compose(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
             terms=made.terms if wishes.words is not Where.HERE else None,
             gave_up=made.gave_up,
             anchored=made.anchored,
+            others_ms=total(intersect(sent.sound, theirs(census.turns, choice.focal or ""))),
+            others_words=sent.words,
             left=left,
         ),
-        notes=(*heard.notes, *_who_was_lost(lost, wishes, choice), *_more_than_asked(wishes, heard, choice)),
+        notes=(
+            *heard.notes,
+            *_who_was_lost(lost, wishes, choice),
+            *_more_than_asked(wishes, heard, choice),
+        ),
         asked=words.asked,
     )
     return Finished(page, heard.audio)

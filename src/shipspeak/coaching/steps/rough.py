@@ -9,7 +9,7 @@ from shipspeak.coaching.asked import spoken
 from shipspeak.coaching.model import Heard
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.tools import Tools
-from shipspeak.speech import Transcript, attribute
+from shipspeak.speech import Transcript, transcribed
 
 
 async def write_all(tools: Tools, heard: Heard) -> Transcript:
@@ -23,4 +23,4 @@ def _write_all(tools: Tools, heard: Heard) -> Transcript:
     spans = spoken(census.turns, census.duration)
     transcriber = tools.transcriber()
     words = transcriber.transcribe(pcm, spans, tools.progress)
-    return Transcript(attribute(words, census, spans), spans, transcriber.engine)
+    return transcribed(words, census, spans, transcriber.engine)

@@ -13,7 +13,7 @@ from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import Plan
-from shipspeak.speech import Transcript, Word, attribute, transcript_of, within
+from shipspeak.speech import Transcript, Word, transcribed, transcript_of, within
 
 NOBODY = "nobody can be asked any more"
 
@@ -41,17 +41,19 @@ async def _paid(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wav
     if tools.asker is None:  # the keys are gone since it was agreed
         raise paid.GaveUp(NOBODY)
     spent = sofar.usd if sofar else 0
-    got = await paid.write(
+    got = await paid.write_for(
         tools,
         paid.TRANSCRIBE,
         SealedPcm(tools.reader(heard.audio.stored), heard.audio),
         chosen,
         heard.census,
+        only=terms.only,
         models=terms.writes,
         most_usd=terms.words_usd - spent,
         rough=heard.rough,
+        sofar=sofar.transcript if sofar else None,
     )
-    transcript = Transcript(attribute(got.words, heard.census, chosen), chosen, got.engine)
+    transcript = transcribed(got.words, heard.census, chosen, got.engine)
     return Wave(transcript, paid=True, anchored=got.anchored, usd=got.usd + spent)
 
 
@@ -67,7 +69,7 @@ def _here(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wave | No
         words = [*transcriber.transcribe(pcm, spans, tools.progress), *_words(sofar.transcript if sofar else None)]
         engine = transcriber.engine
     words.sort(key=lambda word: (word.start, word.end))
-    return Wave(Transcript(attribute(words, heard.census, chosen), chosen, engine), gave_up=gave_up)
+    return Wave(transcribed(words, heard.census, chosen, engine), gave_up=gave_up)
 
 
 def _words(transcript: Transcript | None) -> Iterator[Word]:

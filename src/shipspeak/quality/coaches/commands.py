@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ import msgspec
 from shipspeak.ai import open_gateway
 from shipspeak.base import Progress, Settings
 from shipspeak.coaching import judged
-from shipspeak.database import APP, connect, start
+from shipspeak.database import APP, connect, visiting
 from shipspeak.quality.coaches.coach import RUNS, Coach, Model, offline
 from shipspeak.quality.coaches.compare import compare
 from shipspeak.quality.coaches.outcome import Comparison, Outcome
@@ -83,10 +84,10 @@ async def _compare(settings: Settings, paths: Sequence[Path], progress: Progress
 async def _with_model(settings: Settings) -> Outcome:
     """Within every budget, as in a meeting."""
     url = settings.app_url or settings.database_url
-    if url is None:
-        server = await asyncio.to_thread(start, settings.database_folder)
-        url = server.url(APP)
-    async with await connect(url, size=4) as database:
+    async with AsyncExitStack() as stack:
+        if url is None:
+            url = (await stack.enter_async_context(visiting(settings.database_folder))).url(APP)
+        database = await stack.enter_async_context(await connect(url, size=4))
         gateway = open_gateway(settings, database, Vault(FileKeystore(settings.keys_folder)))
         try:
             coach: Coach = Model(gateway)

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 from statistics import fmean
 from time import perf_counter
-from uuid import UUID
 
 from shipspeak.ai import Caller
 from shipspeak.base import Span
 from shipspeak.coaching import Findings, findings, judged
+from shipspeak.database import DEFAULT_ORG
 from shipspeak.quality.coaches.coach import WRONG, Coach
 from shipspeak.quality.coaches.outcome import Outcome
 from shipspeak.quality.coaches.subject import Planted, Subject
 
-CALLER = Caller(UUID(int=0), "quality.coaches")
+CALLER = Caller(DEFAULT_ORG, "quality.coaches")
 """Without a meeting: no answer is remembered from one run to the next."""
 SLIP = re.compile(r"[<>@/*#!]|https?|www|\b(?:weak|bored|nervous|confiden\w*|excellent|always|loves)\b", re.IGNORECASE)
 """Signs and words of what a card may not say, looked for without the code that keeps it away."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from shipspeak import sampling
+from shipspeak.quality.study import shipped
 from shipspeak.quality.study.choice import ROUNDS, evidence, search
 from shipspeak.quality.study.files import as_json, save, write
 from shipspeak.quality.study.folder import SHARED, find, name_of
@@ -18,6 +19,7 @@ from shipspeak.sampling import configuration, versions
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 CONFIGURATIONS = Path(sampling.__file__).parent / "configurations"
+KEPT_FOLDER = Path(__file__).parent / "kept"
 DATA = click.option(
     "--data",
     type=FOLDER,
@@ -35,7 +37,8 @@ DATA = click.option(
 @click.option("--version", "number", help="Of the sampling configuration; the newest if not given.")
 @click.option("--json", "print_json", is_flag=True, help="Print JSON (docs/reference/evaluation.schema.json) instead.")
 @click.option("--out", type=FOLDER, help="Also write evaluation.html, .json and .csv into this folder.")
-def evaluate_command(
+@click.option("--keep", is_flag=True, help="Also keep the few figures that the page “Is a quarter enough?” shows.")
+def evaluate_command(  # noqa: PLR0913 -- one parameter for each option
     data: Path,
     *,
     meetings: str | None,
@@ -44,11 +47,16 @@ def evaluate_command(
     number: str | None,
     print_json: bool,
     out: Path | None,
+    keep: bool,
 ) -> None:
     """What a part tells of the whole, on real meetings: cost, error, coverage, moments, beside simpler ways to choose.
 
     Meetings belong to the group to report on or to the group to tune on by their names alone, and no figure holds both.
     """
+    if keep and (tuning or meetings):
+        raise click.UsageError(
+            "Figures are kept of all the meetings that nothing was tuned on: no --tuning, no --meetings."
+        )
     paths = find(data, tuning=tuning, names=_names(meetings))
     design = Design(configuration(number or versions()[-1]), seeds)
     with counting("Meetings") as progress:
@@ -59,6 +67,9 @@ def evaluate_command(
     else:
         show(found)
     for path in write(found, out) if out else ():
+        click.echo(path, err=print_json)
+    if keep:
+        path = save(KEPT_FOLDER, f"{found.configuration}.json", shipped.as_json(shipped.summary(found)))
         click.echo(path, err=print_json)
 
 

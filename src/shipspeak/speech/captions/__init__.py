@@ -10,6 +10,7 @@ from shipspeak.speech.captions.errors import (
     NotATranscript,
     TooManyNames,
     TranscriptTooLarge,
+    TranscriptTooLong,
 )
 from shipspeak.speech.captions.read import read_captions
 
@@ -20,6 +21,7 @@ __all__ = [
     "NotATranscript",
     "TooManyNames",
     "TranscriptTooLarge",
+    "TranscriptTooLong",
     "census_of",
     "read_captions",
     "transcript_of",

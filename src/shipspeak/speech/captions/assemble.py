@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from shipspeak import __version__
 from shipspeak.base import Span, Turn, union
 from shipspeak.speech.captions.cue import Cue
-from shipspeak.speech.captions.errors import EmptyTranscript, TooManyNames, TranscriptTooLarge
+from shipspeak.speech.captions.errors import EmptyTranscript, TooManyNames, TranscriptTooLarge, TranscriptTooLong
 from shipspeak.speech.confidence import given
 from shipspeak.speech.model import (
     Census,
@@ -29,6 +29,8 @@ NOMINAL = 400
 """Milliseconds a word, 150 words a minute. It only puts the words of a file without times in order."""
 WORDS = 500_000
 """Four hours of ten people talking at once; what is longer is no meeting."""
+LONGEST = 4 * 3_600_000
+"""Milliseconds of one meeting, as for a recording."""
 NAMES = 50
 """People who speak in one meeting: twice as many as in the largest that we know."""
 _SPOKEN = re.compile(r"\w")
@@ -54,7 +56,7 @@ class Captions:
 
 def assemble(cues: Sequence[Cue]) -> Captions:
     """Raises `EmptyTranscript` when nothing is said in any of them, `TranscriptTooLarge` beyond `WORDS`,
-    `TooManyNames` beyond `NAMES`.
+    `TooManyNames` beyond `NAMES`, `TranscriptTooLong` beyond `LONGEST`.
     """
     if sum(cue.text.count(" ") for cue in cues) > WORDS:
         raise TranscriptTooLarge(limit=f"{WORDS:,} words")
@@ -63,7 +65,7 @@ def assemble(cues: Sequence[Cue]) -> Captions:
         raise EmptyTranscript
     timed = all(cue.start is not None for cue in said)
     ends_known = timed and all(cue.end is not None for cue in said)
-    placed = _placed(said) if timed else _in_order(said)
+    placed = _of_the_meeting(_placed(said)) if timed else _in_order(said)
     ids = _ids(placed)
     if len(ids) > NAMES:
         raise TooManyNames(names=len(ids), limit=NAMES)
@@ -116,6 +118,24 @@ def _placed(cues: Sequence[Cue]) -> list[Cue]:
     starts = [cue.start or 0 for cue in ordered]
     return [
         cue if cue.end is not None else replace(cue, end=_likely_end(cue, starts, at)) for at, cue in enumerate(ordered)
+    ]
+
+
+def _of_the_meeting(cues: list[Cue]) -> list[Cue]:
+    """Counted from the first of them where the times are those of the day, later than any meeting goes on."""
+    if max(cue.end or 0 for cue in cues) <= LONGEST:
+        return cues
+    first = min(cue.start or 0 for cue in cues)
+    if (long := max(cue.end or 0 for cue in cues) - first) > LONGEST:
+        raise TranscriptTooLong(hours=f"{long / 3_600_000:.1f}", limit=LONGEST // 3_600_000)
+    return [
+        replace(
+            cue,
+            start=(cue.start or 0) - first,
+            end=(cue.end or 0) - first,
+            words=tuple(Word(word.start - first, word.end - first, word.text, word.probability) for word in cue.words),
+        )
+        for cue in cues
     ]
 
 

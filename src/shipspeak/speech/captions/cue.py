@@ -17,20 +17,20 @@ DAY = 24 * 3_600_000
 
 _TAG = re.compile(r"<[^<>]{0,400}>")
 _SPACE = re.compile(r"\s+")
-_JOINER = 0x200D
+_JOINERS = frozenset({0x200C, 0x200D})
 _NOT_A_NAME = re.compile(r"[!?,;]\s|\w{4}\.\s|https?$", re.IGNORECASE)
 """A sentence within; "Dr. Ruiz" is none."""
 
 
 class _Unseen(dict[int, str | None]):
     """For `str.translate`, filled as characters are met. Control characters become spaces. What is not seen but changes
-    what is seen goes: direction overrides, zero-width characters, lone surrogates, tags. The joiner within emoji and
-    some scripts stays.
+    what is seen goes: direction overrides, zero-width characters, lone surrogates, tags. The joiners within emoji and
+    some scripts stay.
     """
 
     def __missing__(self, code: int) -> str | None:
         kind = unicodedata.category(chr(code))
-        hidden = kind in {"Cf", "Cs", "Co"} and code != _JOINER
+        hidden = kind in {"Cf", "Cs", "Co"} and code not in _JOINERS
         self[code] = " " if kind == "Cc" else None if hidden else chr(code)
         return self[code]
 

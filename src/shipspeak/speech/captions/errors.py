@@ -54,3 +54,13 @@ class TooManyNames(ShipSpeakError):
 
     status: ClassVar[int] = 422
     exit_code: ClassVar[int] = 65
+
+
+class TranscriptTooLong(ShipSpeakError):
+    """This transcript goes on for {hours} hours; ShipSpeak takes up to {limit}. Cut it into parts, one a meeting.
+    If it is shorter than that, export it again: its times are not hours:minutes:seconds.
+    """
+
+    status: ClassVar[int] = 413
+    exit_code: ClassVar[int] = 65
+    ours = frozenset({"hours"})

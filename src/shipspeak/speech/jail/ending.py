@@ -1,12 +1,22 @@
-"""Does the file hold as many bytes as it says? For formats whose duration libavformat takes from the file's size."""
+"""Does the file hold as many bytes as it says, or more? For formats whose duration libavformat takes from the file's
+size, and for those of which it reads the first of two.
+"""
 
-from .trouble import Readable
+from .trouble import Readable, boxes
 
 
 def cut_short(recording: Readable, container: str) -> bool:
     """True only where the file itself says that bytes are missing at its end."""
     check = _CHECKS.get(container)
     return check is not None and check(recording)
+
+
+def goes_on(recording: Readable, container: str) -> bool:
+    """Whether another recording stands behind this one's end, as where two files were copied into one."""
+    if container == "wav":
+        end = 8 + int.from_bytes(recording.peek(4, 4), "little")
+        return recording.peek(end + end % 2, 4) == b"RIFF"
+    return container == "mov" and sum(name == b"ftyp" for name, _, _ in boxes(recording)) > 1
 
 
 def _wav(recording: Readable) -> bool:

@@ -10,7 +10,7 @@ from av.container import InputContainer
 from av.stream import Discard
 
 from .clock import Clock
-from .ending import cut_short
+from .ending import cut_short, goes_on
 from .formats import CODECS, DECLARED, STAMPED, options
 from .resampler import RATE, Resampler
 from .trouble import Ended, Readable, diagnose, protected
@@ -53,6 +53,7 @@ def play(recording: Readable, job: Job, emit: Emit, tell: Tell) -> dict[str, obj
             ending = _decode(container, voices, emit)
             if cut_short(recording, job.container):
                 ending["whole"] = False
+            ending["more"] = goes_on(recording, job.container)
             return ending | {"declared": declared if job.container in DECLARED else 0.0}
     except (av.FFmpegError, ValueError) as error:
         raise diagnose(recording, job.container, error) from None

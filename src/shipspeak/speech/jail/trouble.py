@@ -49,7 +49,7 @@ def protected(recording: Readable, container: str) -> bool:
     if container == "mov":
         return any(
             _ENCRYPTED.search(recording.peek(offset, min(length, SCAN)))
-            for name, offset, length in _boxes(recording)
+            for name, offset, length in boxes(recording)
             if name == b"moov"
         )
     return container == "matroska" and bool(_ENCODED.search(recording.peek(0, 64 * 1024)))
@@ -61,15 +61,14 @@ _ENCODED = re.compile(rb"\x6d\x80.{1,40}\x50\x35", re.DOTALL)
 
 
 def _index_is_missing(recording: Readable) -> bool:
-    boxes = list(_boxes(recording))
-    return all(name != b"moov" or offset + length > recording.size for name, offset, length in boxes)
+    return all(name != b"moov" or offset + length > recording.size for name, offset, length in boxes(recording))
 
 
-def _boxes(recording: Readable) -> list[tuple[bytes, int, int]]:
+def boxes(recording: Readable) -> list[tuple[bytes, int, int]]:
     """(name, offset, length) of the boxes at the top of an MP4, a hundred at most."""
-    boxes: list[tuple[bytes, int, int]] = []
+    found: list[tuple[bytes, int, int]] = []
     offset = 0
-    while offset + 8 <= recording.size and len(boxes) < 100:
+    while offset + 8 <= recording.size and len(found) < 100:
         head = recording.peek(offset, 16)
         length = int.from_bytes(head[:4], "big")
         if length == 1:
@@ -78,6 +77,6 @@ def _boxes(recording: Readable) -> list[tuple[bytes, int, int]]:
             length = recording.size - offset
         if length < 8:
             break
-        boxes.append((head[4:8], offset, length))
+        found.append((head[4:8], offset, length))
         offset += length
-    return boxes
+    return found

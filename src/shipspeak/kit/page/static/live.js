@@ -114,6 +114,7 @@ function follow() {
   if (!events) return;
   source = new EventSource(events);
   source.addEventListener("changed", refresh);
+  source.addEventListener("error", refresh); // it broke off: is anybody still there?
 }
 
 follow();

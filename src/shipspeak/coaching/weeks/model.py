@@ -1,0 +1,61 @@
+"""Frozen values, no I/O."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from shipspeak.coaching.model import Focus, Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One meeting, as its report tells of it."""
+
+    id: UUID
+    title: str
+    on: date
+    duration: int
+    """Milliseconds."""
+    focus: tuple[Focus, ...]
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A card that meetings of one week have in common."""
+
+    card: Focus
+    """As the latest of them has it."""
+    meetings: tuple[Held, ...]
+    """In their order; at least two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A figure of one week beside the same of the week before, each the mean over its meetings."""
+
+    name: str
+    unit: str
+    now: float
+    before: float
+    low: float
+    """Of the difference, 95 %."""
+    high: float
+    tells: bool
+    """Whether that is more than such meetings differ anyway, with all figures that were compared taken together."""
+    meetings: tuple[int, int]
+    """That had the figure: now, before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Monday to Sunday; a week without a report is none."""
+
+    monday: date
+    held: tuple[Held, ...]
+    again: tuple[Again, ...]
+    """What happened in most meetings first."""
+    practise: Focus | None
+    """What to change next: what came up most often; None where no card asks for a change."""
+    moved: tuple[Moved, ...]
+    """What tells something first; empty where too few meetings had a figure in both weeks."""

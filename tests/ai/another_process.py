@@ -1,0 +1,47 @@
+"""A process of its own that spends at the same till, until it is killed with a reservation open.
+
+In: the database's address, then a line to begin. Out: "ready", how many of fifty calls it made, "reserved".
+"""
+
+import asyncio
+import sys
+
+from shipspeak.ai.errors import BudgetSpent
+from shipspeak.ai.teller import Teller
+from shipspeak.database import connect
+from tests.ai.till import booking, closing
+
+
+async def fifty(teller: Teller) -> int:
+    """How many there was room for."""
+
+    async def call() -> bool:
+        booked = booking("0.007")
+        try:
+            await teller.reserve(booked)
+        except BudgetSpent:
+            return False
+        await teller.settle(booked, closing("0.007"))
+        return True
+
+    return sum(await asyncio.gather(*(call() for _ in range(50))))
+
+
+def say(what: object) -> None:
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
+async def main() -> None:
+    async with await connect(sys.stdin.readline().strip()) as database:
+        teller = Teller(database)
+        say("ready")
+        sys.stdin.readline()
+        say(await fifty(teller))
+        await teller.reserve(booking("0.001", lease_s=0.2))
+        say("reserved")
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
