@@ -98,9 +98,7 @@ class Kept:
         return self.kept[name]
 
     def local(self) -> "Kept":
-        return Kept(
-            {name: kept for name, kept in self.kept.items() if name.split(".")[0] in {"upload", "hear", "rough"}}
-        )
+        return Kept({name: kept for name, kept in self.kept.items() if name.split(".")[0] in {"upload", "hear"}})
 
 
 class Nobody:
@@ -142,8 +140,8 @@ class House:
         return cls(database, folder, vault, tools, cover, Provider((), seed), "")
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator["House"]:
-        """With a gateway that remembers nothing of what was asked before."""
+    async def open(self, *, rough: bool = False) -> AsyncIterator["House"]:
+        """With a gateway that remembers nothing of what was asked before; `rough`: what was heard roughly is there."""
         catalogue = Catalogue.read()
         memory = Memory(self.database, self.vault, secrets.token_hex(8))
         gateway = Gateway(
@@ -153,8 +151,8 @@ class House:
             Keyring(self.database, self.vault),
             memory,
         )
-        bought = f"{self.tools.org}/{self.tools.meeting}/bought"
-        await asyncio.to_thread(self.tools.files.remove, bought)
+        for written in ("bought",) if rough else ("bought", "rough"):
+            await asyncio.to_thread(self.tools.files.remove, f"{self.tools.org}/{self.tools.meeting}/{written}")
         async with self.database.tenant(DEFAULT_ORG) as tx:
             await tx.execute("update ai_attempt set meeting_id = null where meeting_id = $1", self.tools.meeting)
         try:

@@ -1,11 +1,11 @@
 """`./ship bench paid`: a meeting whose words are paid for, over the real client to a fake of OpenAI.
 
-meeting   half an hour, balanced, from the last byte to the report, with the rough pass and without: seconds, cost, the
-          cut against writing down everything, and whether the ledger says what the fake says it was asked for
+meeting   several of half an hour, balanced, from the last byte to the report, with the rough pass and without: seconds,
+          cost, the cut against writing down all speech, and whether the ledger says what the fake was asked for
 failures  a provider that is down, slow, limited, lying, cutting, corrupt, without money; budgets that end in the
           middle: what becomes of each meeting, and of the budget
 
-The meeting is SYNTHETIC (bench/recordings.py). What the fake answers are the words of this machine's own engine with
+The meetings are SYNTHETIC (bench/recordings.py). What the fake answers are the words of this machine's own engine with
 one in ten changed, so nothing here tells how good a provider is. An answer takes 0.8 s and a twentieth of the clip's
 length, half to half as much again.
 """
@@ -20,7 +20,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
@@ -32,7 +32,7 @@ from bench.recordings import described, recording
 from shipspeak.ai.classify import Fault, Kind
 from shipspeak.ai.model import Period, Scope, today
 from shipspeak.ai.queries import differences, set_budget, standings
-from shipspeak.coaching.paid import writing
+from shipspeak.coaching.paid import JUDGE, writing
 from shipspeak.coaching.steps import agree
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.sampling import Preset
@@ -47,19 +47,25 @@ SHORT = 6
 WAYS = {"rough": ("with the rough pass", 1e9), "turns": ("turns alone", 0.0)}
 
 
-async def meeting(database: Database, folder: Path, runs: int, seed: int, ways: Sequence[str]) -> bool:
-    print(f"\nmeeting: 30 minutes, balanced, {runs} runs each; {described()}")
+async def meeting(database: Database, folder: Path, meetings: int, runs: int, seed: int, ways: Sequence[str]) -> bool:
+    print(f"\nmeeting: {meetings} of 30 minutes, balanced, {runs} runs each; {described()}")
     print(f"  {machine()}")
-    async with Waits([], keep=False) as fake:
-        house, _ = await prepared(database, folder, recording(30, folder), seed, fake)
-        full = await _once(house, Preset.FULL, patience=0)
-        print(f"  everything by the same engine: ${full.cost}, {full.seconds:.1f} s")
-        well = True
-        for name, patience in (WAYS[way] for way in ways):
-            found = [await _once(house, Preset.BALANCED, patience) for _ in range(runs)]
-            _show(name, found, full.cost)
-            well &= all(one.exact for one in found)
-    return well
+    found: dict[str, list[Run]] = {way: [] for way in ways}
+    for number in range(meetings):
+        path = await asyncio.to_thread(recording, 30, folder, number)
+        async with Waits([], keep=False) as fake:
+            house, _ = await prepared(database, folder, path, seed, fake)
+            full = await _once(house, Preset.FULL, patience=0)
+            print(f"  meeting {number}: everything by the same engine ${full.cost}, {full.seconds:.1f} s")
+            for way in ways:
+                mine = [replace(await _once(house, Preset.BALANCED, WAYS[way][1]), full=full.cost) for _ in range(runs)]
+                found[way] += mine
+                climbed = "climbed" if mine[0].climbed else "did not climb"
+                seconds = statistics.median(one.seconds for one in mine)
+                print(f"    {way}: {seconds:.1f} s, ${mine[0].cost}, {mine[0].cut:.1%} less, {climbed}", flush=True)
+    for way in ways:
+        _show(WAYS[way][0], found[way])
+    return all(one.exact for mine in found.values() for one in mine)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,14 @@ class Run:
     """The ledger says what the fake says, to the millisecond and the token."""
     anchored: float | None
     paid: bool
+    climbed: bool
+    judging: Decimal
+    full: Decimal = Decimal(0)
+    """What everything costs by the same engine."""
+
+    @property
+    def cut(self) -> float:
+        return 1 - float(self.cost / self.full)
 
 
 async def _once(house: House, preset: Preset, patience: float) -> Run:
@@ -83,23 +97,28 @@ async def _once(house: House, preset: Preset, patience: float) -> Run:
         seconds = perf_counter() - began
         provider = at.provider
         exact = await at.billed() == (provider.audio_ms, provider.tokens_in, provider.tokens_out)
-        cost = sum((one.cost_usd for one in await at.left()), Decimal(0))
+        left = await at.left()
+        cost = sum((one.cost_usd for one in left), Decimal(0))
+        judging = sum((one.cost_usd for one in left if one.feature == JUDGE), Decimal(0))
     stages: dict[str, float] = {}
     for part in report.made.parts:
         stages[part.stage] = stages.get(part.stage, 0) + part.seconds
     share = provider.audio_ms / report.duration
     print(f"  {preset.value}: {seconds:.1f} s, ${cost}", file=sys.stderr)
-    return Run(seconds, stages, cost, share, exact, report.made.anchored, not report.made.gave_up)
+    climbed, paid = any(rung.bought for rung in report.plan.ladder), not report.made.gave_up
+    return Run(seconds, stages, cost, share, exact, report.made.anchored, paid, climbed, judging)
 
 
-def _show(name: str, found: Sequence[Run], full: Decimal) -> None:
+def _show(name: str, found: Sequence[Run]) -> None:
     seconds = sorted(one.seconds for one in found)
-    costs = sorted(one.cost for one in found)
-    cut = 1 - float(statistics.median(costs) / full)
+    costs, cuts = sorted(one.cost for one in found), sorted(one.cut for one in found)
     print(f"\n  {name}: median {statistics.median(seconds):.1f} s, p95 {_p95(seconds):.1f} s (bar 15)")
     stages = {stage: statistics.median(one.stages.get(stage, 0.0) for one in found) for stage in found[0].stages}
     print("    " + ", ".join(f"{stage} {took:.1f}" for stage, took in stages.items() if took >= 0.05))
-    print(f"    cost ${costs[0]} to ${costs[-1]} (bar $0.04), {cut:.1%} less than everything (bar 75 %)")
+    judging = statistics.median(one.judging for one in found)
+    print(f"    cost: median ${statistics.median(costs)}, most ${costs[-1]} (bar $0.04); of it judging ${judging}")
+    print(f"    less than everything: median {statistics.median(cuts):.1%}, least {cuts[0]:.1%} (bar 75 %)")
+    print(f"    climbed: {sum(one.climbed for one in found)} of {len(found)}")
     print(f"    sound sent: {statistics.median(one.share for one in found):.1%} of the meeting")
     print(
         f"    ledger as the fake: {sum(one.exact for one in found)} of {len(found)}; paid: {sum(o.paid for o in found)}"
@@ -174,7 +193,7 @@ async def _fail(house: House, heard: Kept, name: str, behave: Callable[[int], Fa
         house.provider.forget()
         house.provider.behave, house.provider.lies = behave, LIES.get(name, 1.0)
         limit = await _budget(house.database, name)
-        async with house.open() as at:
+        async with house.open(rough=True) as at:
             began = perf_counter()
             others = asyncio.create_task(_others(at, name))
             with suppress(Exception):
@@ -228,27 +247,28 @@ async def _used(database: Database) -> Decimal:
     return found[0].spent_usd + found[0].reserved_usd
 
 
-async def run(parts: Sequence[str], runs: int, each: int, seed: int, ways: Sequence[str]) -> bool:
-    well = True
+async def run(given: argparse.Namespace) -> bool:
+    parts, well = given.parts, True
     with tempfile.TemporaryDirectory() as scratch:
         async with own_database() as (database, _):
             if "meeting" in parts:
-                well &= await meeting(database, Path(scratch), runs, seed, ways)
+                well &= await meeting(database, Path(scratch), given.meetings, given.runs, given.seed, given.ways)
             if "failures" in parts:
-                well &= await failures(database, Path(scratch), each, seed)
+                well &= await failures(database, Path(scratch), given.each, given.seed)
     return well
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", default=["meeting", "failures"])
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--meetings", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=2, help="of each meeting")
     parser.add_argument("--each", type=int, default=10)
     parser.add_argument("--ways", nargs="*", default=list(WAYS), choices=list(WAYS))
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     logging.disable(logging.WARNING)  # failures are meant here
-    raise SystemExit(0 if asyncio.run(run(given.parts, given.runs, given.each, given.seed, given.ways)) else 1)
+    raise SystemExit(0 if asyncio.run(run(given)) else 1)
 
 
 if __name__ == "__main__":

@@ -15,13 +15,15 @@ TIMINGS = ["ES2005a", "ES2005b", "ES2006a", "IS1000a"]
 SEED = 30
 
 
-def recording(minutes: int, folder: Path) -> Path:
-    """A meeting of `minutes`: synthetic fill where the data is there, else the sample meeting over and over."""
-    path = folder / f"{minutes}-minutes.m4a"
+def recording(minutes: int, folder: Path, number: int = 0) -> Path:
+    """A meeting of `minutes`: synthetic fill where the data is there, else the sample meeting over and over. Another
+    `number`: other people's timing, other voices; at most 15.
+    """
+    path = folder / f"{minutes}-minutes-{number}.m4a"
     with av.open(str(path), "w", format="ipod") as container:
         stream = container.add_stream("aac", rate=RATE, layout="mono")
         stream.bit_rate = 48_000
-        for block in _cut(_blocks(minutes), minutes * 60 * RATE):
+        for block in _cut(_blocks(minutes, number), minutes * 60 * RATE):
             frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="s16", layout="mono")
             frame.sample_rate = RATE
             for packet in stream.encode(frame):
@@ -38,9 +40,9 @@ def described() -> str:
     return "SYNTHETIC: the sample meeting over and over (the evaluation data is absent)"
 
 
-def _blocks(minutes: int) -> Iterator[npt.NDArray[np.int16]]:
+def _blocks(minutes: int, number: int) -> Iterator[npt.NDArray[np.int16]]:
     if DATA.is_dir():
-        yield from synthesise(_timings(), seed=SEED, minutes=minutes).blocks()
+        yield from synthesise(_timings(number), seed=SEED + number, minutes=minutes).blocks()
         return
     sample: list[npt.NDArray[np.int16]] = []
     decode(FileSource(ROOT / "sample" / "product-review.m4a"), lambda block: sample.append(block[0]))
@@ -48,9 +50,10 @@ def _blocks(minutes: int) -> Iterator[npt.NDArray[np.int16]]:
         yield from sample
 
 
-def _timings() -> list[str]:
+def _timings(number: int) -> list[str]:
     have = sorted(path.name.partition(".")[0] for path in (DATA / "meetings" / "ami").glob("*.rttm.gz"))
-    return [name for name in TIMINGS if name in have] or have[:4]
+    first = [name for name in TIMINGS if name in have] or have[:4]
+    return first if number == 0 else have[4 * (number - 1) : 4 * number]
 
 
 def _cut(blocks: Iterator[npt.NDArray[np.int16]], samples: int) -> Iterator[npt.NDArray[np.int16]]:

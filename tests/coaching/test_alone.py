@@ -19,15 +19,14 @@ from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.judged import FEATURE, ScriptedAsker, prompt, write
 from shipspeak.coaching.judged.form import OF_OTHERS
 from shipspeak.coaching.language.lines import read_all
-from shipspeak.coaching.model import Choice, Heard, Meeting, Received, Written
-from shipspeak.coaching.paid import GaveUp, sent_before, write_for
-from shipspeak.coaching.pcm import SealedPcm
+from shipspeak.coaching.model import Choice, Heard, Meeting, Received, Wishes, Written
+from shipspeak.coaching.paid import GaveUp, buy, sent_before
 from shipspeak.coaching.rubric.patterns import PATTERNS
-from shipspeak.coaching.steps import analyse, ask, transcribe
+from shipspeak.coaching.steps import analyse, ask, rough, transcribe
 from shipspeak.coaching.terms import Wave
 from shipspeak.coaching.tools import Tools
 from shipspeak.database import DEFAULT_ORG, Database
-from shipspeak.sampling import DEFAULT
+from shipspeak.sampling import DEFAULT, NEWEST
 from shipspeak.speech import DecidedBy
 from tests.ai.desk import Desk, desk
 from tests.coaching.judging import FOCAL, KIND, RECORDED, card, rules, saying, sheet, spoken
@@ -42,6 +41,7 @@ __all__ = ["meeting", "tools"]  # fixtures
 pytestmark = pytest.mark.engine
 ME, OTHER = "S1", "S2"
 WHOLE = lines(0, 12)
+EARLY = Wishes(me=ME)
 HEARD = spoken(lines=slice(24, 60))
 OURS = frozenset(re.findall(r"[a-z]+", f"{ASKS} {SAYS} {OVER} person"))
 """Words of marks, and of what stands for a name."""
@@ -124,12 +124,8 @@ async def test_who_never_speaks_alone_is_written_down_here(database: Database, t
         assert (wave.paid, wave.transcript.engine) == (False, ROUGH)
         assert "never spoke alone" in wave.gave_up
         assert at.ear.asked == []
-        assert heard.audio is not None
-        pcm = SealedPcm(at.tools.reader(heard.audio.stored), heard.audio)
         with pytest.raises(GaveUp):
-            await write_for(
-                at.tools, "f", pcm, PART, census, only="", models=at.terms.writes, most_usd=at.terms.words_usd
-            )
+            await buy(at.tools, "f", heard, PART, only="", models=at.terms.writes, most_usd=at.terms.words_usd)
 
 
 def sentences(content: str) -> list[tuple[str, str, str]]:
@@ -221,3 +217,15 @@ async def test_the_step_counts_the_words_of_others_that_the_gateway_sends(
     else:
         assert leaked
         assert sent_before(asking).words == 2 * sheet(HEARD, rules(HEARD)).of_others
+
+
+async def test_what_is_bought_before_words_say_where_to_listen_is_cut_likewise(
+    database: Database, tmp_path: Path
+) -> None:
+    async with paid_meeting(database, tmp_path) as at:
+        early = await rough.write_down(own_only(at).tools, at.heard, EARLY, NEWEST, at.terms)
+        assert early.wave.paid
+        assert at.ear.asked
+        assert not {word for asked in at.ear.asked for word in listen(asked.audio).split()} & by(at, OTHER)
+        assert await of_others(at) == 0
+        assert set(texts(early.wave.transcript)) & by(at, OTHER), "this machine wrote them down"

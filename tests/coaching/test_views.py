@@ -210,3 +210,9 @@ def test_it_lets_nothing_that_was_typed_become_markup_and_loads_only_its_own_fil
         assert loaded <= known
         assert not [attrs for tag, attrs in elements if "style" in attrs or tag == "style"]
         assert "alert(1)</script>" not in html
+
+
+def test_everything_is_offered_first_where_nobody_else_can_write_the_words() -> None:
+    html = views.index([], upload="/meetings")
+    assert '<option value="full" selected>Everything</option>' in html
+    assert "As usual" not in html

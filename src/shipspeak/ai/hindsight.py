@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import mean
 
-from shipspeak.ai.forecast import LEAST, forecast
+from shipspeak.ai.forecast import FITTED, LEAST, forecast
 
 EVERY = 5
 """Days between two forecasts: those of neighbouring days tell the same, and weekdays take turns."""
@@ -20,7 +20,7 @@ class Hindsight:
     error: float
     """Mean of how far the expected month was off, as a share of what it cost."""
     average_day: float
-    """The same for "as on the average day so far", the simplest forecast there is."""
+    """The same for "as on the average day of the last eight weeks", the simplest forecast there is."""
     likely: float
     """Share of months that ended within the interval of 80 of 100."""
     nearly_surely: float
@@ -56,6 +56,6 @@ def _compare(
     if found is None or came <= 0:
         return []
     so_far = sum(known[-(day.day - 1) :]) if day.day > 1 else 0.0
-    plain = so_far + mean(known) * (end - day).days
+    plain = so_far + mean(known[-FITTED:]) * (end - day).days
     likely, sure = (float(low <= came <= high) for low, high in (found.likely, found.nearly_surely))
     return [(month, abs(found.expected / came - 1), abs(plain / came - 1), likely, sure)]

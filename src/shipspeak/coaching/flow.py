@@ -1,21 +1,22 @@
 """The story, top to bottom.
 
-upload ─► hear ───► agree ───► rough ───► choose ────► transcribe ─► analyse ─► report
-          100 % of  on which   all that   what to pay  only what     claims     at most three focus cards,
-          the       terms, if  was said,  for, and     was chosen,   cite       metrics with intervals,
-          audio,    a better   as this    why          what you ask  spans      timeline
-          local,    engine is  machine       ▲         for besides
-          $0        wanted     hears it      │               │
-                                             └── too little ─┘
+upload ─► hear ───► agree ───► rough ────► choose ────► transcribe ─► analyse ─► report
+          100 % of  on which   what you    what to pay  only what     claims     at most three focus cards,
+          the       terms, if  say, as     for, and     was chosen,   cite       metrics with intervals,
+          audio,    a better   this        why          what you ask  spans      timeline
+          local,    engine is  machine        ▲         for besides
+          $0        wanted     hears it;      │               │
+                               the draw is    └── too little ─┘
+                               bought meanwhile
 """
 
 from dataclasses import replace
 
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.judged import NEWEST as PROMPT
-from shipspeak.coaching.model import Finished, Heard, Meeting, Received, Wishes
+from shipspeak.coaching.model import Choice, Finished, Heard, Meeting, Received, Wishes
 from shipspeak.coaching.steps import agree, analyse, ask, choose, hear, report, rough, transcribe, upload
-from shipspeak.coaching.terms import Terms, Where, at_home
+from shipspeak.coaching.terms import Terms, Wave, Where, at_home
 from shipspeak.sampling import NEWEST, Active
 
 
@@ -30,13 +31,18 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST, pro
     terms = await _terms(journey, received, heard, wishes, active)
     if wishes.alone and (terms.writes or terms.judges):  # before anything may leave
         terms = replace(terms, only=choose.coached(heard.census, wishes.me)[0] or "")
-    if terms.rough:
-        heard = replace(heard, rough=await journey.step(rough.write_all, heard))
     wanted = replace(wishes, preset=terms.preset, words=Where.HERE, again=0, asked=(), alone=False)
+    first = None
+    if terms.rough:
+        early = await journey.step(rough.write_down, heard, wanted, active, terms)
+        heard, first = replace(heard, rough=early.rough), early.wave
     choice = await journey.step(choose.pick, heard, wanted, active)
-    wave = await journey.step(transcribe.write_down, received, heard, choice.plan, None, terms)
+    # Whether more must be bought is settled by what is drawn, before any moment is bought: the rest is one question.
+    wave = first if first and first.paid else await _write(journey, received, heard, choice, first, terms)
     while (choice := await journey.step(choose.climb, heard, choice, wave.transcript)).bought:
-        wave = await journey.step(transcribe.write_down, received, heard, choice.plan, wave, terms)
+        wave = await _write(journey, received, heard, choice, wave, terms)
+    if wave is first:
+        wave = await _write(journey, received, heard, choice, wave, terms)
     words = await ask.besides(journey, heard, wave, wishes.asked, terms)
     findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind)
     if terms.judges and not wave.gave_up:  # nobody waits a second time for who did not answer
@@ -44,6 +50,12 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST, pro
         findings = await journey.step(analyse.reword, heard, choice, words, wishes.kind, findings, *told)
     made = report.Made(terms, wave.gave_up, wave.anchored, journey.parts)
     return await journey.step(report.compose, cover, wishes, heard, choice, words, findings, made)
+
+
+async def _write(
+    journey: Journey, received: Received, heard: Heard, choice: Choice, sofar: Wave | None, terms: Terms
+) -> Wave:
+    return await journey.step(transcribe.write_down, received, heard, choice.plan, sofar, terms)
 
 
 async def _terms(journey: Journey, received: Received, heard: Heard, wishes: Wishes, active: Active) -> Terms:

@@ -7,7 +7,7 @@ STAGES = {
     "upload": "Reading the files",
     "hear": "Hearing the whole meeting",
     "agree": "Agreeing on the price",
-    "rough": "Writing down everything roughly, here",
+    "rough": "Writing down roughly what you say, here",
     "choose": "Choosing what matters",
     "transcribe": "Writing down what was chosen",
     "ask": "Writing down what you asked for",

@@ -20,7 +20,7 @@ from shipspeak.sampling import Preset
 from shipspeak.speech import Confidence, Preview, Sureness
 
 PRESETS = {
-    "": "As usual",
+    "": "As usual: all here, a part elsewhere",
     Preset.COST: f"Least: {portion(Preset.COST)}",
     Preset.BALANCED: f"Balanced: {portion(Preset.BALANCED)}",
     Preset.QUALITY: f"Closer: {portion(Preset.QUALITY)}",
@@ -34,7 +34,8 @@ EXPLAINED = {
     Preset.BALANCED: "The whole meeting is heard; words are written down where they matter to you. Numbers come with "
     "their margins. On this machine “Everything” costs nothing either, and takes about twice as long.",
     Preset.QUALITY: "More is written down until the numbers settle: in a short meeting nearly all of it.",
-    Preset.FULL: "Every word, so no number is estimated. Takes about twice as long as a quarter.",
+    Preset.FULL: "Every word, so no number is estimated. It costs nothing on this machine, and takes twice as long "
+    "as a quarter does.",
 }
 """What each means, under the field, for the one that is chosen."""
 ACCEPT = "audio/*,video/mp4,video/webm,.wav,.mp3,.m4a,.mp4,.webm,.ogg,.opus,.flac,.vtt,.srt,.txt,.json"
@@ -213,9 +214,9 @@ def index(
         "meeting/index.html",
         **_list(lines, sample, token),
         upload=upload,
-        presets=PRESETS,
+        presets={preset: words for preset, words in PRESETS.items() if preset or better},
         explained=EXPLAINED,
-        chosen=(Kind.PRODUCT_REVIEW, ""),
+        chosen=(Kind.PRODUCT_REVIEW, "" if better else Preset.FULL),
         accept=ACCEPT,
         better=better,
     )

@@ -7,13 +7,17 @@ import numpy as np
 from shipspeak.base import Span
 from shipspeak.speech.loudness import quietest
 from shipspeak.speech.model import RATE, Pcm, Samples
-from shipspeak.speech.packing import PAD, SILENCE, Block, pack
+from shipspeak.speech.packing import LIMIT, PAD, SILENCE, Block, pack
 
 
-def blocks(pcm: Pcm, spans: Sequence[Span], *, pad: int = PAD, silence: int = SILENCE) -> tuple[Block, ...]:
+def blocks(
+    pcm: Pcm, spans: Sequence[Span], *, pad: int = PAD, silence: int = SILENCE, limit: int = LIMIT
+) -> tuple[Block, ...]:
     """`pack` for this sound: what does not fit is cut where it is quietest. `spans` sorted, disjoint."""
     duration = pcm.length * 1000 // RATE
-    return pack(spans, duration, lambda span: span.start + quietest(_read(pcm, span)), pad=pad, silence=silence)
+    return pack(
+        spans, duration, lambda span: span.start + quietest(_read(pcm, span)), pad=pad, silence=silence, limit=limit
+    )
 
 
 def samples_of(pcm: Pcm, block: Block) -> Samples:

@@ -20,7 +20,7 @@ _KEPT = 1 << 30
 
 def few_heaps() -> None:
     """For an engine about to be loaded: threads share heaps, and large blocks stay in them while it works. Writing down
-    peaks some 100 MB lower for the first and some 60 MB higher for the second.
+    peaks some 100 MB lower for the first and some 40 MB higher for the second.
     """
     if (libc := _glibc()) is not None:
         libc.mallopt(_ARENA_MAX, _HEAPS)

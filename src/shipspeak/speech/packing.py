@@ -65,9 +65,9 @@ class Block:
 
 
 def pack(
-    spans: Sequence[Span], duration: int, cut: Cut, *, pad: int = PAD, silence: int = SILENCE
+    spans: Sequence[Span], duration: int, cut: Cut, *, pad: int = PAD, silence: int = SILENCE, limit: int = LIMIT
 ) -> tuple[Block, ...]:
-    """Blocks of at most `LIMIT` that hold all of `spans` (sorted, disjoint, milliseconds), each with `pad` around it
+    """Blocks of at most `limit` that hold all of `spans` (sorted, disjoint, milliseconds), each with `pad` around it
     where the recording of `duration` has it, and `silence` after it. Nothing is in two blocks.
     """
     padded = [Span(max(0, span.start - pad), min(duration, span.end + pad)) for span in spans]
@@ -77,7 +77,7 @@ def pack(
     for stretch in intersect(union(padded), (Span(0, duration),)):
         start = stretch.start
         while start < stretch.end:
-            room = LIMIT - used
+            room = limit - used
             if stretch.end - start <= room:
                 end = stretch.end
             elif room >= _LEAST_PART:

@@ -1,67 +1,42 @@
-"""Have a provider write down what one voice said, and this machine what the others did."""
+"""What a provider wrote of one voice, with what stayed here of the others: together all that was chosen."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from shipspeak.base import Span, in_thread, intersect, subtract, union
-from shipspeak.coaching.alone import mine
+from shipspeak.base import Span, in_thread, intersect, subtract
+from shipspeak.coaching.paid import writing
 from shipspeak.coaching.paid.engines import beside
-from shipspeak.coaching.paid.writing import GaveUp, Paid, write
+from shipspeak.coaching.paid.writing import Asked, Paid
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import DEFAULT
 from shipspeak.speech import Census, Pcm, Transcript, Word, within
 
-NEVER_ALONE = "in what was chosen you never spoke alone, and what others say was to stay here"
 
-
-async def write_for(  # noqa: PLR0913 -- as `write`
-    tools: Tools,
-    feature: str,
-    pcm: Pcm,
-    spans: Sequence[Span],
-    census: Census,
-    *,
-    only: str | None,
-    models: Sequence[str],
-    most_usd: Decimal,
-    rough: Transcript | None = None,
-    sofar: Transcript | None = None,
+async def keep(
+    tools: Tools, pcm: Pcm, asked: Asked, census: Census, *rough: Transcript, sofar: Transcript | None = None
 ) -> Paid:
-    """As `write`. `only`: the voice whose sound alone may leave, None where all may. What the others said is then taken
-    from the `rough` words, or written down here, but for what stands in `sofar` already.
-    """
-    if only is None:
-        return await write(tools, feature, pcm, spans, census, models=models, most_usd=most_usd, rough=rough)
-    chosen = union(spans)
-    may = leaving(census, only, chosen)
-    got = await write(tools, feature, pcm, may, census, models=models, most_usd=most_usd, rough=rough)
-    return await in_thread(with_others, tools, pcm, got, subtract(chosen, may), rough, sofar)
+    """All words of what was chosen. Raises GaveUp where something is missing, once all that was paid for is kept."""
+    got = await in_thread(writing.keep, tools, asked, census, rough)
+    if asked.only is None:
+        return got
+    rest = subtract(asked.chosen, asked.may)
+    return await in_thread(_with_others, tools, pcm, got, rest, rough, sofar)
 
 
-def leaving(census: Census, only: str, chosen: Sequence[Span]) -> tuple[Span, ...]:
-    """What of `chosen` (sorted, disjoint) may leave. Raises GaveUp where nothing may."""
-    may = mine(census.turns, only, chosen)
-    if not may:
-        raise GaveUp(NEVER_ALONE)
-    return may
-
-
-def with_others(
-    tools: Tools, pcm: Pcm, got: Paid, rest: Sequence[Span], rough: Transcript | None, sofar: Transcript | None = None
+def _with_others(
+    tools: Tools, pcm: Pcm, got: Paid, rest: Sequence[Span], rough: Sequence[Transcript], sofar: Transcript | None
 ) -> Paid:
-    """What a provider wrote, and what stayed here (`rest`): as the rough words have it or it stands in `sofar`, else as
-    this machine's engine hears it now. Blocking.
+    """`rest`: what stayed here, as the rough words have it or it stands in `sofar`, else as this machine's engine hears
+    it now.
     """
     words = list(got.words)
-    for known in (rough, sofar):
-        if known is not None:
-            words += _inside(known, intersect(rest, known.covered))
-            rest = subtract(rest, known.covered)
+    for known in (*rough, *((sofar,) if sofar else ())):
+        words += _inside(known, intersect(rest, known.covered))
+        rest = subtract(rest, known.covered)
     missing = [span for span in rest if span.length >= DEFAULT.sliver]
     if missing:
         words += tools.transcriber().transcribe(pcm, missing, tools.progress)
-    local = rough.engine if rough is not None else tools.transcriber().engine
+    local = rough[0].engine if rough else tools.transcriber().engine
     words.sort(key=lambda word: (word.start, word.end))
     return replace(got, words=tuple(words), engine=beside(got.engine, local))
 

@@ -1,4 +1,6 @@
-"""What has been paid for of a meeting, sealed beside its sound: who wants other words of it pays for those alone."""
+"""What has been written down of a meeting, sealed beside its sound: who wants other words of it pays, or waits, for
+those alone.
+"""
 
 from dataclasses import dataclass
 
@@ -13,7 +15,7 @@ from shipspeak.vault import Place
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """Words of a provider, by which models, and of what; sorted and disjoint."""
+    """Words, by which models, and of what; sorted and disjoint."""
 
     covered: tuple[Span, ...] = ()
     words: tuple[Word, ...] = ()
@@ -36,23 +38,27 @@ class Bought:
         return Bought(intersect(self.covered, spans), words, self.models, round(self.anchored * share))
 
 
-def load(tools: Tools) -> Bought:
-    """Nothing where nothing was bought yet. Blocking. Raises KeyDestroyed."""
+BOUGHT, ROUGH = "bought", "rough"
+"""What a provider was paid for; what this machine wrote down before."""
+
+
+def load(tools: Tools, what: str) -> Bought:
+    """Nothing where nothing was written down yet. Blocking. Raises KeyDestroyed."""
     try:
-        sealed = tools.files.get(_name(tools))
+        sealed = tools.files.get(_name(tools, what))
     except FileMissing:
         return Bought()
-    return msgspec.json.decode(tools.vault.open(sealed, _place(tools)), type=Bought)
+    return msgspec.json.decode(tools.vault.open(sealed, _place(tools, what)), type=Bought)
 
 
-def save(tools: Tools, bought: Bought) -> None:
+def save(tools: Tools, what: str, bought: Bought) -> None:
     """Instead of what was there. Blocking. Raises DiskFull, KeyDestroyed."""
-    tools.files.put(_name(tools), tools.vault.seal(msgspec.json.encode(bought), _place(tools)))
+    tools.files.put(_name(tools, what), tools.vault.seal(msgspec.json.encode(bought), _place(tools, what)))
 
 
-def _name(tools: Tools) -> str:
-    return f"{folder(tools.org, tools.meeting)}/bought"
+def _name(tools: Tools, what: str) -> str:
+    return f"{folder(tools.org, tools.meeting)}/{what}"
 
 
-def _place(tools: Tools) -> Place:
-    return Place(tools.org, tools.meeting, "files", "content", _name(tools))
+def _place(tools: Tools, what: str) -> Place:
+    return Place(tools.org, tools.meeting, "files", "content", _name(tools, what))

@@ -1,4 +1,4 @@
-"""Have a provider write down what was chosen: clips of half a minute, several at once, each asked for once.
+"""Have a provider write down what was chosen: clips of a quarter of a minute, several at once, each asked for once.
 
 Whatever goes wrong, either all of it is there or `GaveUp` says why: the caller then has it written down here. Trying
 again, other keys, models and providers are the gateway's; what it remembers costs nothing a second time.
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from shipspeak.ai import (
+    Answer,
     BudgetSpent,
     Caller,
     Misconfigured,
@@ -19,6 +20,7 @@ from shipspeak.ai import (
     Transcribe,
 )
 from shipspeak.base import Progress, Span, in_thread, intersect, subtract, union
+from shipspeak.coaching.alone import mine
 from shipspeak.coaching.paid import bought as shelf
 from shipspeak.coaching.paid import sent
 from shipspeak.coaching.paid.align import timed
@@ -43,13 +45,16 @@ from shipspeak.speech import (
 WITHIN_S = 40.0
 """For one clip with all that is tried for it: a quarter of a minute's sound is answered in some two seconds, and who
 waits for a report is better off with the words of this machine than with a provider that takes longer."""
+LONGEST = 14_000
+"""Milliseconds of a clip: who waits for many at once waits for the longest, and an answer takes the longer, the more is
+in it. Chosen pieces are 8 s long, so shorter clips would only be cut more often."""
 SILENCE = 200
 """Milliseconds between two pieces of a clip: they are paid for."""
 AT_ONCE = 32
 """Clips of one meeting under way: a quarter of an hour and a half. It bounds memory, not the provider."""
 FASTEST = 8.0
 """Words a second that nobody says; a text that claims more is not of this sound."""
-SILENT = 25
+SILENT = 15
 """Rough words in a clip from which on an empty text is not of this sound."""
 
 WHY = {
@@ -60,6 +65,8 @@ WHY = {
     Misconfigured: "nobody can be asked as things are set up",
 }
 NOT_OF_THIS = "what came back cannot be what was said"
+NOBODY = "nobody can be asked any more"
+NEVER_ALONE = "in what was chosen you never spoke alone, and what others say was to stay here"
 MORE_THAN_QUOTED = "it would have cost more than was quoted"
 
 
@@ -108,84 +115,116 @@ class _Purse:
             raise GaveUp(MORE_THAN_QUOTED)
 
 
-async def write(  # noqa: PLR0913 -- what to write, for whom, and how far
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a provider answered; when its words were said is for `keep` to find out."""
+
+    chosen: tuple[Span, ...]
+    may: tuple[Span, ...]
+    """What of it may leave: all of it, or what one voice says while no other does."""
+    only: str | None
+    """That voice."""
+    answers: tuple[tuple[Block, Answer], ...]
+    usd: Decimal
+    models: tuple[str, ...]
+    """Who might have been asked, the first one first."""
+    gave_up: GaveUp | None
+    """Why some clip has no answer."""
+
+
+async def ask(  # noqa: PLR0913 -- what to write, for whom, and how far
     tools: Tools,
     feature: str,
     pcm: Pcm,
     spans: Sequence[Span],
     census: Census,
+    progress: Progress,
     *,
+    only: str | None,
     models: Sequence[str],
     most_usd: Decimal,
-    rough: Transcript | None = None,
-) -> Paid:
-    """Words inside `spans` (sorted, disjoint). With `rough` words of the whole meeting their times are borrowed, and
-    pieces that lie apart share a clip; without, each stretch is a clip of its own, so that its words lie within it.
+    together: bool,
+) -> Asked:
+    """Ask for what nobody has bought yet of `spans` (sorted, disjoint). `only`: the voice whose sound alone may leave,
+    None where all may. `together`: pieces that lie apart share a clip; else each stretch is a clip of its own, so that
+    its words lie within it.
 
-    Raises GaveUp; KeyDestroyed when the meeting was deleted, DatabaseUnreachable.
+    Raises KeyDestroyed when the meeting was deleted, DatabaseUnreachable.
     """
-    assert tools.asker is not None, "who agreed to pay knows whom to ask"
     chosen = union(spans)
-    before = await in_thread(shelf.load, tools)
-    missing = [span for span in subtract(chosen, before.covered) if span.length >= DEFAULT.sliver]
-    packed = await in_thread(_packed, pcm, missing, together=rough is not None)
+    may = chosen if only is None else mine(census.turns, only, chosen)
+    asked = Asked(chosen, may, only, (), Decimal(0), tuple(models), None)
+    if tools.asker is None:  # the keys are gone since it was agreed
+        return replace(asked, gave_up=GaveUp(NOBODY))
+    if chosen and not may:
+        return replace(asked, gave_up=GaveUp(NEVER_ALONE))
+    before = await in_thread(shelf.load, tools, shelf.BOUGHT)
+    missing = [span for span in subtract(may, before.covered) if span.length >= DEFAULT.sliver]
+    packed = await in_thread(_packed, pcm, missing, together=together)
     await in_thread(sent.add, tools, sent.Sent(tuple(piece.audio for block in packed for piece in block.pieces)))
-    purse, turn, done = _Purse(most_usd), asyncio.Semaphore(AT_ONCE), _Count(tools.progress, packed)
-    lent = _words(rough)
+    purse, turn, done = _Purse(most_usd), asyncio.Semaphore(AT_ONCE), _Count(progress, packed)
 
-    async def one(block: Block) -> Bought:
+    async def one(block: Block) -> Answer:
         async with turn:
             if purse.shut is not None:
                 raise purse.shut
             try:
-                found = await _ask(tools, feature, pcm, block, models, purse, lent, census)
+                found = await _ask(tools, feature, pcm, block, models, purse)
             except _FAILURES as error:
                 raise purse.close(error) from None
         done.add(block)
         return found
 
     # What is under way when one fails is waited for: it is paid for in any case, and need not be when asked once more.
-    asked = await asyncio.gather(*map(one, packed), return_exceptions=True)
-    for failed in asked:
+    found = await asyncio.gather(*map(one, packed), return_exceptions=True)
+    for failed in found:
         if isinstance(failed, BaseException) and not isinstance(failed, GaveUp):
             raise failed
-    now = Bought()
-    for block, found in zip(packed, asked, strict=True):
-        if isinstance(found, Bought):
-            now = now.joined(replace(found, covered=union(piece.audio for piece in block.pieces)))
-    whole = before.joined(now)
+    answers = tuple((block, said) for block, said in zip(packed, found, strict=True) if isinstance(said, Answer))
+    return replace(asked, answers=answers, usd=purse.spent, gave_up=purse.shut)
+
+
+def keep(tools: Tools, asked: Asked, census: Census, rough: Sequence[Transcript]) -> Paid:
+    """Put the answers on the meeting's clock, with the times of `rough` words, and keep them; all words of what might
+    leave, those of before included. Blocking. Raises GaveUp where something is missing, once all that was paid for is
+    kept.
+    """
+    lent, now, gave_up = _words(rough), Bought(), asked.gave_up
+    for block, answer in asked.answers:
+        if (found := _placed(block, answer, _rough(block, lent), census)) is None:
+            gave_up = gave_up or GaveUp(NOT_OF_THIS)
+        else:
+            now = now.joined(found)
+    whole = shelf.load(tools, shelf.BOUGHT).joined(now)
     if now.covered:
-        await in_thread(shelf.save, tools, whole)
-    if purse.shut is not None:
-        raise purse.shut
-    kept = whole.within(chosen)
+        shelf.save(tools, shelf.BOUGHT, whole)
+    if gave_up is not None:
+        raise gave_up
+    kept = whole.within(asked.may)
     share = kept.anchored / len(kept.words) if kept.words else 1.0
-    return Paid(kept.words, engine(kept.models or models[:1]), round(share, 3), purse.spent)
+    return Paid(kept.words, engine(kept.models or asked.models[:1]), round(share, 3), asked.usd)
 
 
-async def _ask(  # noqa: PLR0913, PLR0917 -- as `write`
-    tools: Tools,
-    feature: str,
-    pcm: Pcm,
-    block: Block,
-    models: Sequence[str],
-    purse: _Purse,
-    lent: Sequence[Word],
-    census: Census,
-) -> Bought:
-    assert tools.asker is not None
+async def _ask(tools: Tools, feature: str, pcm: Pcm, block: Block, models: Sequence[str], purse: _Purse) -> Answer:
+    assert tools.asker is not None, "who agreed to pay knows whom to ask"
     clip = await asyncio.to_thread(_clip, pcm, block)
-    ask = Transcribe(audio=clip, form="ogg", audio_ms=block.length, prompt=HESITATIONS)
+    question = Transcribe(audio=clip, form="ogg", audio_ms=block.length, prompt=HESITATIONS)
     caller = Caller(tools.org, feature, meeting=tools.meeting)
-    answer = await tools.asker.ask(caller, ask, models=models, within_s=WITHIN_S)
+    answer = await tools.asker.ask(caller, question, models=models, within_s=WITHIN_S)
     purse.pay(answer.cost_usd)
-    rough = _rough(block, lent)
-    words = len(answer.text.split())
-    if words > FASTEST * block.length / 1000 + FASTEST or (not words and len(rough) >= SILENT):
+    if len(answer.text.split()) > FASTEST * block.length / 1000 + FASTEST:
         raise GaveUp(NOT_OF_THIS)
+    return answer
+
+
+def _placed(block: Block, answer: Answer, rough: Sequence[Word], census: Census) -> Bought | None:
+    """On the meeting's clock; None for an empty answer where much was said."""
+    if not answer.text.split() and len(rough) >= SILENT:
+        return None
     found = timed(answer.text, rough, _speech(block, census))
     placed = [(word, block.place(word.start, word.end)) for word in found.words]
     return Bought(
+        covered=union(piece.audio for piece in block.pieces),
         words=tuple(
             Word(span.start, span.end, word.text)
             for word, span in ((word, span or _nearest(block, word)) for word, span in placed)
@@ -206,8 +245,9 @@ def _gave_up(error: Exception) -> GaveUp:
 def _packed(pcm: Pcm, spans: Sequence[Span], *, together: bool) -> tuple[Block, ...]:
     """The spans have their padding already (`Configuration.pad`)."""
     if together:
-        return blocks(pcm, spans, pad=0, silence=SILENCE)
-    return tuple(block for span in spans for block in blocks(pcm, (span,), pad=0, silence=SILENCE))
+        return blocks(pcm, spans, pad=0, silence=SILENCE, limit=LONGEST)
+    apart = (blocks(pcm, (span,), pad=0, silence=SILENCE, limit=LONGEST) for span in spans)
+    return tuple(block for some in apart for block in some)
 
 
 def _clip(pcm: Pcm, block: Block) -> bytes:
@@ -243,8 +283,8 @@ def _nearest(block: Block, word: Word) -> Span:
     return Span(piece.audio.end - 1, piece.audio.end)
 
 
-def _words(rough: Transcript | None) -> list[Word]:
-    found = [word for passage in rough.passages for word in passage.words] if rough else []
+def _words(rough: Sequence[Transcript]) -> list[Word]:
+    found = [word for one in rough for passage in one.passages for word in passage.words]
     return sorted(found, key=lambda word: (word.start, word.end))
 
 

@@ -30,20 +30,9 @@ async def write_down(tools: Tools, heard: Heard, spans: tuple[Span, ...], terms:
     """Words by speaker; by a provider where there are `terms`, and by this machine where it gives up."""
     assert heard.audio is not None, "nothing is asked of a meeting without sound"
     if terms is not None and tools.asker is not None:
-        pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
         most = paid.most_usd(terms, total(spans))
         try:
-            got = await paid.write_for(
-                tools,
-                paid.ASK,
-                pcm,
-                spans,
-                heard.census,
-                only=terms.only,
-                models=terms.writes,
-                most_usd=most,
-                rough=heard.rough,
-            )
+            got = await paid.buy(tools, paid.ASK, heard, spans, only=terms.only, models=terms.writes, most_usd=most)
             return transcribed(got.words, heard.census, spans, got.engine)
         except paid.GaveUp:
             pass  # each passage says who wrote it

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from shipspeak import sampling
-from shipspeak.base import ShipSpeakError, in_thread
+from shipspeak.base import ShipSpeakError, Span, in_thread, union
 from shipspeak.coaching.language.lines import read_all
 from shipspeak.coaching.language.noticed import noticed
 from shipspeak.coaching.metrics import widths
 from shipspeak.coaching.model import Choice, Heard, Wishes
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.whose import voice_at
-from shipspeak.sampling import Active, Cue, Preset
+from shipspeak.sampling import Active, Cue, Preset, Role
 from shipspeak.speech import Census, Transcript
 
 
@@ -23,6 +23,16 @@ class NotAmongTheVoices(ShipSpeakError):
 
 async def pick(tools: Tools, heard: Heard, wishes: Wishes, active: Active) -> Choice:  # noqa: ARG001 -- every step takes the tools
     """The plan for the coached person; who speaks most when nobody said who that is. Raises NotAmongTheVoices."""
+    return _pick(heard, wishes, active, words=heard.rough is not None)
+
+
+def drawn(heard: Heard, wishes: Wishes, active: Active) -> tuple[str | None, tuple[Span, ...]]:
+    """The coached person, and what will be bought whatever rough words say: no draw depends on a cue."""
+    choice = _pick(heard, wishes, active, words=True)
+    return choice.focal, union(unit.span for unit in choice.plan.units if unit.role is not Role.MOMENT)
+
+
+def _pick(heard: Heard, wishes: Wishes, active: Active, *, words: bool) -> Choice:
     census = heard.census
     focal, assumed = coached(census, wishes.me)
     plan = sampling.choose(
@@ -32,7 +42,7 @@ async def pick(tools: Tools, heard: Heard, wishes: Wishes, active: Active) -> Ch
         cues=_cues(heard),
         preset=active.preset(wishes.preset) if census.timed else Preset.FULL,
         seed=wishes.seed,
-        configuration=active.configuration.given(words=heard.rough is not None),
+        configuration=active.configuration.given(words=words),
     )
     return Choice(focal, assumed, plan)
 

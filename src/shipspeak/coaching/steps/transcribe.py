@@ -5,6 +5,7 @@ middle, this machine writes down the whole of what was chosen.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from shipspeak.base import Span, in_thread, subtract, union
 from shipspeak.coaching import paid
@@ -12,10 +13,8 @@ from shipspeak.coaching.model import Heard, Received
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
-from shipspeak.sampling import Plan
+from shipspeak.sampling import DEFAULT, Plan
 from shipspeak.speech import Transcript, Word, transcribed, transcript_of, within
-
-NOBODY = "nobody can be asked any more"
 
 
 async def write_down(
@@ -38,19 +37,15 @@ async def write_down(
 
 async def _paid(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wave | None, terms: Terms) -> Wave:
     assert heard.audio is not None, "without captions there is audio"
-    if tools.asker is None:  # the keys are gone since it was agreed
-        raise paid.GaveUp(NOBODY)
-    spent = sofar.usd if sofar else 0
-    got = await paid.write_for(
+    spent = sofar.usd if sofar else Decimal(0)
+    got = await paid.buy(
         tools,
         paid.TRANSCRIBE,
-        SealedPcm(tools.reader(heard.audio.stored), heard.audio),
+        heard,
         chosen,
-        heard.census,
         only=terms.only,
         models=terms.writes,
         most_usd=terms.words_usd - spent,
-        rough=heard.rough,
         sofar=sofar.transcript if sofar else None,
     )
     transcript = transcribed(got.words, heard.census, chosen, got.engine)
@@ -59,14 +54,15 @@ async def _paid(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wav
 
 def _here(tools: Tools, heard: Heard, chosen: tuple[Span, ...], sofar: Wave | None, gave_up: str) -> Wave:
     assert heard.audio is not None, "without captions there is audio"
-    if gave_up and heard.rough is not None:  # it is all there
-        words = [word for word in _words(heard.rough) if within((word.start + word.end) // 2, chosen)]
-        engine = heard.rough.engine
-    else:
+    known = heard.rough if gave_up and heard.rough is not None else sofar.transcript if sofar else None
+    words = [word for word in _words(known) if within((word.start + word.end) // 2, chosen)]
+    rest = subtract(chosen, known.covered if known else ())
+    missing = [span for span in rest if span.length >= DEFAULT.sliver]
+    engine = known.engine if known else None
+    if missing or engine is None:
         pcm = SealedPcm(tools.reader(heard.audio.stored), heard.audio)
         transcriber = tools.transcriber()
-        spans = subtract(chosen, sofar.transcript.covered) if sofar else chosen
-        words = [*transcriber.transcribe(pcm, spans, tools.progress), *_words(sofar.transcript if sofar else None)]
+        words += transcriber.transcribe(pcm, missing, tools.progress)
         engine = transcriber.engine
     words.sort(key=lambda word: (word.start, word.end))
     return Wave(transcribed(words, heard.census, chosen, engine), gave_up=gave_up)
