@@ -73,7 +73,7 @@ def summary(study: Study) -> Kept:
         people=study.people,
         moments={one.kind: one.of for one in study.recalls if (one.condition, one.selector) == (HUMAN, FULL)},
         alone=_way(study, ALONE, budget),
-        with_words=_way(study, WITH_WORDS, budget),
+        with_words=_way(study, WITH_WORDS, study.default_of(WITH_WORDS)),
         whole=_mean(study, HUMAN, FULL, 1.0),
         random=_mean(study, HUMAN, RANDOM, budget),
         first=_mean(study, HUMAN, FIRST, budget),
