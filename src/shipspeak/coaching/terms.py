@@ -20,7 +20,7 @@ class Where(StrEnum):
 
 def usual(words: Where) -> Preset:
     """What is written down where nobody said how much: a part where words cost money, everything where they cost a
-    little time (twice that of a quarter: half a minute for half an hour of meeting).
+    little time (a third more than a quarter does: 24 s for half an hour of meeting).
     """
     return Preset.FULL if words is Where.HERE else Preset.BALANCED
 

@@ -32,10 +32,10 @@ EXPLAINED = {
     Preset.COST: "The shortest wait. Numbers come with wide margins; a little more is written down where one would "
     "tell nothing.",
     Preset.BALANCED: "The whole meeting is heard; words are written down where they matter to you. Numbers come with "
-    "their margins. On this machine “Everything” costs nothing either, and takes about twice as long.",
+    "their margins. On this machine “Everything” costs nothing either, and takes about a third longer.",
     Preset.QUALITY: "More is written down until the numbers settle: in a short meeting nearly all of it.",
-    Preset.FULL: "Every word, so no number is estimated. It costs nothing on this machine, and takes twice as long "
-    "as a quarter does.",
+    Preset.FULL: "Every word, so no number is estimated. It costs nothing on this machine, and takes a third longer "
+    "than a quarter does.",
 }
 """What each means, under the field, for the one that is chosen."""
 ACCEPT = "audio/*,video/mp4,video/webm,.wav,.mp3,.m4a,.mp4,.webm,.ogg,.opus,.flac,.vtt,.srt,.txt,.json"
