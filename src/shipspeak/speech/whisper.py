@@ -78,10 +78,13 @@ class WhisperTranscriber:
         packed = first = blocks(pcm, wanted)
         try:
             for number, prompt in enumerate(HEARINGS):
+                if number:
+                    packed = _again(pcm, wanted, max(_AT_LEAST, round(_AGAIN * len(first))))
+                if not packed:
+                    break
                 heard = self._hear(pcm, packed, wanted, prompt, _nobody if number else progress)
                 written += heard
                 wanted = union(chain.from_iterable(one.missed for one in heard))
-                packed = _again(pcm, wanted, max(_AT_LEAST, round(_AGAIN * len(first))))
         finally:
             give_back()
         return _in_order([word for one in written for word in one.words])
