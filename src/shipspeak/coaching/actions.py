@@ -128,12 +128,9 @@ async def sealed_reports(tx: Tx, shelf: Shelf, most: int) -> Sequence[tuple[Meet
     """Of the latest `most` meetings, those that are done, the sample left out. Many reports take a while to open: that
     is for a thread (`Shelf.open_finished`).
     """
-    found = []
-    for meeting in await listing(tx, shelf, most):
-        if meeting.state is State.READY and meeting.id != SAMPLE:
-            sealed = await queries.report(tx, meeting.id)
-            found += [] if sealed is None else [(meeting, sealed)]
-    return found
+    done = [one for one in await listing(tx, shelf, most) if one.state is State.READY and one.id != SAMPLE]
+    sealed = await queries.reports(tx, [one.id for one in done])
+    return [(one, sealed[one.id]) for one in done if one.id in sealed]
 
 
 async def read_preview(tx: Tx, shelf: Shelf, id: UUID) -> Preview | None:

@@ -141,6 +141,12 @@ async def report(tx: Tx, id: UUID) -> bytes | None:
     return value
 
 
+async def reports(tx: Tx, ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """The same of several, by meeting."""
+    rows = await tx.fetch("select meeting_id, sealed from report where meeting_id = any($1::uuid[])", list(ids))
+    return {row["meeting_id"]: row["sealed"] for row in rows}
+
+
 async def delete_meeting(tx: Tx, id: UUID) -> int:
     """Report and remembered steps go with it (foreign keys). Pages that show it hear of it."""
     await tx.execute("select pg_notify('meeting', $1)", f"{tx.org} {id}")
