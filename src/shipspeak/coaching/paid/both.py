@@ -67,9 +67,9 @@ async def buy(  # noqa: PLR0913 -- what to write, for whom, and how far
     most_usd: Decimal,
     sofar: Transcript | None = None,
 ) -> Paid:
-    """All words of `wanted`, by a provider where they may leave (`only`: the voice whose sound alone may); what has
-    no rough words yet, and is not bought, is heard roughly meanwhile, where there was a rough pass. `sofar`: written down before. Needs
-    sound. Raises as `writing.ask`, and GaveUp.
+    """All words of `wanted`, by a provider where they may leave (`only`: the voice whose sound alone may). Where there
+    was a rough pass, what it has not and nobody has bought is heard roughly meanwhile. `sofar`: written down before.
+    Needs sound. Raises as `writing.ask`, and GaveUp.
     """
     assert heard.audio is not None, "without sound nobody is paid to write it down"
     sound, census = SealedPcm(tools.reader(heard.audio.stored), heard.audio), heard.census
