@@ -1,7 +1,8 @@
 """`./ship bench paid`: a meeting whose words are paid for, over the real client to a fake of OpenAI.
 
 meeting   several of half an hour, balanced, from the last byte to the report, with the rough pass and without: seconds,
-          cost, the cut against writing down all speech, and whether the ledger says what the fake was asked for
+          cost, the cut against writing down all speech, and whether the ledger says what the fake was asked for;
+          then one over aimock, where npm can install it
 failures  a provider that is down, slow, limited, lying, cutting, corrupt, without money; budgets that end in the
           middle: what becomes of each meeting, and of the budget
 
@@ -27,6 +28,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench._paid import House, Kept, Waits, prepared
+from bench._stranger import over_aimock
 from bench.ai import own_database
 from bench.pipeline import machine
 from bench.recordings import described, recording
@@ -72,7 +74,8 @@ async def meeting(database: Database, folder: Path, meetings: int, runs: int, se
                 print("      " + _line(mine[0].stages), flush=True)
     for way in ways:
         _show(WAYS[way][0], found[way])
-    return all(one.exact for mine in found.values() for one in mine)
+    well = await over_aimock(database, folder, await asyncio.to_thread(recording, 30, folder, 0), seed)
+    return well and all(one.exact for mine in found.values() for one in mine)
 
 
 @dataclass(frozen=True)

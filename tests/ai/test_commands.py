@@ -141,11 +141,10 @@ async def test_what_waits_is_asked_again_by_one_command(database: Database, tmp_
         seen = shown.status(await actions.status(database, DEFAULT_ORG))
         assert "A question for “coach” was not taken by the provider (invalid_value)" in seen
         assert "./ship ai replay --only dead" in seen
-        assert "/meetings/" not in shown.replayed([first])
         at.openai.go_on_with([WELL])
         (second,) = await actions.replay(database, DEFAULT_ORG, at.gateway)
         assert second.problem is None
-        assert f"ask once more”. Nothing is paid for twice.\n  /meetings/{at.meeting}" in shown.replayed([second])
+        assert "now\n" in shown.replayed([first, second], ())
         assert await actions.replay(database, DEFAULT_ORG, at.gateway) == []
         assert (await at.gateway.ask(at.caller, COACH)).remembered
 

@@ -100,10 +100,11 @@ async def test_it_never_repeats_a_refusal_for_lack_of_money_and_goes_on_when_the
         (letter,) = await letters(tx)
     assert (letter.state, letter.code, letter.tries) == ("parked", "credit_balance_exhausted", 2)
     found = await at.memory.reopen(DEFAULT_ORG, letter.id)
-    assert found == (at.caller, COACH)
+    assert found is not None
+    assert found[:2] == (at.caller, COACH)
     at.gateway._no_money.clear()  # what a new process, or five minutes, do
     at.openai.go_on_with([WELL])
-    assert (await at.gateway.ask(*found)).text == WELL.text
+    assert (await at.gateway.ask(*found[:2])).text == WELL.text
     async with at.database.tenant(DEFAULT_ORG) as tx:
         assert await letters(tx) == []
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from shipspeak.coaching.model import Report
+from shipspeak.coaching.terms import Terms
 from shipspeak.kit.page import figure, percent, plural
 
 AGAIN = (
@@ -11,8 +12,21 @@ AGAIN = (
 )
 
 
-def way(report: Report) -> str:
-    """Which way the meeting was done, and why; "" where nobody asked for a better engine."""
+def quote(terms: Terms, *, alone: bool) -> str:
+    """What is about to be done, by whom and for how much at most, before it is. `alone`: without a word of others."""
+    who = [
+        *([f"{' or '.join(terms.writes)} writes the words down"] if terms.writes else []),
+        *([f"{' or '.join(terms.judges)} may judge what was said"] if terms.judges else []),
+    ]
+    if not who:
+        return f"Nothing leaves this machine and nothing is paid: {terms.why}."
+    others = "; nothing of what others said leaves this machine" if alone else ""
+    less = f" ({terms.why})" if terms.why else ""
+    return f"{' and '.join(who)}{others}: at most {_money(terms.most_usd)}, within every budget{less}."
+
+
+def way(report: Report, then: str = AGAIN) -> str:
+    """Which way the meeting was done, and why; "" where nobody asked for a better engine. `then`: how to ask again."""
     made = report.made
     if made.terms is None:
         return ""
@@ -31,7 +45,7 @@ def way(report: Report) -> str:
             f" It tells no times: those of {percent(made.anchored)} of the words are of the rough words that this "
             "machine wrote, the others were spread over the speech between them."
         )
-    again = AGAIN if made.gave_up or (terms.why and not terms.writes) else ""
+    again = then if made.gave_up or (terms.why and not terms.writes) else ""
     return f"{said}. It cost {dollars(report)}{quoted}.{times}{again}"
 
 

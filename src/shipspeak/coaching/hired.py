@@ -1,0 +1,77 @@
+"""A provider for one command: asked with the keys of this installation, within its budgets, written into its ledger,
+whether or not a server runs.
+
+The meeting of such a command is known nowhere else, so nothing is remembered of what was asked for it: the money stays
+counted, whose it was does not.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from typing import Concatenate, ParamSpec, TypeVar
+
+from shipspeak.ai import forget_whose, open_books, open_gateway
+from shipspeak.base import Settings, ShipSpeakError
+from shipspeak.coaching.journey import Forgetful, Journey
+from shipspeak.coaching.model import Meeting
+from shipspeak.coaching.terms import Terms
+from shipspeak.coaching.tools import Tools
+from shipspeak.database import APP, NothingHere, connect, visiting
+from shipspeak.vault import FileKeystore, Vault
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class NobodyToAsk(ShipSpeakError):
+    """No provider can be asked: in {folder} there is no key that may be used now. Add one with ./ship ai keys add NAME;
+    or leave out --words, and this machine writes the words down for nothing.
+    """
+
+    status = 503
+    exit_code = 78
+
+
+@asynccontextmanager
+async def hired(settings: Settings, tools: Tools) -> AsyncIterator[Tools]:
+    """`tools` of the usual organisation, with somebody to ask. Where our own database does not run, it does meanwhile.
+
+    Raises NobodyToAsk, and as `visiting`.
+    """
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(await connect(await _url(settings, stack), size=4))
+        books = open_books(settings, database)
+        menu = await books.menu(tools.org)
+        if not menu.transcribe and not menu.respond:
+            raise NobodyToAsk(folder=settings.home)
+        gateway = open_gateway(settings, database, Vault(FileKeystore(settings.keys_folder)), meetings=tools.vault)
+        try:
+            yield replace(tools, asker=gateway, books=books)
+        finally:
+            await gateway.close()
+            async with database.tenant(tools.org) as tx:
+                await forget_whose(tx, tools.meeting)
+
+
+async def _url(settings: Settings, stack: AsyncExitStack) -> str:
+    """As `./ship ai` finds it; but where nothing was ever set up, nobody has a key."""
+    if url := settings.app_url or settings.database_url:
+        return url
+    try:
+        return (await stack.enter_async_context(visiting(settings.database_folder))).url(APP)
+    except NothingHere:
+        raise NobodyToAsk(folder=settings.home) from None
+
+
+class Quoting(Journey):
+    """Tells on which terms the meeting is done, once they are agreed and before anything is paid."""
+
+    def __init__(self, meeting: Meeting, tools: Tools, tell: Callable[[Terms], None]) -> None:
+        super().__init__(meeting, Forgetful(), tools)
+        self._tell = tell
+
+    async def step(self, work: Callable[Concatenate[Tools, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+        answer = await super().step(work, *args, **kwargs)
+        if isinstance(answer, Terms):
+            self._tell(answer)
+        return answer
