@@ -16,9 +16,10 @@ import click
 
 from shipspeak.base import Settings, ShipSpeakError, Span, silent, writing
 from shipspeak.coaching.flow import coach
-from shipspeak.coaching.hired import Quoting, hired
+from shipspeak.coaching.hired import hired
 from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, State, Upload, Wishes
 from shipspeak.coaching.pcm import SealedPcm
+from shipspeak.coaching.quoting import Quoting
 from shipspeak.coaching.report import encode, write_files
 from shipspeak.coaching.report.paid import departures, of_others, quote, way
 from shipspeak.coaching.report.words import people, portion

@@ -5,22 +5,15 @@ The meeting of such a command is known nowhere else, so nothing is remembered of
 counted, whose it was does not.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from typing import Concatenate, ParamSpec, TypeVar
 
 from shipspeak.ai import forget_whose, open_books, open_gateway
 from shipspeak.base import Settings, ShipSpeakError
-from shipspeak.coaching.journey import Forgetful, Journey
-from shipspeak.coaching.model import Meeting
-from shipspeak.coaching.terms import Terms
 from shipspeak.coaching.tools import Tools
 from shipspeak.database import APP, NothingHere, connect, visiting
 from shipspeak.vault import FileKeystore, Vault
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class NobodyToAsk(ShipSpeakError):
@@ -61,17 +54,3 @@ async def _url(settings: Settings, stack: AsyncExitStack) -> str:
         return (await stack.enter_async_context(visiting(settings.database_folder))).url(APP)
     except NothingHere:
         raise NobodyToAsk(folder=settings.home) from None
-
-
-class Quoting(Journey):
-    """Tells on which terms the meeting is done, once they are agreed and before anything is paid."""
-
-    def __init__(self, meeting: Meeting, tools: Tools, tell: Callable[[Terms], None]) -> None:
-        super().__init__(meeting, Forgetful(), tools)
-        self._tell = tell
-
-    async def step(self, work: Callable[Concatenate[Tools, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-        answer = await super().step(work, *args, **kwargs)
-        if isinstance(answer, Terms):
-            self._tell(answer)
-        return answer

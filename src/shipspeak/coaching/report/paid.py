@@ -22,7 +22,7 @@ def quote(terms: Terms, *, alone: bool) -> str:
         return f"Nothing leaves this machine and nothing is paid: {terms.why}."
     others = "; nothing of what others said leaves this machine" if alone else ""
     less = f" ({terms.why})" if terms.why else ""
-    return f"{' and '.join(who)}{others}: at most {_money(terms.most_usd)}, within every budget{less}."
+    return f"{' and '.join(who)}{others}: at most {exact(terms.most_usd)}, within every budget{less}."
 
 
 def way(report: Report, then: str = AGAIN) -> str:
@@ -38,7 +38,7 @@ def way(report: Report, then: str = AGAIN) -> str:
         said = f"{who} was to write the words down, but {made.gave_up}; so the engine on this machine wrote all of them"
     else:
         said = f"{made.engine.name} wrote the words down{', as you asked' if not terms.why else '; ' + terms.why}"
-    quoted = f"; at most {_money(terms.most_usd)} was quoted" if terms.most_usd else ""
+    quoted = f"; at most {exact(terms.most_usd)} was quoted" if terms.most_usd else ""
     times = ""
     if made.anchored is not None and not made.gave_up:
         times = (
@@ -54,7 +54,7 @@ def departures(report: Report) -> tuple[str, ...]:
     return tuple(
         f"{plural(one.attempts, 'question')} to {one.provider} ({one.model}) with "
         f"{figure(one.audio_ms / 1000) + ' s of sound, ' if one.audio_ms else ''}{figure(one.bytes / 1000)} kB"
-        f", {_money(one.cost_usd)}"
+        f", {exact(one.cost_usd)}"
         for one in report.made.left
     )
 
@@ -71,10 +71,11 @@ def of_others(report: Report) -> str:
 
 def dollars(report: Report) -> str:
     """What the meeting has cost since it is here, as the ledger adds up."""
-    return _money(sum((one.cost_usd for one in report.made.left), Decimal(0)))
+    return exact(sum((one.cost_usd for one in report.made.left), Decimal(0)))
 
 
-def _money(usd: Decimal) -> str:
+def exact(usd: Decimal) -> str:
     """No digit is left out, and two at least are shown."""
-    exact = usd.normalize()
-    return f"${exact:.2f}" if exact == exact.quantize(Decimal("0.01")) else f"${exact:f}"
+    all_of_it = usd.normalize()
+    whole = all_of_it == all_of_it.quantize(Decimal("0.01"))
+    return f"${all_of_it:.2f}" if whole else f"${all_of_it:f}"
