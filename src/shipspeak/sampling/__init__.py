@@ -23,6 +23,7 @@ from shipspeak.sampling.model import (
 from shipspeak.sampling.observations import Observation, observe
 from shipspeak.sampling.presets import Configuration, UnknownFields, UnusableConfiguration, UnusableLadder, budget
 from shipspeak.sampling.quantiles import further_apart, student
+from shipspeak.sampling.touching import touching
 from shipspeak.sampling.two_phase import Cheap, two_phase
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "read",
     "student",
     "too_wide",
+    "touching",
     "two_phase",
     "versions",
     "width",
