@@ -3,7 +3,7 @@ from shipspeak.quality.study.heard import as_it_was
 from shipspeak.quality.study.marks import Marked, moments, told
 from shipspeak.quality.study.meeting import Act, Corpus, Meeting
 from shipspeak.quality.study.selectors import Selector
-from shipspeak.quality.study.trade import SHARES, Fate, Sight, trade
+from shipspeak.quality.study.trade import SHARES, Fate, trade
 from shipspeak.sampling import DEFAULT, CueKind
 
 TURNS = tuple(Turn(start, start + 9_000, "AB"[start // 10_000 % 2]) for start in range(0, 1_200_000, 10_000))
@@ -26,11 +26,10 @@ def test_it_tells_of_each_marked_moment_what_it_is_and_whose() -> None:
 
 def test_it_accounts_for_every_moment_at_every_share() -> None:
     heard, marked = as_it_was(MEETING), moments(MEETING, "A")
-    tags = told(MEETING, "A")
-    sights: dict[Selector, Sight] = {Selector.OURS: lambda _: (), Selector.ORACLE: lambda _: tags}
-    traded = list(trade(heard, "A", marked, sights, DEFAULT))
+    cues = {Selector.OURS: (), Selector.ORACLE: told(MEETING, "A")}
+    traded = list(trade(heard, "A", marked, cues, DEFAULT))
     assert {(one.selector, one.share) for one in traded} == {
-        (selector, share) for selector in (*sights, Selector.KEYWORDS, Selector.RANDOM) for share in SHARES
+        (selector, share) for selector in (*cues, Selector.KEYWORDS, Selector.RANDOM) for share in SHARES
     }
     for one in traded:
         assert one.paid <= one.share + 0.02  # the rivals buy whole units

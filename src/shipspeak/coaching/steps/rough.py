@@ -6,17 +6,25 @@ where the provider gives up (docs/decisions/0020-cheap-words-and-a-ladder.md). W
 none of these.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shipspeak import sampling
+from shipspeak.base import Span, intersect, union
 from shipspeak.coaching import paid
+from shipspeak.coaching.asked import spoken
 from shipspeak.coaching.model import Heard, Wishes
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.steps import choose
 from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import Active
-from shipspeak.speech import Transcript, transcribed
+from shipspeak.speech import Census, Transcript, transcribed
+
+BEFORE, AFTER = 6_000, 5_000
+"""Milliseconds around the coached person's turns in which something may be put to them, or objected to what they said
+(`sampling.said`)."""
+FLOOR = 1_000
+"""A shorter turn (ms) is a listener's signal: nothing was put to who gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +42,23 @@ async def write_down(tools: Tools, heard: Heard, wishes: Wishes, active: Active,
     Raises NotAmongTheVoices, KeyDestroyed.
     """
     focal, drawn = choose.drawn(heard, wishes, active)
-    census = heard.census
-    spans = sampling.touching(duration=census.duration, turns=census.turns, focal=focal, drawn=drawn)
+    spans = touching(heard.census, focal, drawn)
     asked, rough = await paid.both(
         tools, paid.TRANSCRIBE, heard, drawn, spans, only=terms.only, models=terms.writes, most_usd=terms.words_usd
     )
     return Early(rough, await _kept(tools, heard, rough, asked))
+
+
+def touching(census: Census, focal: str | None, drawn: Sequence[Span]) -> tuple[Span, ...]:
+    """The coached person's speech, what is said right before and after it, and what is `drawn`. All speech while nobody
+    is coached.
+    """
+    talk = spoken(census.turns, census.duration)
+    own = [turn for turn in census.turns if turn.speaker == focal]
+    if not own:
+        return talk
+    around = union(Span(max(0, turn.start - BEFORE), turn.end + AFTER) for turn in own if turn.length >= FLOOR)
+    return union((*spoken(own, census.duration), *intersect(talk, around), *drawn))
 
 
 async def _kept(tools: Tools, heard: Heard, rough: Transcript, asked: paid.Asked) -> Wave:

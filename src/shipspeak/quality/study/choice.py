@@ -2,8 +2,9 @@
 
 Successive halving (Jamieson & Talwalkar 2016) over a seeded sample of a grid, on the meetings to tune on only. What is
 wanted: the cost bars kept, the lower 95 % bound of quality at 0.90 or more, each kind of moment heard at 0.80. A
-configuration that misses a cost bar comes after every one that keeps them (where it is paid for: alone nothing is); then what is missing of the other bars,
-added up, decides, then what is saved. When none reaches all, the nearest is taken, and said.
+configuration that misses a cost bar comes after every one that keeps them, where there is a price: alone, this machine
+writes for nothing. Then what is missing of the other bars, added up, decides, then what is saved. When none reaches
+all, the nearest is taken, and said.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -117,7 +118,7 @@ def search(
         some = order[: meetings or len(order)]
         trials = []
         for candidate in waiting[:count]:
-            trials.append(_tried(some, candidate, seeds, words=words))
+            trials.append(tried(some, candidate, seeds, words=words))
             done += len(some)
             progress(done, whole)
         trials.sort(key=lambda trial: trial.rank, reverse=True)
@@ -173,7 +174,8 @@ def _told(trial: Trial, grid: Iterable[str], *, words: bool) -> dict[str, Any]:
     return {"tried": tried} | {name: round(getattr(trial, name), 4) for name in figures} | {"heard": heard}
 
 
-def _tried(paths: Sequence[Path], candidate: Configuration, seeds: int, *, words: bool) -> Trial:
+def tried(paths: Sequence[Path], candidate: Configuration, seeds: int, *, words: bool) -> Trial:
+    """What a configuration reaches on these meetings, at the default preset."""
     way = Selector.CALIBRATED if words else Selector.OURS
     design = Design(
         candidate,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from shipspeak import sampling
 from shipspeak.base import Span, union
@@ -73,24 +74,14 @@ class Person:
                 break
         return plan
 
-    def overhears(self, preset: Preset, seed: int, configuration: Configuration) -> list[Cue]:
-        """What the cheap pass names as the product lets it listen: to this person, what touches them, and what is drawn
-        whatever it hears. Needs `rough`.
+    @cached_property
+    def overheard(self) -> Sequence[Cue]:
+        """What the cheap pass names as the product lets it listen: to this person, and to what touches them. Needs
+        `rough`.
         """
         assert self._rough_words is not None
-        configuration = configuration.given(words=True)
-        limit = sampling.budget(self._heard.duration, preset, configuration)
-        frame = self._heard.frame(self._who, limit, configuration)
-        plan = sampling.choose_from(frame, cues=(), preset=preset, seed=seed, configuration=configuration)
-        drawn = union(unit.span for unit in plan.units if unit.role is not Role.MOMENT)
-        spans = sampling.touching(
-            duration=self._heard.duration,
-            turns=self._heard.turns,
-            focal=self._who,
-            drawn=drawn,
-            configuration=configuration,
-        )
-        return named(self._rough_words, spans)
+        heard = self._heard
+        return named(self._rough_words, sampling.roughly(heard.duration, heard.turns, self._who, sampling.DEFAULT))
 
     def _counted(self, plan: Plan) -> Counter:
         """The words that a plan buys. A decision to buy nothing leaves the units as they are, and so the words."""

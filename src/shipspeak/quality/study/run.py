@@ -1,7 +1,7 @@
 """The study itself: one meeting at a time, every person with a tenth of the talk as the coached one."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,11 +19,8 @@ from shipspeak.quality.study.mishear import measured, misheard
 from shipspeak.quality.study.misplace import error_rate, misplaced
 from shipspeak.quality.study.prices import Bill, bill, bill_of_all
 from shipspeak.quality.study.selectors import PRESETS, WITH_WORDS, Selection, Selector, others
-from shipspeak.quality.study.trade import Sight, Traded, trade
+from shipspeak.quality.study.trade import Traded, trade
 from shipspeak.sampling import DEFAULT, Configuration, Cue, Preset
-
-Cues = Callable[[Preset, int], Sequence[Cue]]
-"""Where to look, for a preset and a seed."""
 
 LEAST = 0.10
 """Of all talk: who says less is nobody's coached person."""
@@ -183,15 +180,13 @@ def study_meeting(meeting: Meeting, design: Design) -> Result:
     )
 
 
-def _sights(meeting: Meeting, who: str, truth: Heard, rough: "_Known | None") -> dict[Selector, Sight]:
+def _sights(meeting: Meeting, who: str, truth: Heard, rough: "_Known | None") -> dict[Selector, Sequence[Cue]]:
     """What each selector of the trade is told."""
     turns = hints(truth)
-    all_tags = [*turns, *told(meeting, who)]
-    sights: dict[Selector, Sight] = {Selector.OURS: lambda _: turns, Selector.ORACLE: lambda _: all_tags}
+    sights: dict[Selector, Sequence[Cue]] = {Selector.OURS: turns, Selector.ORACLE: [*turns, *told(meeting, who)]}
     if rough:
-        person, whole = rough.person(who), [*turns, *rough.named]
-        sights[Selector.CALIBRATED] = lambda by: [*turns, *person.overhears(Preset.BALANCED, 0, by)]
-        sights[Selector.OVERHEARD] = lambda _: whole
+        sights[Selector.CALIBRATED] = [*turns, *rough.person(who).overheard]
+        sights[Selector.OVERHEARD] = [*turns, *rough.named]
     return sights
 
 
@@ -222,11 +217,11 @@ def _selections(
     human = condition is Condition.HUMAN
     presets = design.presets if human else (Preset.BALANCED,)
     for preset in presets if design.alone else ():
-        yield from _ours(plain, Selector.OURS, preset, lambda *_: known.cues, design)
+        yield from _ours(plain, Selector.OURS, preset, known.cues, design)
     if cheap is not None:
         yield from _cheaply(cheap, who, design)
     if design.baselines:
-        yield from _ours(plain, Selector.FULL, Preset.FULL, lambda *_: (), design)
+        yield from _ours(plain, Selector.FULL, Preset.FULL, (), design)
         shares = [design.configuration.presets[preset][0] for preset in PRESETS]
         for selection in others(known.heard, who, shares) if human else ():
             yield selection, plain.read(selection.plan)
@@ -235,24 +230,21 @@ def _selections(
 def _cheaply(cheap: _Known, who: str, design: Design) -> Iterator[tuple[Selection, dict[str, Figure]]]:
     """With rough words of what the product hears so; at the default also with those of everything."""
     person = cheap.person(who)
-
-    def touching(preset: Preset, seed: int) -> Sequence[Cue]:
-        return [*cheap.cues, *person.overhears(preset, seed, design.configuration)]
-
+    overheard = [*cheap.cues, *person.overheard]
     for preset in design.presets:
-        yield from _ours(person, Selector.CALIBRATED, preset, touching, design)
+        yield from _ours(person, Selector.CALIBRATED, preset, overheard, design)
     if design.whole and Preset.BALANCED in design.presets:
         whole = [*cheap.cues, *cheap.named]
-        yield from _ours(person, Selector.OVERHEARD, Preset.BALANCED, lambda *_: whole, design)
+        yield from _ours(person, Selector.OVERHEARD, Preset.BALANCED, whole, design)
 
 
 def _ours(
-    person: Person, selector: Selector, preset: Preset, cues: Cues, design: Design
+    person: Person, selector: Selector, preset: Preset, cues: Sequence[Cue], design: Design
 ) -> Iterator[tuple[Selection, dict[str, Figure]]]:
     """Every seed at the default; elsewhere one, which is enough for a curve."""
     share = design.configuration.given(words=selector in WITH_WORDS).presets[preset][0]
     for seed in range(design.seeds if preset is Preset.BALANCED else 1):
-        plan = person.choose(preset, seed, cues(preset, seed), design.configuration)
+        plan = person.choose(preset, seed, cues, design.configuration)
         yield Selection(selector, share, seed, plan, union(plan.spans)), person.read(plan)
 
 

@@ -5,7 +5,7 @@ No ladder is climbed: each share is what it says. Whoever is told what annotator
 what any better noticing could; what is still missing there is the budget's.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -25,8 +25,6 @@ KINDS: Mapping[Marked, CueKind] = {
 }
 """What is traded, and the cue that names it."""
 HALF = 0.5
-Sight = Callable[[Configuration], Sequence[Cue]]
-"""What a selector is told, for the configuration that chooses: what it draws is heard cheaply too."""
 
 
 class Fate(StrEnum):
@@ -54,15 +52,14 @@ def trade(
     heard: Heard,
     who: str,
     marked: Sequence[Moment],
-    sights: Mapping[Selector, Sight],
+    cues: Mapping[Selector, Sequence[Cue]],
     configuration: Configuration,
 ) -> Iterator[Traded]:
-    """Ours with each of `sights`, and the rivals, at every share; one draw each."""
+    """Ours with each of `cues`, and the rivals, at every share; one draw each."""
     for share in SHARES:
-        for selector, sight in sights.items():
+        for selector, hints in cues.items():
             by = configuration.given(words=selector is not Selector.OURS)
             fixed = replace(by, presets={**by.presets, Preset.BALANCED: (share,)})
-            hints = sight(fixed)
             frame = heard.frame(who, sampling.budget(heard.duration, Preset.BALANCED, fixed), fixed)
             plan = sampling.choose_from(frame, cues=hints, preset=Preset.BALANCED, seed=0, configuration=fixed)
             yield _traded(selector, share, union(plan.spans), marked, hints, heard.duration)
