@@ -127,7 +127,7 @@ def test_what_was_heard_cheaply_in_one_draw_has_no_say_in_all_the_others() -> No
     assert estimate is not None
     assert plain is not None
     assert estimate.calibration is not None
-    assert "number of 1: too few" in estimate.calibration.why
+    assert "only 1 of the draws" in estimate.calibration.why
     assert estimate.value == plain.value
 
 

@@ -85,9 +85,7 @@ def _fit(heard: Sample, cheap: Cheap) -> _Fit | str:
     if pairs < LEAST_PAIRS:
         return f"Only {pairs + len(heard.strata)} draws: too few to calibrate by."
     if (speaking := sum(one.cheap[0] > 0 for one in heard.drawn)) < LEAST_HEARD:
-        return (
-            f"The cheap pass heard any of it in only {speaking} draw{'s' * (speaking != 1)}: too few to calibrate by."
-        )
+        return f"The cheap pass heard any in only {speaking} of the draws: too few to calibrate by."
     value, cheap_rate = heard.whole / size, cheap.numerator / cheap.denominator
     paid, both, free = _moments(heard, value, cheap_rate)
     if both <= 0 or paid <= 0:
