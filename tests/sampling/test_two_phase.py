@@ -119,6 +119,18 @@ def test_what_the_cheap_pass_gets_wrong_everywhere_does_no_harm() -> None:
     assert estimate.calibration.weight == pytest.approx(1 / 3, rel=0.05)
 
 
+def test_what_was_heard_cheaply_in_one_draw_has_no_say_in_all_the_others() -> None:
+    """A cheap engine heard one filler where the paid one heard three, and none of the other seven."""
+    paid = [3, 0, 1, 0, 1, 0, 2, 0, 1, 0, 1, 0, 1, 0]
+    seen = [Observation(n, 40, 0.7, Role.FOCAL, at, (float(n == 3), 40)) for at, n in enumerate(paid)]
+    estimate, plain = two_phase(seen, Cheap(4, 800)), ratio(seen)
+    assert estimate is not None
+    assert plain is not None
+    assert estimate.calibration is not None
+    assert "only 1 of the draws" in estimate.calibration.why
+    assert estimate.value == plain.value
+
+
 def test_it_says_why_it_left_the_cheap_pass_aside() -> None:
     seen, totals, _ = meeting(Random(1), hears(0.8))
     for observations, cheap, why in (

@@ -1,7 +1,11 @@
-"""What a cheap pass is to hear: the coached person, what touches them, and what is paid for in any case. Pure.
+"""Which speech a cheap pass hears: the coached person's, and what touches it. Pure; one rule for product and study.
 
-The product hears so much (`coaching/steps/rough.py`), and the study gives its cheap pass no more. What others say among
-themselves calibrates nothing and is put to nobody who is coached; what they promise each other there goes unnoticed.
+Their own speech calibrates rates, so all of it is heard: of half of it, half of all people climb the ladder for nothing
+(docs/decisions/0041-what-a-rough-pass-is-for.md). What others say just before and after it names the questions and
+objections that are bought. What they say among themselves serves neither, and promises made there go unnoticed.
+
+It depends on the turns alone: on no word, no seed and no draw. So what it covers is a part of the meeting that was
+fixed before anything was drawn, which `two_phase` rests on.
 """
 
 from collections.abc import Sequence
@@ -11,30 +15,24 @@ from shipspeak.base import Span, Turn, intersect, union
 from shipspeak.sampling.configurations import DEFAULT
 from shipspeak.sampling.cues import LISTENER
 from shipspeak.sampling.presets import Configuration
-from shipspeak.sampling.units import voiced
+from shipspeak.sampling.units import in_order, voiced
 
-AHEAD: Final = 6_000
+BEFORE: Final = 6_000
 """Milliseconds before the coached person's turns in which something may be put to them …"""
-AFTERWARDS: Final = 5_000
+AFTER: Final = 5_000
 """… and after them, in which somebody may object to what they said (`said`)."""
 
 
 def touching(
-    *,
-    duration: int,
-    turns: Sequence[Turn],
-    focal: str | None,
-    drawn: Sequence[Span] = (),
-    configuration: Configuration = DEFAULT,
+    duration: int, turns: Sequence[Turn], focal: str | None, configuration: Configuration = DEFAULT
 ) -> tuple[Span, ...]:
-    """Stretches of speech, sorted and disjoint, inside [0, duration] ms; all speech while nobody is coached.
-
-    `turns` in any order; `drawn`: what is bought whatever rough words say. A listener's signal touches nobody.
-    O(n log n).
+    """All that `focal` says in [0, duration] ms, and what is said right before and after it; all speech while nobody is
+    coached. A listener's signal touches nobody. Padded as what is bought; sorted, disjoint. O(n log n).
     """
-    talk = voiced(turns, duration, configuration)
-    own = [turn for turn in turns if turn.speaker == focal]
+    inside = in_order(turn for turn in turns if 0 <= turn.start < turn.end <= duration)
+    speech = voiced(inside, duration, configuration)
+    own = [turn for turn in inside if turn.speaker == focal]
     if not own:
-        return talk
-    near = union(Span(max(0, turn.start - AHEAD), turn.end + AFTERWARDS) for turn in own if turn.length >= LISTENER)
-    return union((*voiced(own, duration, configuration), *intersect(talk, near), *drawn))
+        return speech
+    around = union(Span(max(0, turn.start - BEFORE), turn.end + AFTER) for turn in own if turn.length >= LISTENER)
+    return union((*voiced(own, duration, configuration), *intersect(speech, around)))

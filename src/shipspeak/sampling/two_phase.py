@@ -29,6 +29,9 @@ from shipspeak.sampling.quantiles import count_bounds, student
 
 LEAST_PAIRS = 5
 """Fewer differences between neighbouring draws cannot tell a correlation from chance."""
+LEAST_HEARD = 3
+"""Nor can fewer draws in which the cheap pass heard anything: the slope would be one draw's, whose leverage is all of
+it (Belsley, Kuh & Welsch 1980, ch. 2). One filler heard where ten were paid for then weighed tenfold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def _fit(heard: Sample, cheap: Cheap) -> _Fit | str:
     pairs = sum(len(stratum) - 1 for stratum in heard.strata)
     if pairs < LEAST_PAIRS:
         return f"Only {pairs + len(heard.strata)} draws: too few to calibrate by."
+    if (speaking := sum(one.cheap[0] > 0 for one in heard.drawn)) < LEAST_HEARD:
+        return f"The cheap pass heard any in only {speaking} of the draws: too few to calibrate by."
     value, cheap_rate = heard.whole / size, cheap.numerator / cheap.denominator
     paid, both, free = _moments(heard, value, cheap_rate)
     if both <= 0 or paid <= 0:

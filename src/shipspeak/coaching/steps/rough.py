@@ -36,7 +36,7 @@ async def write_down(tools: Tools, heard: Heard, wishes: Wishes, active: Active,
     focal, drawn = choose.drawn(heard, wishes, active)
     census = heard.census
     # Without what is drawn: what the rough words cover must not depend on a draw that they calibrate.
-    spans = sampling.touching(duration=census.duration, turns=census.turns, focal=focal)
+    spans = sampling.touching(census.duration, census.turns, focal)
     asked, rough = await paid.both(
         tools, paid.TRANSCRIBE, heard, drawn, spans, only=terms.only, models=terms.writes, most_usd=terms.words_usd
     )
