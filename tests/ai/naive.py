@@ -139,16 +139,16 @@ def refills_a_budget_by_the_second(patch: Patch) -> None:
 
 
 def counts_later_and_elsewhere(patch: Patch) -> None:
-    settle, projections = Teller.settle, set()
+    projections = set()
 
-    async def later(self: Teller, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
+    def later(self: Teller, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
         async def project() -> None:
             await asyncio.sleep(0.5)
-            await settle(self, booking, closing, kept)
+            await self.settle(booking, closing, kept)
 
         projections.add(asyncio.create_task(project()))
 
-    patch.setattr(Teller, "settle", later)
+    patch.setattr(Teller, "settle_behind", later)
 
 
 # -- prices
@@ -234,17 +234,20 @@ def measures_from_its_turn_on(patch: Patch) -> None:
 
 
 def writes_one_row_for_a_call(patch: Patch) -> None:
-    reserve, settle = Teller.reserve, Teller.settle
+    reserve, settle_behind = Teller.reserve, Teller.settle_behind
 
     async def first(self: Teller, booking: Booking) -> bytes | None:
         return await reserve(self, replace(booking, id=booking.call)) if booking.attempt == 1 else None
 
-    async def last(self: Teller, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
-        if closing.outcome is Outcome.ANSWERED:
-            await settle(self, replace(booking, id=booking.call), closing, kept)
+    async def last(self: Teller, *_: object) -> None:
+        """What failed has no row."""
+
+    def behind(self: Teller, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
+        settle_behind(self, replace(booking, id=booking.call), closing, kept)
 
     patch.setattr(Teller, "reserve", first)
     patch.setattr(Teller, "settle", last)
+    patch.setattr(Teller, "settle_behind", behind)
 
 
 # -- what they are made of

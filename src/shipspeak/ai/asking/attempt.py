@@ -38,7 +38,8 @@ class Attempts:
 
     async def make(self, call: Call, target: Target, held: Held, lane: Lane, most: Estimate) -> Answer | Failure:
         """An answer may be one of before: who reserves is told of it. Raises BudgetSpent (nothing was reserved), Shut
-        and TooLate (nothing was sent), NoPrice; KeyDestroyed when the meeting was deleted.
+        and TooLate (nothing was sent), NoPrice; KeyDestroyed when the meeting was deleted. What was answered is settled
+        behind the caller's back (`Teller.settled`), all else before this returns.
         """
         price = self._prices.cost(target, most.usage)
         call.attempts += 1
@@ -66,7 +67,10 @@ class Attempts:
             return answer
         finally:
             try:
-                await self._teller.settle(booking, closing, kept)
+                if closing.outcome is Outcome.ANSWERED:
+                    self._teller.settle_behind(booking, closing, kept)
+                else:
+                    await self._teller.settle(booking, closing)
             finally:  # when whoever asked waits again, not while it waits for this
                 asyncio.get_running_loop().call_soon(_tell, booking, closing)
 

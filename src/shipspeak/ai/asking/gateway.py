@@ -65,6 +65,9 @@ class Gateway:
 
         Raises BudgetSpent (ours), Parked (the provider's; kept, goes on with replay), AskRefused (kept), TooMuch,
         NotNow, NoKey, NoPrice, UnknownModel; KeyDestroyed when the meeting was deleted.
+
+        An answer is here before the ledger knows what it cost exactly: wait with `settled` before you show that, or
+        commit what stands on it. Budgets know its most from the reservation.
         """
         hidden, names = minimise(ask)
         targets = self._catalogue.targets(Capability.TRANSCRIBE if isinstance(ask, Transcribe) else Capability.RESPOND)
@@ -85,7 +88,17 @@ class Gateway:
     async def ask_again(self, org: UUID, letter: UUID) -> Answer | None:
         """Ask what was put aside, on behalf of whoever asked it; None when it is gone. Raises as `ask`."""
         found = await self._memory.reopen(org, letter)
-        return None if found is None else await self.ask(*found)
+        if found is None:
+            return None
+        answer = await self.ask(*found)
+        await self.settled()
+        return answer
+
+    async def settled(self) -> None:
+        """Wait until the ledger says what all answers so far have cost, and they are remembered; seldom more than a
+        few milliseconds, and PATIENCE_S where the database is away.
+        """
+        await self._teller.settled()
 
     async def close(self) -> None:
         """Wait for what is being settled; let all connections go."""

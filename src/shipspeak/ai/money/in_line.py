@@ -32,6 +32,8 @@ class Waiting:
     """It was sent before, and nobody knows what became of it."""
     regardless: bool = False
     """Reserve without asking the budgets."""
+    insists: bool = False
+    """It was refused, and asks once more."""
     since: float = field(default_factory=monotonic)
     served: "asyncio.Future[bytes | None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from datetime import UTC
+from functools import partial
 from time import monotonic
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from shipspeak.database import Database
 
 log = logging.getLogger(__name__)
 
+Settling = asyncio.Future[bytes | None]
 LOOK_S = 15.0
 """How soon a first budget of the platform counts."""
 
@@ -51,21 +53,38 @@ class Teller:
         A database that is away or busy is waited for as long as this process lives; the caller, who has an answer to
         go on with, waits PATIENCE_S at most. What is never written down expires and counts as its estimate.
         """
-        served = [self._till(booking.caller.org).close(booking, closing, kept)]
-        if self._platform:
-            served.append(self._till(PLATFORM).close(_anonymous(booking), closing, None))
-        done, late = await asyncio.wait(served, timeout=PATIENCE_S)
+        _, late = await asyncio.wait(self._close(booking, closing, kept), timeout=PATIENCE_S)
         if late:
             log.warning("attempt %s is not settled yet, the database is away", booking.id)
-        for one in done:
-            if error := one.exception():  # the answer is paid for and goes to whoever asked, all the same
-                log.error("attempt %s cannot be settled and will expire", booking.id, exc_info=error)
+
+    def settle_behind(self, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
+        """The same, and who has the answer goes on at once: until then its reservation stands, so no budget has room
+        that it has not; and whoever reserves here finds what was settled before. Wait with `settled` before you show
+        what it cost, or commit what stands on it.
+        """
+        self._close(booking, closing, kept, behind=True)
+
+    async def settled(self) -> None:
+        """Wait for all that is settled behind, PATIENCE_S at most."""
+        waiting = frozenset[Settling]().union(*(till.unsettled() for till in self._tills.values()))
+        if waiting and (late := (await asyncio.wait(waiting, timeout=PATIENCE_S))[1]):
+            log.warning("%s attempts are not settled yet, the database is away", len(late))
 
     async def finish(self) -> None:
         """Wait for what is being settled."""
         left = sum(await asyncio.gather(*(till.finish() for till in self._tills.values())))
         if left:
             log.warning("%s attempts are not settled and will expire, the database is away", left)
+
+    def _close(
+        self, booking: Booking, closing: Closing, kept: Kept | None, *, behind: bool = False
+    ) -> list[Settling]:
+        settling = [self._till(booking.caller.org).close(booking, closing, kept, behind=behind)]
+        if self._platform:
+            settling.append(self._till(PLATFORM).close(_anonymous(booking), closing, None, behind=behind))
+        for one in settling:
+            one.add_done_callback(partial(_complain, booking.id))
+        return settling
 
     async def _ask_the_platform(self, booking: Booking) -> None:
         try:
@@ -88,6 +107,12 @@ class Teller:
                         self._platform = await queries.any_budget(tx)
                     self._looked = monotonic()
         return self._platform
+
+
+def _complain(attempt: UUID, settling: Settling) -> None:
+    """The answer is paid for and goes to whoever asked, all the same."""
+    if not settling.cancelled() and (error := settling.exception()):
+        log.error("attempt %s cannot be settled and will expire", attempt, exc_info=error)
 
 
 def _anonymous(booking: Booking) -> Booking:
