@@ -245,15 +245,15 @@ def clocked(owner: object, name: str, spent: list[float]) -> None:
 
 def until_settled(teller: Teller, spent: list[float]) -> None:
     """Add up the milliseconds from an answer until the till has it."""
-    close = teller._close
+    settle = teller.settle_behind
 
     def timed(*args: Any, **more: Any) -> Any:  # noqa: ANN401 -- passed on as they are
         began = time.perf_counter()
-        settling = close(*args, **more)
-        settling[0].add_done_callback(lambda _: spent.append(1000 * (time.perf_counter() - began)))
+        settling = settle(*args, **more)
+        settling.add_done_callback(lambda _: spent.append(1000 * (time.perf_counter() - began)))
         return settling
 
-    teller._close = timed  # type: ignore[method-assign]
+    teller.settle_behind = timed  # type: ignore[method-assign]
 
 
 def unlimited(catalogue: Catalogue) -> Catalogue:

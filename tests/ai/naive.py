@@ -27,6 +27,7 @@ from shipspeak.ai.money import prices, teller, till_queries
 from shipspeak.ai.money.estimate import Estimate
 from shipspeak.ai.money.prices import PriceBook
 from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.money.till import Settling
 
 Patch = pytest.MonkeyPatch
 Naive = Callable[[Patch], None]
@@ -141,12 +142,14 @@ def refills_a_budget_by_the_second(patch: Patch) -> None:
 def counts_later_and_elsewhere(patch: Patch) -> None:
     projections = set()
 
-    def later(self: Teller, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
+    def later(self: Teller, booking: Booking, closing: Closing, *_: object) -> asyncio.Task[None]:
         async def project() -> None:
             await asyncio.sleep(0.5)
-            await self.settle(booking, closing, kept)
+            await self.settle(booking, closing)
 
-        projections.add(asyncio.create_task(project()))
+        projection = asyncio.create_task(project())
+        projections.add(projection)
+        return projection
 
     patch.setattr(Teller, "settle_behind", later)
 
@@ -242,8 +245,8 @@ def writes_one_row_for_a_call(patch: Patch) -> None:
     async def last(self: Teller, *_: object) -> None:
         """What failed has no row."""
 
-    def behind(self: Teller, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
-        settle_behind(self, replace(booking, id=booking.call), closing, kept)
+    def behind(self: Teller, booking: Booking, closing: Closing, *more: Any) -> Settling:
+        return settle_behind(self, replace(booking, id=booking.call), closing, *more)
 
     patch.setattr(Teller, "reserve", first)
     patch.setattr(Teller, "settle", last)

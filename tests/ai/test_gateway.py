@@ -104,6 +104,7 @@ async def test_it_never_repeats_a_refusal_for_lack_of_money_and_goes_on_when_the
     at.gateway._no_money.clear()  # what a new process, or five minutes, do
     at.openai.go_on_with([WELL])
     assert (await at.gateway.ask(*found)).text == WELL.text
+    await at.gateway.settled()
     async with at.database.tenant(DEFAULT_ORG) as tx:
         assert await letters(tx) == []
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC
 from functools import partial
@@ -13,12 +14,11 @@ from shipspeak.ai.booking import Booking, Closing, Kept
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import PLATFORM, Caller, Money, Refusal
 from shipspeak.ai.money.in_line import PATIENCE_S, UNSENT, Refused
-from shipspeak.ai.money.till import Till
+from shipspeak.ai.money.till import Settling, Till
 from shipspeak.database import Database
 
 log = logging.getLogger(__name__)
 
-Settling = asyncio.Future[bytes | None]
 LOOK_S = 15.0
 """How soon a first budget of the platform counts."""
 
@@ -53,16 +53,26 @@ class Teller:
         A database that is away or busy is waited for as long as this process lives; the caller, who has an answer to
         go on with, waits PATIENCE_S at most. What is never written down expires and counts as its estimate.
         """
-        _, late = await asyncio.wait(self._close(booking, closing, kept), timeout=PATIENCE_S)
+        settling = [self._till(booking.caller.org).close(booking, closing, kept)]
+        if self._platform:
+            settling.append(self._till(PLATFORM).close(_anonymous(booking), closing, None))
+        self._complain_of(booking, settling)
+        _, late = await asyncio.wait(settling, timeout=PATIENCE_S)
         if late:
             log.warning("attempt %s is not settled yet, the database is away", booking.id)
 
-    def settle_behind(self, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
+    def settle_behind(
+        self, booking: Booking, closing: Closing, keep: Callable[[], Kept | None] | None = None
+    ) -> Settling:
         """The same, and who has the answer goes on at once: until then its reservation stands, so no budget has room
         that it has not; and whoever reserves here finds what was settled before. Wait with `settled` before you show
-        what it cost, or commit what stands on it.
+        what it cost, or commit what stands on it. `keep` makes what is kept of the answer.
         """
-        self._close(booking, closing, kept, behind=True)
+        settling = [self._till(booking.caller.org).close_behind(booking, closing, keep)]
+        if self._platform:
+            settling.append(self._till(PLATFORM).close_behind(_anonymous(booking), closing, None))
+        self._complain_of(booking, settling)
+        return settling[0]
 
     async def settled(self) -> None:
         """Wait for all that is settled behind, PATIENCE_S at most."""
@@ -76,15 +86,9 @@ class Teller:
         if left:
             log.warning("%s attempts are not settled and will expire, the database is away", left)
 
-    def _close(
-        self, booking: Booking, closing: Closing, kept: Kept | None, *, behind: bool = False
-    ) -> list[Settling]:
-        settling = [self._till(booking.caller.org).close(booking, closing, kept, behind=behind)]
-        if self._platform:
-            settling.append(self._till(PLATFORM).close(_anonymous(booking), closing, None, behind=behind))
+    def _complain_of(self, booking: Booking, settling: Sequence[Settling]) -> None:
         for one in settling:
             one.add_done_callback(partial(_complain, booking.id))
-        return settling
 
     async def _ask_the_platform(self, booking: Booking) -> None:
         try:

@@ -7,7 +7,7 @@ is settled behind a caller's back is never seen to be late, though: it goes firs
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 from uuid import UUID
@@ -22,6 +22,8 @@ from shipspeak.database import Database, DatabaseUnreachable, Direct
 
 log = logging.getLogger(__name__)
 
+Settling = asyncio.Future[bytes | None]
+"""Done when an attempt is settled."""
 MOST = 100
 """Served in one transaction: about 10 ms of the server's time."""
 TIDY_S = 15.0
@@ -53,7 +55,7 @@ class Till:
         self._behind: list[Waiting] = []
         """To be settled, while nobody waits for it."""
         self._brings: asyncio.TimerHandle | None = None
-        self._unsettled: set[asyncio.Future[bytes | None]] = set()
+        self._unsettled: set[Settling] = set()
         self._serving: asyncio.Task[None] | None = None
         self._tidied = -TIDY_S
         self._unsure: list[Waiting] = []
@@ -65,7 +67,7 @@ class Till:
 
         Called off or given up, nothing stays reserved.
         """
-        if booking.digest is not None and any(one.kept and one.kept.digest == booking.digest for one in self._behind):
+        if booking.digest is not None and any(one.booking.digest == booking.digest for one in self._behind):
             self._bring_forward()  # the same question has just been answered
         waiting = self._add(Waiting(booking))
         try:
@@ -75,23 +77,18 @@ class Till:
                 self._add(Waiting(booking, UNSENT))
             raise
 
-    def close(
-        self, booking: Booking, closing: Closing, kept: Kept | None, *, behind: bool = False
-    ) -> "asyncio.Future[bytes | None]":
-        """Settle, however long it takes: in line from now on, whatever becomes of the caller. `behind`: who has an
-        answer goes on meanwhile.
-        """
-        waiting = Waiting(booking, closing, kept)
-        self._unsettled.add(waiting.served)
-        waiting.served.add_done_callback(self._unsettled.discard)
-        if not behind:
-            return self._add(waiting).served
-        self._behind.append(waiting)
+    def close(self, booking: Booking, closing: Closing, kept: Kept | None) -> Settling:
+        """Settle, however long it takes: in line from now on, whatever becomes of the caller."""
+        return self._add(self._to_settle(Waiting(booking, closing, kept))).served
+
+    def close_behind(self, booking: Booking, closing: Closing, keep: Callable[[], Kept | None] | None) -> Settling:
+        """The same while whoever has the answer goes on; what is kept of it is made meanwhile."""
+        self._behind.append(waiting := self._to_settle(Waiting(booking, closing, keep=keep)))
         if self._brings is None:
             self._brings = asyncio.get_running_loop().call_later(BEHIND_S, self._bring_forward)
         return waiting.served
 
-    def unsettled(self) -> "frozenset[asyncio.Future[bytes | None]]":
+    def unsettled(self) -> frozenset[Settling]:
         """All that is still to be settled, and is from now on as fast as it can be."""
         self._bring_forward()
         return frozenset(self._unsettled)
@@ -109,6 +106,11 @@ class Till:
     def _at_work(self) -> "list[asyncio.Task[None]]":
         return [task for task in (self._serving, self._writing) if task is not None and not task.done()]
 
+    def _to_settle(self, waiting: Waiting) -> Waiting:
+        self._unsettled.add(waiting.served)
+        waiting.served.add_done_callback(self._unsettled.discard)
+        return waiting
+
     def _add(self, waiting: Waiting) -> Waiting:
         self._queue.append(waiting)
         self._wake()
@@ -120,7 +122,10 @@ class Till:
             self._brings.cancel()
             self._brings = None
         if self._behind:
-            self._queue[:0], self._behind = self._behind, []
+            these, self._behind = self._behind, []
+            for one in these:
+                one.make_kept()
+            self._queue[:0] = these
             self._wake()
 
     def _wake(self) -> None:
