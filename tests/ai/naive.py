@@ -18,11 +18,11 @@ from shipspeak.ai.asking import attempt
 from shipspeak.ai.asking.attempt import Attempts
 from shipspeak.ai.asking.call import Call, Failure
 from shipspeak.ai.asking.lane import Lane, Need, TooLate
-from shipspeak.ai.booking import Booking, Closing, Kept
+from shipspeak.ai.booking import Booking, Closing
 from shipspeak.ai.deciding.buckets import MINUTE, Bucket
 from shipspeak.ai.deciding.classify import Fault, Kind, Step, Verdict, classify
 from shipspeak.ai.errors import BudgetSpent, NoPrice
-from shipspeak.ai.model import Answer, Ending, Money, Outcome, Period, Refusal, Reply, Scope, Standing, today
+from shipspeak.ai.model import Answer, Ending, Money, Period, Refusal, Reply, Scope, Standing, today
 from shipspeak.ai.money import prices, teller, till_queries
 from shipspeak.ai.money.estimate import Estimate
 from shipspeak.ai.money.prices import PriceBook

@@ -131,7 +131,7 @@ async def test_who_comes_alone_is_refused_by_any_budget_and_leaves_nothing(datab
     assert (refused.value.facts["scope"], refused.value.facts["reserved"]) == (scope.value, "0.0500")
     if own:
         await budget(database, None, scope, own)
-        with pytest.raises(BudgetSpent, match="of 0.0000"):
+        with pytest.raises(BudgetSpent, match=r"of 0\.0000"):
             await teller.reserve(booking("0.001"))
     assert len(await outcomes(database)) == 1
     assert await accounts_differ(database) == []
