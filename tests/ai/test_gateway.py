@@ -105,6 +105,7 @@ async def test_it_never_repeats_a_refusal_for_lack_of_money_and_goes_on_when_the
     at.gateway._no_money.clear()  # what a new process, or five minutes, do
     at.openai.go_on_with([WELL])
     assert (await at.gateway.ask(*found[:2])).text == WELL.text
+    await at.gateway.settled()
     async with at.database.tenant(DEFAULT_ORG) as tx:
         assert await letters(tx) == []
 
@@ -152,9 +153,16 @@ async def test_the_next_models_price_is_asked_of_the_budgets_too(database: Datab
         assert (refused.value.facts["spent"], len(at.openai.asked), at.spare.asked) == ("0.0000", 2, [])
 
 
-async def test_what_an_answer_cost_is_counted_before_it_is_handed_over(at: Desk) -> None:
-    """langwatch #421: spending was added up later, elsewhere, and the budget never knew."""
+async def test_what_an_answer_cost_is_in_every_budget_before_it_is_handed_over(at: Desk) -> None:
+    """langwatch #421: spending was added up later, elsewhere, and the budget never knew. Here it knows the most that
+    it may be when the answer is handed over, and what it was before anybody may show it.
+    """
     answer = await at.gateway.ask(at.caller, COACH)
+    async with at.database.tenant(DEFAULT_ORG) as tx:
+        known = [row["known"] for row in await tx.fetch("select spent_usd + reserved_usd as known from ai_counter")]
+    assert len(known) == 6
+    assert min(known) >= answer.cost_usd
+    await at.gateway.settled()
     (row,) = await at.rows("select cost_usd from ai_attempt")
     (counted,) = await at.rows("select spent_usd from ai_counter where scope = 'person' and period = 'day'")
     assert answer.cost_usd == row["cost_usd"] == counted["spent_usd"] > 0

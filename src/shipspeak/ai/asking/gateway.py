@@ -66,6 +66,9 @@ class Gateway:
 
         Raises BudgetSpent (ours), Parked (the provider's; kept, goes on with replay), AskRefused (kept), TooMuch,
         NotNow, NoKey, NoPrice, UnknownModel; KeyDestroyed when the meeting was deleted.
+
+        An answer is here before the ledger knows what it cost exactly: wait with `settled` before you show that, or
+        commit what stands on it. Budgets know its most from the reservation.
         """
         hidden, names = minimise(ask)
         targets = tuple(target for target in self._targets(ask) if not models or target.name in models)
@@ -90,7 +93,15 @@ class Gateway:
         if found is None:
             return None
         caller, ask, digest = found
-        return await self.ask(caller, ask, models=self._asked_of(caller, ask, digest))
+        answer = await self.ask(caller, ask, models=self._asked_of(caller, ask, digest))
+        await self.settled()
+        return answer
+
+    async def settled(self) -> None:
+        """Wait until the ledger says what all answers so far have cost, and they are remembered; seldom more than a
+        few milliseconds, and PATIENCE_S where the database is away.
+        """
+        await self._teller.settled()
 
     def _asked_of(self, caller: Caller, ask: Ask, digest: bytes) -> Sequence[str]:
         """Of the route, those that a question was asked of: only of them is it the same one. All, where that is not
