@@ -23,7 +23,7 @@ from shipspeak.sampling.model import (
 from shipspeak.sampling.observations import Observation, observe
 from shipspeak.sampling.presets import Configuration, UnknownFields, UnusableConfiguration, UnusableLadder, budget
 from shipspeak.sampling.quantiles import further_apart, student
-from shipspeak.sampling.touching import touching
+from shipspeak.sampling.roughly import roughly
 from shipspeak.sampling.two_phase import Cheap, two_phase
 
 __all__ = [
@@ -62,9 +62,9 @@ __all__ = [
     "observe",
     "ratio",
     "read",
+    "roughly",
     "student",
     "too_wide",
-    "touching",
     "two_phase",
     "versions",
     "width",

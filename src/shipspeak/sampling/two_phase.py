@@ -11,7 +11,7 @@ prediction-powered inference with power tuning (PPI++; Angelopoulos, Duchi & Zrn
 Whatever the cheap pass gets wrong, the estimate stays consistent for what the paid engine would count: a useless pass
 costs nothing but its time, since the weight is then 0 and the paid sample stands alone.
 
-Where it covered a part (`touching`), that part is a stratum of its own: it is calibrated, of the rest the paid sample
+Where it covered a part (`roughly`), that part is a stratum of its own: it is calibrated, of the rest the paid sample
 tells alone, and the two are put together by their sizes (post-stratification, Särndal et al. 1992, §7.6). No draw may
 have a say in what is covered.
 """

@@ -8,14 +8,13 @@ none of these, and neither does what is drawn of it: its words keep to their str
 
 from dataclasses import dataclass
 
-from shipspeak import sampling
 from shipspeak.coaching import paid
 from shipspeak.coaching.model import Heard, Wishes
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.steps import choose
 from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
-from shipspeak.sampling import Active
+from shipspeak.sampling import Active, roughly
 from shipspeak.speech import Transcript, transcribed
 
 
@@ -34,9 +33,9 @@ async def write_down(tools: Tools, heard: Heard, wishes: Wishes, active: Active,
     Raises NotAmongTheVoices, KeyDestroyed.
     """
     focal, drawn = choose.drawn(heard, wishes, active)
-    census = heard.census
+    census, by = heard.census, active.configuration.given(words=True)
     # Without what is drawn: what the rough words cover must not depend on a draw that they calibrate.
-    spans = sampling.touching(census.duration, census.turns, focal)
+    spans = roughly(census.duration, census.turns, focal, by)
     asked, rough = await paid.both(
         tools, paid.TRANSCRIBE, heard, drawn, spans, only=terms.only, models=terms.writes, most_usd=terms.words_usd
     )

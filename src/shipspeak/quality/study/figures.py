@@ -81,7 +81,7 @@ class Person:
         """
         assert self._rough_words is not None
         heard = self._heard
-        return named(self._rough_words, sampling.touching(heard.duration, heard.turns, self._who))
+        return named(self._rough_words, sampling.roughly(heard.duration, heard.turns, self._who, sampling.DEFAULT))
 
     def _counted(self, plan: Plan) -> Counter:
         """The words that a plan buys. A decision to buy nothing leaves the units as they are, and so the words."""

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipspeak.base import Turn, subtract, total, union
-from shipspeak.sampling import touching
-from shipspeak.sampling.touching import AFTER, BEFORE
+from shipspeak.sampling import DEFAULT, roughly
+from shipspeak.sampling.roughly import AFTER, BEFORE
 
 DURATION = 700_000
 TURNS = st.lists(
@@ -20,7 +20,7 @@ TURNS = st.lists(
 @given(TURNS)
 def test_it_hears_all_that_the_coached_person_says_and_what_touches_it(turns: list[Turn]) -> None:
     own = [turn for turn in turns if turn.speaker == "A"]
-    heard = touching(DURATION, turns, "A")
+    heard = roughly(DURATION, turns, "A", DEFAULT)
     assert not subtract(union(turn.span for turn in own), heard)
     for turn in turns:
         near = any(turn.start < one.end + AFTER and one.start - BEFORE < turn.end for one in own)
@@ -29,6 +29,6 @@ def test_it_hears_all_that_the_coached_person_says_and_what_touches_it(turns: li
 
 @given(TURNS)
 def test_it_hears_all_speech_while_nobody_is_coached(turns: list[Turn]) -> None:
-    heard = touching(DURATION, turns, None)
+    heard = roughly(DURATION, turns, None, DEFAULT)
     assert not subtract(union(turn.span for turn in turns), heard)
-    assert heard == touching(DURATION, turns, "somebody who never speaks")
+    assert heard == roughly(DURATION, turns, "somebody who never speaks", DEFAULT)
