@@ -439,3 +439,18 @@ async def test_a_projects_spent_share_leaves_another_projects_key_and_is_parked_
             with pytest.raises(Parked, match="project_spend_limit_exceeded"):
                 await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version=version))
         assert len(at.openai.asked) == 3
+
+
+async def test_each_attempt_is_told_by_the_names_of_opentelemetry(at: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "shipspeak.ai.asking.attempt"):
+        await at.gateway.ask(at.caller, COACH)
+        await asyncio.sleep(0)
+    (told,) = [vars(record) for record in caplog.records if record.message == "model asked"]
+    assert {name: told[name] for name in told if name.startswith("gen_ai.") and "duration" not in name} == {
+        "gen_ai.provider.name": "openai",
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "gpt-6.1-terra",
+        "gen_ai.usage.input_tokens": 100,
+        "gen_ai.usage.output_tokens": 10,
+    }
+    assert told["shipspeak.feature"] == "coach"

@@ -1,5 +1,6 @@
 """A meeting's row and the meeting: what is content goes through the vault on its way."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -66,10 +67,9 @@ class Shelf:
 
     def open_week(self, org: UUID, id: UUID, sealed: bytes) -> Worded | None:
         """None when that meeting is being deleted."""
-        try:
+        with suppress(KeyDestroyed):
             return msgspec.json.decode(self.vault.open(sealed, self._week(org, id)), type=Worded)
-        except KeyDestroyed:
-            return None
+        return None
 
     def _week(self, org: UUID, id: UUID) -> Place:
         return Place(org, id, "week_words", "sealed", str(id))

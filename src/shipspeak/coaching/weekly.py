@@ -30,12 +30,8 @@ class Paragraph:
     """What a week was about."""
 
     text: str
-    by: str = ""
-    """The model whose words they are; "" for code's own."""
-    asked: str = ""
-    """Which model was asked, where one was."""
-    prompt: str = ""
-    dropped: int = 0
+    asked: Worded | None = None
+    """What a model made of it, where one was asked; without sentences the words are code's own."""
     usd: Decimal = Decimal(0)
 
 
@@ -77,6 +73,4 @@ def _paragraph(week: Week, worded: Worded | None, costs: Mapping[date, Decimal])
     found = facts(week)
     if worded is None or not as_it_is(worded, found):
         return Paragraph(plainly(found))
-    text, usd = filled(worded, found), costs.get(week.monday, Decimal(0))
-    by = worded.model if text else ""
-    return Paragraph(text or plainly(found), by, worded.model, worded.prompt, worded.dropped, usd)
+    return Paragraph(filled(worded, found) or plainly(found), worded, costs.get(week.monday, Decimal(0)))

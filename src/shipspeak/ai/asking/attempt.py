@@ -157,17 +157,18 @@ def _answer(call: Call, target: Target, reply: Reply) -> Answer:
 
 
 def _tell(booking: Booking, closing: Closing) -> None:
-    """By the names of OpenTelemetry's GenAI conventions, and two of our own."""
+    """By the names of OpenTelemetry's GenAI conventions, and some of our own."""
     usage = closing.usage
     log.info(
         "model asked",
         extra={
             "gen_ai.provider.name": booking.provider,
-            "gen_ai.operation.name": booking.caller.feature,
+            "gen_ai.operation.name": "transcribe" if booking.sent.audio_ms else "chat",
             "gen_ai.request.model": booking.model,
             "gen_ai.usage.input_tokens": usage.input_tokens if usage else 0,
             "gen_ai.usage.output_tokens": usage.output_tokens if usage else 0,
             "gen_ai.client.operation.duration": closing.took_ms / 1000,
+            "shipspeak.feature": booking.caller.feature,
             "shipspeak.audio.seconds": booking.sent.audio_ms / 1000,
             "shipspeak.cost.usd": str(closing.cost_usd),
             "outcome": closing.outcome.value,

@@ -76,6 +76,5 @@ def dollars(report: Report) -> str:
 
 def exact(usd: Decimal) -> str:
     """No digit is left out, and two at least are shown."""
-    all_of_it = usd.normalize()
-    whole = all_of_it == all_of_it.quantize(Decimal("0.01"))
-    return f"${all_of_it:.2f}" if whole else f"${all_of_it:f}"
+    plain = usd.normalize()
+    return f"${plain:.2f}" if plain == plain.quantize(Decimal("0.01")) else f"${plain:f}"
