@@ -33,7 +33,7 @@ from shipspeak.jobs import (
     say_length,
 )
 from shipspeak.jobs.clerk import Clerk
-from shipspeak.jobs.speed import FIRST_S, GROWTH, LENGTH_UNKNOWN
+from shipspeak.jobs.speed import FIRST_S, FIRST_START_S, GROWTH, LENGTH_UNKNOWN
 from tests.rules.catalogue import Admin
 
 pytestmark = pytest.mark.engine
@@ -124,7 +124,7 @@ async def test_it_tells_each_its_place_and_nobody_anothers(
     mine = [(await ask(database, how=size))[0] for _ in range(3)]
     theirs, _ = await ask(database, OTHER, how=size)
     await Clerk(worker_database, Limits()).tell()
-    alone = FIRST_S * (600 / LENGTH_UNKNOWN) ** GROWTH
+    alone = FIRST_START_S + FIRST_S * (600 / LENGTH_UNKNOWN) ** GROWTH
     for meeting, place in zip(mine, (1, 3, 4), strict=True):  # theirs is the second: organisations take turns
         async with database.tenant(DEFAULT_ORG) as tx:
             told = await outlook(tx, meeting)

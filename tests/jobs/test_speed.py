@@ -9,6 +9,7 @@ from shipspeak.jobs.speed import (
     AGAIN,
     BEFORE_HISTORY,
     FIRST_S,
+    FIRST_START_S,
     GROWTH,
     LENGTH_UNKNOWN,
     NEAREST,
@@ -35,7 +36,7 @@ def took(seconds: float, length: float = 1800.0, kind: str = "full", company: in
 
 @given(lengths)
 def test_it_states_a_first_guess_before_anything_was_measured(length: float) -> None:
-    first = FIRST_S * (length / LENGTH_UNKNOWN) ** GROWTH
+    first = FIRST_START_S + FIRST_S * (length / LENGTH_UNKNOWN) ** GROWTH
     assert History().left(run(length)) == pytest.approx(first)
     assert History().left(run(length, AGAIN)) < first / 3
 

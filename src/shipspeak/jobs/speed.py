@@ -18,6 +18,8 @@ AGAIN = "again"
 FIRST_S = 36.0
 """Seconds for half an hour of recording until something was measured here. Two cores take 18 to 24 s
 (docs/decisions/0033-everything-where-it-costs-nothing.md); a promise is better kept early than broken."""
+FIRST_START_S = 3.0
+"""Of every recording, however short, until something was measured."""
 FIRST_AGAIN = 0.2
 """Of it, for a run that is done again: most repeat a second or two, some all of it."""
 LENGTH_UNKNOWN = 1800.0
@@ -99,7 +101,8 @@ class History:
         length = self.length(run)
         alike = self._nearest(run, length)
         if not alike:
-            first = FIRST_S * _grown(length / LENGTH_UNKNOWN) * (FIRST_AGAIN if run.size.kind == AGAIN else 1.0)
+            first = FIRST_START_S + FIRST_S * _grown(length / LENGTH_UNKNOWN)
+            first *= FIRST_AGAIN if run.size.kind == AGAIN else 1.0
             return max(OVERDUE * first, first - since)
         rest = median(
             drawn * sum(seconds for stage, seconds in one.stages.items() if stage not in done)
