@@ -11,13 +11,13 @@ from uuid import UUID
 from shipspeak.ai import withdraw
 from shipspeak.base import ShipSpeakError, Span, again_may_help
 from shipspeak.coaching import queries
-from shipspeak.coaching.length import guessed
+from shipspeak.coaching.length import size_of
 from shipspeak.coaching.model import COACH, SAMPLE, Cover, Finished, Meeting, State, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.terms import Where, as_much
 from shipspeak.coaching.whose import place_of
 from shipspeak.database import Tx
-from shipspeak.jobs import How, Outlook, Size, enqueue, enqueue_again, outlook, why_failed
+from shipspeak.jobs import How, Outlook, enqueue, enqueue_again, outlook, why_failed
 from shipspeak.speech import Preview
 from shipspeak.vault import KeyDestroyed
 
@@ -76,7 +76,7 @@ async def accept(
     if compare:
         await queries.agree_to_compare(tx, id, agreed=True)
     # Nobody waits for the sample: whoever uploads a meeting of their own goes before it.
-    how = How(batch=id == SAMPLE, size=Size(wishes.preset, guessed(uploads)))
+    how = How(batch=id == SAMPLE, size=size_of(uploads, wishes))
     await enqueue(tx, COACH, meeting=id, how=how)
 
 

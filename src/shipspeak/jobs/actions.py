@@ -42,7 +42,10 @@ async def outlook(tx: Tx, meeting: UUID) -> Outlook | None:
     row = await queries.outlook(tx, meeting)
     if row is None:
         return None
-    return Outlook(row["place"], None if row["seconds"] is None else max(0.0, row["seconds"]))
+    seconds, soonest, latest = (
+        None if row[name] is None else max(0.0, row[name]) for name in ("seconds", "soonest", "latest")
+    )
+    return Outlook(row["place"], seconds, soonest, latest)
 
 
 async def let_in(tx: Tx, bounds: Bounds, *, total: int | None, free: int | None, coming: int | None) -> None:
