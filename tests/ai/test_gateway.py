@@ -444,7 +444,7 @@ async def test_a_projects_spent_share_leaves_another_projects_key_and_is_parked_
 async def test_each_attempt_is_told_by_the_names_of_opentelemetry(at: Desk, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO", "shipspeak.ai.asking.attempt"):
         await at.gateway.ask(at.caller, COACH)
-        await asyncio.sleep(0)
+        await at.gateway.settled()
     (told,) = [vars(record) for record in caplog.records if record.message == "model asked"]
     assert {name: told[name] for name in told if name.startswith("gen_ai.") and "duration" not in name} == {
         "gen_ai.provider.name": "openai",
