@@ -69,6 +69,8 @@ class Desk:
         return Caller(DEFAULT_ORG, "coach", UUID(int=7), self.meeting)
 
     async def rows(self, sql: str, org: UUID = DEFAULT_ORG) -> list[dict[str, Any]]:
+        """When all that was answered is settled."""
+        await self.gateway.settled()
         async with self.database.tenant(org) as tx:
             return [dict(row) for row in await tx.fetch(sql)]
 

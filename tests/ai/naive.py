@@ -18,15 +18,16 @@ from shipspeak.ai.asking import attempt
 from shipspeak.ai.asking.attempt import Attempts
 from shipspeak.ai.asking.call import Call, Failure
 from shipspeak.ai.asking.lane import Lane, Need, TooLate
-from shipspeak.ai.booking import Booking, Closing, Kept
+from shipspeak.ai.booking import Booking, Closing
 from shipspeak.ai.deciding.buckets import MINUTE, Bucket
 from shipspeak.ai.deciding.classify import Fault, Kind, Step, Verdict, classify
 from shipspeak.ai.errors import BudgetSpent, NoPrice
-from shipspeak.ai.model import Answer, Ending, Money, Outcome, Period, Refusal, Reply, Scope, Standing, today
+from shipspeak.ai.model import Answer, Ending, Money, Period, Refusal, Reply, Scope, Standing, today
 from shipspeak.ai.money import prices, teller, till_queries
 from shipspeak.ai.money.estimate import Estimate
 from shipspeak.ai.money.prices import PriceBook
 from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.money.till import Settling
 
 Patch = pytest.MonkeyPatch
 Naive = Callable[[Patch], None]
@@ -139,16 +140,18 @@ def refills_a_budget_by_the_second(patch: Patch) -> None:
 
 
 def counts_later_and_elsewhere(patch: Patch) -> None:
-    settle, projections = Teller.settle, set()
+    projections = set()
 
-    async def later(self: Teller, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
+    def later(self: Teller, booking: Booking, closing: Closing, *_: object) -> asyncio.Task[None]:
         async def project() -> None:
             await asyncio.sleep(0.5)
-            await settle(self, booking, closing, kept)
+            await self.settle(booking, closing)
 
-        projections.add(asyncio.create_task(project()))
+        projection = asyncio.create_task(project())
+        projections.add(projection)
+        return projection
 
-    patch.setattr(Teller, "settle", later)
+    patch.setattr(Teller, "settle_behind", later)
 
 
 # -- prices
@@ -234,17 +237,20 @@ def measures_from_its_turn_on(patch: Patch) -> None:
 
 
 def writes_one_row_for_a_call(patch: Patch) -> None:
-    reserve, settle = Teller.reserve, Teller.settle
+    reserve, settle_behind = Teller.reserve, Teller.settle_behind
 
     async def first(self: Teller, booking: Booking) -> bytes | None:
         return await reserve(self, replace(booking, id=booking.call)) if booking.attempt == 1 else None
 
-    async def last(self: Teller, booking: Booking, closing: Closing, kept: Kept | None = None) -> None:
-        if closing.outcome is Outcome.ANSWERED:
-            await settle(self, replace(booking, id=booking.call), closing, kept)
+    async def last(self: Teller, *_: object) -> None:
+        """What failed has no row."""
+
+    def behind(self: Teller, booking: Booking, closing: Closing, *more: Any) -> Settling:
+        return settle_behind(self, replace(booking, id=booking.call), closing, *more)
 
     patch.setattr(Teller, "reserve", first)
     patch.setattr(Teller, "settle", last)
+    patch.setattr(Teller, "settle_behind", behind)
 
 
 # -- what they are made of

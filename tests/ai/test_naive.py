@@ -118,7 +118,7 @@ COMPLAINTS: dict[str, tuple[Case, ...]] = {
     ),
     "langwatch #421": (
         Case(
-            test_gateway.test_what_an_answer_cost_is_counted_before_it_is_handed_over,
+            test_gateway.test_what_an_answer_cost_is_in_every_budget_before_it_is_handed_over,
             naive.counts_later_and_elsewhere,
             r"assert Decimal\('0.00015.*'\) == None",
         ),

@@ -17,7 +17,7 @@ import pytest
 
 from shipspeak.ai.booking import Booking
 from shipspeak.ai.errors import BudgetSpent
-from shipspeak.ai.model import Outcome
+from shipspeak.ai.model import Outcome, Scope
 from shipspeak.ai.money import in_line, till, till_queries
 from shipspeak.ai.money.teller import Teller
 from shipspeak.database import (
@@ -35,7 +35,7 @@ from shipspeak.database import (
     start,
     stop,
 )
-from tests.ai.till import accounts_differ, booking, budget, closing, standing
+from tests.ai.till import PERSON, accounts_differ, booking, budget, closing, standing
 from tests.engine import scratch_folder
 
 pytestmark = pytest.mark.engine
@@ -103,6 +103,83 @@ async def test_where_there_is_room_for_some_the_first_get_it(database: Database)
     (day,) = await standing(database)
     assert (day.spent_usd, day.reserved_usd) == (0, Decimal("0.100"))
     assert await accounts_differ(database) == []
+
+
+async def test_who_comes_alone_is_written_down_like_those_who_come_together(database: Database) -> None:
+    """Two ways through the same rules (migration 0020): every column, and every counter, is the same by both."""
+    teller, (alone, *together) = Teller(database), [booking("0.03") for _ in range(3)]
+    await teller.reserve(alone)
+    await asyncio.gather(*(teller.reserve(one) for one in together))
+    async with database.tenant(DEFAULT_ORG) as tx:
+        rows = await tx.fetch("select *, expires_at - started_at as lease from ai_attempt")
+    apart = {"id", "call_id", "started_at", "expires_at"}
+    assert len(rows) == 3
+    assert len({tuple((name, value) for name, value in row.items() if name not in apart) for row in rows}) == 1
+    assert await accounts_differ(database) == []
+
+
+@pytest.mark.parametrize("scope", [Scope.ORGANISATION, Scope.PERSON, Scope.FEATURE])
+async def test_who_comes_alone_is_refused_by_any_budget_and_leaves_nothing(database: Database, scope: Scope) -> None:
+    own = {Scope.ORGANISATION: "", Scope.PERSON: str(PERSON), Scope.FEATURE: "coach"}[scope]
+    teller = Teller(database)
+    if own:
+        await budget(database, "0", scope, "*")  # one of its own goes before it
+    await budget(database, "0.05", scope, own)
+    await teller.reserve(booking("0.05"))
+    with pytest.raises(BudgetSpent) as refused:
+        await teller.reserve(booking("0.01"))
+    assert (refused.value.facts["scope"], refused.value.facts["reserved"]) == (scope.value, "0.0500")
+    if own:
+        await budget(database, None, scope, own)
+        with pytest.raises(BudgetSpent, match=r"of 0\.0000"):
+            await teller.reserve(booking("0.001"))
+    assert len(await outcomes(database)) == 1
+    assert await accounts_differ(database) == []
+
+
+async def test_what_is_settled_behind_a_callers_back_counts_for_whoever_comes_next(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is refused for money that has come back, though the till has not heard of it yet."""
+    monkeypatch.setattr(till, "BEHIND_S", 3600.0)
+    await budget(database, "0.10")
+    teller, first = Teller(database), booking("0.10")
+    await teller.reserve(first)
+    teller.settle_behind(first, closing("0.02"))
+    await teller.reserve(booking("0.08"))
+    with pytest.raises(BudgetSpent):
+        await teller.reserve(booking("0.01"))
+    assert set(await outcomes(database)) == {"answered", None}
+    assert await accounts_differ(database) == []
+
+
+async def test_until_it_is_settled_every_budget_knows_the_most_it_may_cost(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(till, "BEHIND_S", 3600.0)
+    await budget(database, "0.10")
+    teller, booked = Teller(database), [booking("0.02") for _ in range(5)]
+    for one in booked:
+        await teller.reserve(one)
+        teller.settle_behind(one, closing("0.01"))
+    (day,) = await standing(database)
+    assert (day.spent_usd, day.reserved_usd) == (0, Decimal("0.10"))
+    await teller.settled()
+    (day,) = await standing(database)
+    assert (day.spent_usd, day.reserved_usd) == (Decimal("0.05"), 0)
+    await teller.settled()  # nothing is left to wait for
+    assert await accounts_differ(database) == []
+
+
+async def test_a_process_that_ends_settles_what_nobody_waited_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(till, "BEHIND_S", 3600.0)
+    teller, booked = Teller(database), booking()
+    await teller.reserve(booked)
+    teller.settle_behind(booked, closing())
+    await teller.finish()
+    assert await outcomes(database) == ["answered"]
 
 
 async def test_settling_is_not_given_up_because_all_connections_are_busy(

@@ -66,7 +66,9 @@ class Dictated:
     def engine(self) -> Engine:
         return VERBATIM
 
-    def transcribe(self, pcm: Pcm, spans: Sequence[Span], progress: Progress) -> tuple[Word, ...]:
+    def transcribe(
+        self, pcm: Pcm, spans: Sequence[Span], progress: Progress, *, thorough: bool = True
+    ) -> tuple[Word, ...]:
         self.asked.append(spans)
         return tuple(w for w in self.words if any(s.start <= (w.start + w.end) // 2 < s.end for s in spans))
 

@@ -179,3 +179,30 @@ def test_whatever_was_counted_it_is_no_wider_than_the_paid_sample_and_holds_its_
     # The lower end may be cut off at nought before, and not after: the upper half tells.
     wider = estimate.high - estimate.value > plain.high - plain.value
     assert not wider or isclose(estimate.high - estimate.value, plain.high - plain.value)
+
+
+def test_what_the_cheap_pass_did_not_cover_is_told_by_the_paid_sample_alone() -> None:
+    """Half of the blocks are covered, and there is three times as much in the other half."""
+    random, covered, error, narrower = Random(6), 0, 0.0, 0.0
+    for _ in range(300):
+        seen, events, words, cheaply, cheap_words = [], 0, 0, 0, 0
+        start = random.randrange(3)
+        for order in range(120):
+            rate = 0.03 if order % 2 else 0.09
+            said = sum(random.random() < rate for _ in range(45))
+            heard = said - (said > 0 and random.random() < 0.2)
+            events, words = events + said, words + 45
+            if order % 2:
+                cheaply, cheap_words = cheaply + heard, cheap_words + 45
+            if order % 3 == start:
+                part = ((heard, 45), (said, 45)) if order % 2 else ((0, 0), (0, 0))
+                seen.append(Observation(said, 45, 1 / 3, Role.FOCAL, order, *part))
+        estimate, plain = two_phase(seen, Cheap(cheaply, cheap_words)), ratio(seen)
+        assert estimate is not None
+        assert plain is not None
+        covered += estimate.low <= events / words <= estimate.high
+        error += estimate.value / (events / words) - 1
+        narrower += (estimate.high - estimate.low) / (plain.high - plain.low)
+    assert covered / 300 >= 0.93
+    assert abs(error / 300) <= 0.02
+    assert narrower / 300 < 1

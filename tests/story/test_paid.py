@@ -76,6 +76,8 @@ class Paid:
 
     async def ledger(self) -> Decimal:
         assert self.tools.books is not None
+        assert self.tools.asker is not None
+        await self.tools.asker.settled()
         return sum((one.cost_usd for one in await self.tools.books.left(DEFAULT_ORG, self.tools.meeting)), Decimal(0))
 
 

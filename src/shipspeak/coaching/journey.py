@@ -68,6 +68,8 @@ class Journey:
             tools = self._tools.entering(stage)
             began = time.monotonic()
             answer = await work(tools, *args)
+            if tools.asker is not None:  # what stands on answers is remembered after they are, and after what they cost
+                await tools.asker.settled()
             return tools.vault.seal(msgspec.json.encode((round(time.monotonic() - began, 2), answer)), place)
 
         return run

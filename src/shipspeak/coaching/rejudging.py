@@ -58,6 +58,9 @@ class Postponing:
             raise Postponed
         return await self.asker.ask(caller, ask, within_s=within_s)
 
+    async def settled(self) -> None:
+        await self.asker.settled()
+
 
 @dataclass(slots=True)
 class AsItWas:

@@ -26,6 +26,9 @@ class Asker(Protocol):
     async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = 120.0) -> Answer:
         """`models`: only these. Raises what `ai.Gateway.ask` raises."""
 
+    async def settled(self) -> None:
+        """Wait until the ledger says what all answers so far have cost."""
+
 
 class Postbox(Protocol):
     """Where questions go that nobody waits for (`ai.Backlog`)."""
@@ -43,6 +46,9 @@ class Among:
 
     async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = 120.0) -> Answer:
         return await self.asker.ask(caller, ask, models=models or self.models, within_s=within_s)
+
+    async def settled(self) -> None:
+        await self.asker.settled()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """One attempt: reserve, wait for a turn, ask, settle. Whatever happens in between, the till is right."""
 
-import asyncio
 import logging
 from collections.abc import Mapping
+from functools import partial
 from time import monotonic
 from uuid import uuid4
 
@@ -38,7 +38,8 @@ class Attempts:
 
     async def make(self, call: Call, target: Target, held: Held, lane: Lane, most: Estimate) -> Answer | Failure:
         """An answer may be one of before: who reserves is told of it. Raises BudgetSpent (nothing was reserved), Shut
-        and TooLate (nothing was sent), NoPrice; KeyDestroyed when the meeting was deleted.
+        and TooLate (nothing was sent), NoPrice; KeyDestroyed when the meeting was deleted. What was answered is settled
+        behind the caller's back (`Teller.settled`), all else before this returns.
         """
         price = self._prices.cost(target, most.usage)
         call.attempts += 1
@@ -46,7 +47,7 @@ class Attempts:
         remembered = await self._teller.reserve(booking)
         if remembered is not None:
             return self._memory.opened(call.caller, call.digest, remembered)
-        closing, kept = UNSENT, None
+        closing, keep = UNSENT, None
         try:
             async with lane.turn(_need(most), call.deadline):
                 closing = Closing(Outcome.UNCERTAIN, price)  # from here on something may have left
@@ -62,13 +63,17 @@ class Attempts:
             closing = self._answered(target, said, price, took, most)
             call.cost_usd += closing.cost_usd
             answer = _answer(call, target, said)
-            kept = self._memory.keep(call.caller, call.digest, answer)
+            keep = partial(self._memory.keep, call.caller, call.digest, answer)
             return answer
         finally:
-            try:
-                await self._teller.settle(booking, closing, kept)
-            finally:  # when whoever asked waits again, not while it waits for this
-                asyncio.get_running_loop().call_soon(_tell, booking, closing)
+            if closing.outcome is Outcome.ANSWERED:  # all that is not the answer can wait until nobody does
+                settling = self._teller.settle_behind(booking, closing, keep)
+                settling.add_done_callback(lambda _: _tell(booking, closing))
+            else:
+                try:
+                    await self._teller.settle(booking, closing)
+                finally:
+                    _tell(booking, closing)
 
     async def _send(self, call: Call, target: Target, held: Held) -> tuple[Reply | Fault, float]:
         """What was said, and how many seconds it took."""
@@ -152,17 +157,18 @@ def _answer(call: Call, target: Target, reply: Reply) -> Answer:
 
 
 def _tell(booking: Booking, closing: Closing) -> None:
-    """By the names of OpenTelemetry's GenAI conventions, and two of our own."""
+    """By the names of OpenTelemetry's GenAI conventions, and some of our own."""
     usage = closing.usage
     log.info(
         "model asked",
         extra={
             "gen_ai.provider.name": booking.provider,
-            "gen_ai.operation.name": booking.caller.feature,
+            "gen_ai.operation.name": "transcribe" if booking.sent.audio_ms else "chat",
             "gen_ai.request.model": booking.model,
             "gen_ai.usage.input_tokens": usage.input_tokens if usage else 0,
             "gen_ai.usage.output_tokens": usage.output_tokens if usage else 0,
             "gen_ai.client.operation.duration": closing.took_ms / 1000,
+            "shipspeak.feature": booking.caller.feature,
             "shipspeak.audio.seconds": booking.sent.audio_ms / 1000,
             "shipspeak.cost.usd": str(closing.cost_usd),
             "outcome": closing.outcome.value,

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from random import random
 from time import monotonic
 from typing import assert_never
@@ -65,10 +66,12 @@ class Gateway:
 
         Raises BudgetSpent (ours), Parked (the provider's; kept, goes on with replay), AskRefused (kept), TooMuch,
         NotNow, NoKey, NoPrice, UnknownModel; KeyDestroyed when the meeting was deleted.
+
+        An answer is here before the ledger knows what it cost exactly: wait with `settled` before you show that, or
+        commit what stands on it. Budgets know its most from the reservation.
         """
         hidden, names = minimise(ask)
-        targets = self._catalogue.targets(Capability.TRANSCRIBE if isinstance(ask, Transcribe) else Capability.RESPOND)
-        targets = tuple(target for target in targets if not models or target.name in models)
+        targets = tuple(target for target in self._targets(ask) if not models or target.name in models)
         digest = self._memory.digest(caller, [target.name for target in targets], hidden)
         call = Call(caller, hidden, digest, within_s)
         try:
@@ -83,9 +86,34 @@ class Gateway:
         return replace(answer, text=restored(answer.text, names)) if names else answer
 
     async def ask_again(self, org: UUID, letter: UUID) -> Answer | None:
-        """Ask what was put aside, on behalf of whoever asked it; None when it is gone. Raises as `ask`."""
+        """Ask what was put aside, on behalf of whoever asked it and of the same models; None when it is gone. Raises as
+        `ask`.
+        """
         found = await self._memory.reopen(org, letter)
-        return None if found is None else await self.ask(*found)
+        if found is None:
+            return None
+        caller, ask, digest = found
+        answer = await self.ask(caller, ask, models=self._asked_of(caller, ask, digest))
+        await self.settled()
+        return answer
+
+    async def settled(self) -> None:
+        """Wait until the ledger says what all answers so far have cost, and they are remembered; seldom more than a
+        few milliseconds, and PATIENCE_S where the database is away.
+        """
+        await self._teller.settled()
+
+    def _asked_of(self, caller: Caller, ask: Ask, digest: bytes) -> Sequence[str]:
+        """Of the route, those that a question was asked of: only of them is it the same one. All, where that is not
+        known any more.
+        """
+        names = [target.name for target in self._targets(ask)]
+        some = (few for size in range(len(names), 0, -1) for few in combinations(names, size))
+        return next((few for few in some if self._memory.digest(caller, few, ask) == digest), ())
+
+    def _targets(self, ask: Ask) -> tuple[Target, ...]:
+        of = Capability.TRANSCRIBE if isinstance(ask, Transcribe) else Capability.RESPOND
+        return self._catalogue.targets(of)
 
     async def close(self) -> None:
         """Wait for what is being settled; let all connections go."""

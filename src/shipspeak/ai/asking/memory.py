@@ -16,7 +16,7 @@ from shipspeak.ai.booking import Kept
 from shipspeak.ai.model import Answer, Ask, Caller, Ending, LetterState, Money
 from shipspeak.ai.money.estimate import decoded, encoded
 from shipspeak.database import Database
-from shipspeak.vault import Place, Vault
+from shipspeak.vault import KeyDestroyed, Place, Vault
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -51,11 +51,17 @@ class Memory:
         return Answer(kept.text, Ending.COMPLETE, kept.provider, kept.model, Money(0), 0, remembered=True)
 
     def keep(self, caller: Caller, digest: bytes, answer: Answer) -> Kept | None:
-        """What is written down when the answer is settled. Only what is complete is worth keeping."""
+        """What is written down when the answer is settled. Only what is complete is worth keeping; nothing of a meeting
+        that was deleted meanwhile.
+        """
         if caller.meeting is None or answer.ending is not Ending.COMPLETE:
             return None
         kept = _Answer(answer.text, answer.provider, answer.model)
-        return Kept(caller.meeting, digest, self._vault.seal(msgspec.msgpack.encode(kept), _answer(caller, digest)))
+        try:
+            sealed = self._vault.seal(msgspec.msgpack.encode(kept), _answer(caller, digest))
+        except KeyDestroyed:
+            return None
+        return Kept(caller.meeting, digest, sealed)
 
     async def put_aside(self, caller: Caller, digest: bytes, ask: Ask, state: LetterState, code: str) -> None:
         """Keep a question that got no answer. A meeting that was deleted meanwhile keeps nothing."""
@@ -65,14 +71,14 @@ class Memory:
         async with self._database.tenant(caller.org) as tx:
             await letter_queries.put_aside(tx, uuid4(), caller, digest, box, state, code)
 
-    async def reopen(self, org: UUID, letter: UUID) -> tuple[Caller, Ask] | None:
-        """A question put aside, as it was asked; None when it is gone."""
+    async def reopen(self, org: UUID, letter: UUID) -> tuple[Caller, Ask, bytes] | None:
+        """A question put aside, as it was asked, and its digest; None when it is gone."""
         async with self._database.tenant(org) as tx:
             row = await letter_queries.letter(tx, letter)
         if row is None:
             return None
         caller = Caller(org, row["feature"], row["person_id"], row["meeting_id"])
-        return caller, decoded(self._vault.open(row["sealed"], _letter(caller, row["digest"])))
+        return caller, decoded(self._vault.open(row["sealed"], _letter(caller, row["digest"]))), row["digest"]
 
 
 def _answer(caller: Caller, digest: bytes) -> Place:

@@ -130,6 +130,7 @@ class Backlog:
                 ask = self._open(later)
                 if ask is not None:
                     await gateway.ask(later.caller, ask)
+                    await gateway.settled()
             except (AskRefused, Parked, TooMuch) as error:  # kept as a letter, but for what does not fit
                 log.warning("not answered", extra={"kind": type(error).__qualname__})
             except ShipSpeakError as error:  # no money or no time now

@@ -1,12 +1,16 @@
 """Who stands in line at the till, and for how long."""
 
 import asyncio
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
 from shipspeak.ai.booking import Booking, Closing, Kept
 from shipspeak.ai.model import Money, Outcome, Refusal
 from shipspeak.database import DatabaseUnreachable
+
+log = logging.getLogger(__name__)
 
 PATIENCE_S = 10.0
 """How long a reservation waits for a database that is away, or busy."""
@@ -28,12 +32,26 @@ class Waiting:
     booking: Booking
     closing: Closing | None = None
     kept: Kept | None = None
+    keep: Callable[[], Kept | None] | None = None
+    """Makes `kept`, when there is time for it."""
     again: bool = False
     """It was sent before, and nobody knows what became of it."""
     regardless: bool = False
     """Reserve without asking the budgets."""
+    insists: bool = False
+    """It was refused, and asks once more."""
     since: float = field(default_factory=monotonic)
     served: "asyncio.Future[bytes | None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def make_kept(self) -> None:
+        """What was paid is settled, whether or not its answer can be remembered."""
+        if self.keep is None:
+            return
+        try:
+            self.kept = self.keep()
+        except Exception:
+            log.exception("the answer of attempt %s cannot be remembered", self.booking.id)
+        self.keep = None
 
     def give(self, remembered: bytes | None) -> None:
         if not self.served.done():

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC
+from functools import partial
 from time import monotonic
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from shipspeak.ai.booking import Booking, Closing, Kept
 from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import PLATFORM, Caller, Money, Refusal
 from shipspeak.ai.money.in_line import PATIENCE_S, UNSENT, Refused
-from shipspeak.ai.money.till import Till
+from shipspeak.ai.money.till import Settling, Till
 from shipspeak.database import Database
 
 log = logging.getLogger(__name__)
@@ -51,21 +53,42 @@ class Teller:
         A database that is away or busy is waited for as long as this process lives; the caller, who has an answer to
         go on with, waits PATIENCE_S at most. What is never written down expires and counts as its estimate.
         """
-        served = [self._till(booking.caller.org).close(booking, closing, kept)]
+        settling = [self._till(booking.caller.org).close(booking, closing, kept)]
         if self._platform:
-            served.append(self._till(PLATFORM).close(_anonymous(booking), closing, None))
-        done, late = await asyncio.wait(served, timeout=PATIENCE_S)
+            settling.append(self._till(PLATFORM).close(_anonymous(booking), closing, None))
+        self._complain_of(booking, settling)
+        _, late = await asyncio.wait(settling, timeout=PATIENCE_S)
         if late:
             log.warning("attempt %s is not settled yet, the database is away", booking.id)
-        for one in done:
-            if error := one.exception():  # the answer is paid for and goes to whoever asked, all the same
-                log.error("attempt %s cannot be settled and will expire", booking.id, exc_info=error)
+
+    def settle_behind(
+        self, booking: Booking, closing: Closing, keep: Callable[[], Kept | None] | None = None
+    ) -> Settling:
+        """The same, and who has the answer goes on at once: until then its reservation stands, so no budget has room
+        that it has not; and whoever reserves here finds what was settled before. Wait with `settled` before you show
+        what it cost, or commit what stands on it. `keep` makes what is kept of the answer.
+        """
+        settling = [self._till(booking.caller.org).close_behind(booking, closing, keep)]
+        if self._platform:
+            settling.append(self._till(PLATFORM).close_behind(_anonymous(booking), closing, None))
+        self._complain_of(booking, settling)
+        return settling[0]
+
+    async def settled(self) -> None:
+        """Wait for all that is settled behind, PATIENCE_S at most."""
+        waiting = frozenset[Settling]().union(*(till.unsettled() for till in self._tills.values()))
+        if waiting and (late := (await asyncio.wait(waiting, timeout=PATIENCE_S))[1]):
+            log.warning("%s attempts are not settled yet, the database is away", len(late))
 
     async def finish(self) -> None:
         """Wait for what is being settled."""
         left = sum(await asyncio.gather(*(till.finish() for till in self._tills.values())))
         if left:
             log.warning("%s attempts are not settled and will expire, the database is away", left)
+
+    def _complain_of(self, booking: Booking, settling: Sequence[Settling]) -> None:
+        for one in settling:
+            one.add_done_callback(partial(_complain, booking.id))
 
     async def _ask_the_platform(self, booking: Booking) -> None:
         try:
@@ -88,6 +111,12 @@ class Teller:
                         self._platform = await queries.any_budget(tx)
                     self._looked = monotonic()
         return self._platform
+
+
+def _complain(attempt: UUID, settling: Settling) -> None:
+    """The answer is paid for and goes to whoever asked, all the same."""
+    if not settling.cancelled() and (error := settling.exception()):
+        log.error("attempt %s cannot be settled and will expire", attempt, exc_info=error)
 
 
 def _anonymous(booking: Booking) -> Booking:

@@ -1,10 +1,13 @@
 """Till: an organisation's money, as this process moves it. Who comes while it is busy is served next, all of them in
 one transaction (migration ai_till): fifty calls at once take a few round trips, and one connection of the pool.
+
+Who has an answer need not wait until it is settled: the reservation stands, so every budget knows of it already. What
+is settled behind a caller's back is never seen to be late, though: it goes first where it matters to who comes after.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 from uuid import UUID
@@ -19,10 +22,16 @@ from shipspeak.database import Database, DatabaseUnreachable, Direct
 
 log = logging.getLogger(__name__)
 
+Settling = asyncio.Future[bytes | None]
+"""Done when an attempt is settled."""
 MOST = 100
 """Served in one transaction: about 10 ms of the server's time."""
 TIDY_S = 15.0
 """How often attempts past their lease are looked for."""
+BEHIND_S = 0.02
+"""How long what nobody waits for is gathered before it is settled: those who reserve go first meanwhile. If the process
+is killed within this time, the attempt counts as its estimate.
+"""
 GATHER_S = 0.05
 """How long those who settled are gathered before the disk is waited for. Nobody else waits for that: whoever commits
 what stands on an answer waits for all of the log before it, and so for the answer's row.
@@ -43,6 +52,10 @@ class Till:
         self._database = database
         self._org = org
         self._queue: list[Waiting] = []
+        self._behind: list[Waiting] = []
+        """To be settled, while nobody waits for it."""
+        self._brings: asyncio.TimerHandle | None = None
+        self._unsettled: set[Settling] = set()
         self._serving: asyncio.Task[None] | None = None
         self._tidied = -TIDY_S
         self._unsure: list[Waiting] = []
@@ -54,6 +67,8 @@ class Till:
 
         Called off or given up, nothing stays reserved.
         """
+        if booking.digest is not None and any(one.booking.digest == booking.digest for one in self._behind):
+            self._bring_forward()  # the same question has just been answered
         waiting = self._add(Waiting(booking))
         try:
             return await waiting.served
@@ -62,12 +77,25 @@ class Till:
                 self._add(Waiting(booking, UNSENT))
             raise
 
-    def close(self, booking: Booking, closing: Closing, kept: Kept | None) -> "asyncio.Future[bytes | None]":
+    def close(self, booking: Booking, closing: Closing, kept: Kept | None) -> Settling:
         """Settle, however long it takes: in line from now on, whatever becomes of the caller."""
-        return self._add(Waiting(booking, closing, kept)).served
+        return self._add(self._to_settle(Waiting(booking, closing, kept))).served
+
+    def close_behind(self, booking: Booking, closing: Closing, keep: Callable[[], Kept | None] | None) -> Settling:
+        """The same while whoever has the answer goes on; what is kept of it is made meanwhile."""
+        self._behind.append(waiting := self._to_settle(Waiting(booking, closing, keep=keep)))
+        if self._brings is None:
+            self._brings = asyncio.get_running_loop().call_later(BEHIND_S, self._bring_forward)
+        return waiting.served
+
+    def unsettled(self) -> frozenset[Settling]:
+        """All that is still to be settled, and is from now on as fast as it can be."""
+        self._bring_forward()
+        return frozenset(self._unsettled)
 
     async def finish(self) -> int:
         """Serve everybody who waits, for PATIENCE_S at most; how many attempts are left to expire."""
+        self._bring_forward()
         deadline = monotonic() + PATIENCE_S
         while (tasks := self._at_work()) and (left := deadline - monotonic()) > 0:
             await asyncio.wait(tasks, timeout=left)
@@ -78,11 +106,31 @@ class Till:
     def _at_work(self) -> "list[asyncio.Task[None]]":
         return [task for task in (self._serving, self._writing) if task is not None and not task.done()]
 
+    def _to_settle(self, waiting: Waiting) -> Waiting:
+        self._unsettled.add(waiting.served)
+        waiting.served.add_done_callback(self._unsettled.discard)
+        return waiting
+
     def _add(self, waiting: Waiting) -> Waiting:
         self._queue.append(waiting)
+        self._wake()
+        return waiting
+
+    def _bring_forward(self) -> None:
+        """What was settled behind somebody's back is next."""
+        if self._brings is not None:
+            self._brings.cancel()
+            self._brings = None
+        if self._behind:
+            these, self._behind = self._behind, []
+            for one in these:
+                one.make_kept()
+            self._queue[:0] = these
+            self._wake()
+
+    def _wake(self) -> None:
         if self._serving is None or self._serving.done():
             self._serving = asyncio.create_task(self._serve())
-        return waiting
 
     async def _serve(self) -> None:
         pause = FIRST_PAUSE_S
@@ -146,12 +194,18 @@ class Till:
             await self._serve_these(direct, [one])
 
     def _booked(self, one: Waiting, refused: Refusal | None, remembered: bytes | None) -> None:
-        if refused is not None:
+        if refused is not None and not one.insists and self._has_closings():
+            self._bring_forward()  # what came before and is cheaper than it might have been may leave room
+            self._queue.append(replace(one, insists=True))
+        elif refused is not None:
             one.fail(Refused(refused))
         elif remembered is None and one.served.cancelled():
             self._queue.append(Waiting(one.booking, UNSENT))
         else:
             one.give(remembered)
+
+    def _has_closings(self) -> bool:
+        return bool(self._behind) or any(one.closing is not None for one in self._queue)
 
     def _closed(self, one: Waiting) -> None:
         one.give(None)

@@ -33,3 +33,6 @@ class ScriptedAsker:
         said = self.says(ask)
         text, ending = ("", said) if isinstance(said, Ending) else (said, Ending.COMPLETE)
         return Answer(text, ending, "scripted", self.name, self.usd, 1)
+
+    async def settled(self) -> None:
+        """It costs nobody anything."""

@@ -37,6 +37,9 @@ class Counted:
             await in_thread(add, self.tools, Sent(words=self.words))
         return await self.asker.ask(caller, ask, models=models, within_s=within_s)
 
+    async def settled(self) -> None:
+        await self.asker.settled()
+
 
 def load(tools: Tools) -> Sent:
     """Nothing where nothing was sent. Blocking. Raises KeyDestroyed."""
