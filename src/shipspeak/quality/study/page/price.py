@@ -16,13 +16,13 @@ RECALL: Final = 0.80
 
 def panels(found: Curve) -> Iterator[Panel]:
     """Kept, its lower bound, and what is heard of each kind of moment."""
-    figures: Mapping[str, Callable[[Traced], float]] = {
-        "kept, mean of five": attrgetter("kept"),
-        "kept, lower 95 % bound": attrgetter("kept_low"),
+    figures: Mapping[str, tuple[Callable[[Traced], float], float | None]] = {
+        "kept, mean of five": (attrgetter("kept"), None),
+        "kept, lower 95 % bound": (attrgetter("kept_low"), KEPT),
     }
-    for name, figure in figures.items():
+    for name, (figure, wanted) in figures.items():
         series = [_series(way, [(one, figure(one)) for one in _of(found, way)]) for way in SLOTS]
-        yield Panel(name, curves(f"{name}, by cost cut", series, budgets=_ticks(found), least=LEAST, wanted=KEPT))
+        yield Panel(name, curves(f"{name}, by cost cut", series, budgets=_ticks(found), least=LEAST, wanted=wanted))
     for kind in dict.fromkeys(kind for one in found.points for kind in one.heard):
         series = [_series(way, [(one, one.heard[kind]) for one in _of(found, way)]) for way in SLOTS]
         yield Panel(kind, curves(f"Heard, by cost cut: {kind}", series, budgets=_ticks(found), wanted=RECALL))
