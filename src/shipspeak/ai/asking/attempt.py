@@ -9,6 +9,7 @@ from uuid import uuid4
 from shipspeak.ai.asking.call import Call, Failure
 from shipspeak.ai.asking.lane import Lane, Need
 from shipspeak.ai.asking.memory import Memory
+from shipspeak.ai.asking.signals import watched
 from shipspeak.ai.booking import Booking, Closing
 from shipspeak.ai.catalogue import Target
 from shipspeak.ai.deciding.classify import Fault, Kind, Verdict, classify
@@ -79,11 +80,14 @@ class Attempts:
         """What was said, and how many seconds it took."""
         began = monotonic()
         said: Reply | Fault
-        try:
-            provider = self._providers[target.model.provider]
-            said = await provider.send(call.ask, target.name, held.secret, call.left_s)
-        except Failed as failed:
-            said = failed.fault
+        with watched(call.ask, target) as seen:
+            try:
+                provider = self._providers[target.model.provider]
+                said = await provider.send(call.ask, target.name, held.secret, call.left_s)
+                seen.answered(said)
+            except Failed as failed:
+                said = failed.fault
+                seen.failed(said)
         took = monotonic() - began
         call.asking_s += took
         return said, took
