@@ -14,7 +14,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.channels import are_people
+from shipspeak.speech.decoding.channels import are_people
 from shipspeak.speech.model import RATE
 
 Mono = npt.NDArray[np.float64]

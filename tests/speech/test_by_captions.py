@@ -1,7 +1,7 @@
 """Captions name the speakers, the sound says when they really speak."""
 
 from shipspeak.base import Span
-from shipspeak.speech.by_captions import caption_turns
+from shipspeak.speech.hearing.by_captions import caption_turns
 from shipspeak.speech.model import Passage
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.by_tracks import Levels, activity
+from shipspeak.speech.hearing.by_tracks import Levels, activity
 
 LOUD, BLEED, REST = -25.0, -43.0, -70.0
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from shipspeak.speech.channels import are_people
+from shipspeak.speech.decoding.channels import are_people
 from tests.speech.media import RATE, Pcm, talk
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from shipspeak.speech.checkpoint import read_checkpoint
+from shipspeak.speech.networks.checkpoint import read_checkpoint
 
 
 def checkpoint(path: Path, program: bytes, storages: dict[str, np.ndarray]) -> Path:

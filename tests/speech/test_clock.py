@@ -2,7 +2,7 @@
 
 import pytest
 
-from shipspeak.speech.jail.clock import Clock
+from shipspeak.speech.decoding.jail.clock import Clock
 
 
 def after(seconds: float, origin: float = 0.0) -> Clock:

@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from shipspeak.speech.clustering import LONG, SHORT, centroids
-from shipspeak.speech.embeddings import unit
+from shipspeak.speech.hearing.clustering import LONG, SHORT, centroids
+from shipspeak.speech.hearing.embeddings import unit
 
 
 def crowd(

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from shipspeak.speech.fbank import fbank
+from shipspeak.speech.hearing.fbank import fbank
 
 
 def every(samples: np.ndarray) -> np.ndarray:

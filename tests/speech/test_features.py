@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from shipspeak.speech.features import loudness, pitch
+from shipspeak.speech.hearing.features import loudness, pitch
 from shipspeak.speech.model import RATE, Samples
 
 EVERYTHING = np.ones(500, np.bool_)

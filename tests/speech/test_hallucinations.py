@@ -4,8 +4,8 @@ import numpy as np
 
 from shipspeak.base import Span
 from shipspeak.speech import Word
-from shipspeak.speech.hallucinations import Doubt, believable, silent
-from shipspeak.speech.loudness import SILENCE, levels, quietest, sounding, threshold
+from shipspeak.speech.writing.hallucinations import Doubt, believable, silent
+from shipspeak.speech.writing.loudness import SILENCE, levels, quietest, sounding, threshold
 
 
 def words(text: str) -> tuple[Word, ...]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from shipspeak.speech import isolation
-from shipspeak.speech.jail.bpf import AARCH64, X86_64, Architecture, program
+from shipspeak.speech import decoding, isolation
+from shipspeak.speech.decoding.jail.bpf import AARCH64, X86_64, Architecture, program
 
-JAIL = Path(sys.modules["shipspeak.speech"].__file__ or "").parent
+JAIL = Path(decoding.__file__).parent
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a filter for system calls")
 

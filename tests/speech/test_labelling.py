@@ -4,9 +4,9 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from shipspeak.speech.blocks import Block
-from shipspeak.speech.labelling import label, viterbi
-from shipspeak.speech.local_voices import WINDOWS, LocalVoices, Unit
+from shipspeak.speech.hearing.blocks import Block
+from shipspeak.speech.hearing.labelling import label, viterbi
+from shipspeak.speech.hearing.local_voices import WINDOWS, LocalVoices, Unit
 
 ANNA, BEN = np.eye(2, 192, dtype=np.float32)
 VOICES = np.stack([ANNA, BEN])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from shipspeak.speech.local_voices import NOBODY, VoiceHearer, probed
+from shipspeak.speech.hearing.local_voices import NOBODY, VoiceHearer, probed
 
 SECOND = 50
 """Frames."""

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipspeak.base import Span, intersect, total, union
-from shipspeak.speech.packing import LIMIT, PAD, SILENCE, Block, Piece, pack, within
+from shipspeak.speech.writing.packing import LIMIT, PAD, SILENCE, Block, Piece, pack, within
 
 
 def middle(span: Span) -> int:

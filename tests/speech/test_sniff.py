@@ -3,7 +3,7 @@
 import pytest
 
 from shipspeak.speech import MemorySource, is_recording
-from shipspeak.speech.sniff import sniff
+from shipspeak.speech.decoding.sniff import sniff
 from tests.speech.media import SHAPES, recording
 
 NAMES = {"wav8": "wav", "wavfloat": "wav"}

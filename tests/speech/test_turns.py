@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 
 from shipspeak.base import Span, Turn
-from shipspeak.speech.labelling import Labelled
-from shipspeak.speech.turns import clips_of, overlaps_of, spans_of, turns_of, voices_of
+from shipspeak.speech.hearing.labelling import Labelled
+from shipspeak.speech.hearing.turns import spans_of, turns_of
+from shipspeak.speech.voices import clips_of, overlaps_of, voices_of
 
 
 def labelled(rows: list[str], margin: float = 0.5) -> Labelled:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from shipspeak.speech import ArrayPcm, DecoderFailed, Limits, MemorySource, TooHard, UnknownCodec, decode
-from shipspeak.speech import warden as module
+from shipspeak.speech.decoding import warden as module
 from tests.speech.media import recording, talk
 from tests.speech.processes import children
 

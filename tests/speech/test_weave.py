@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from shipspeak.speech import Limits, Silent, Tangled, TooLong
-from shipspeak.speech.weave import LAG, Counter, Weaver
+from shipspeak.speech.decoding.weave import LAG, Counter, Weaver
 from tests.speech.media import RATE, Pcm, talk
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shipspeak.speech import weights
 from shipspeak.speech.errors import WeightsDiffer
+from shipspeak.speech.networks import weights
 
 
 def wheel(folder: Path, files: dict[str, bytes]) -> Path:

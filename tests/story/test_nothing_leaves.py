@@ -90,7 +90,7 @@ def test_the_engines_stay_alone_for_as_long_as_they_live(tmp_path: Path) -> None
     home = tmp_path / "home"
     home.mkdir()
     began = time.monotonic()
-    live = "from pathlib import Path; import time; from shipspeak.speech.segmentation import session; "
+    live = "from pathlib import Path; import time; from shipspeak.speech.hearing.segmentation import session; "
     live += f"session(Path({str(WEIGHTS / 'segmentation.onnx')!r})); import faster_whisper; time.sleep(10)"
     said = run(home, "-c", live)
     assert said.returncode == 0, said.stderr

@@ -16,9 +16,10 @@ from shipspeak.jobs.errors import GaveUp, LeaseLost, Overgrown, TooMuchMemory, U
 from shipspeak.jobs.fair import Limits
 from shipspeak.jobs.journey import Journey, Keep
 from shipspeak.jobs.memory import resident, volunteer
-from shipspeak.jobs.model import How, Job, Outlook, Problem, Run, Task
+from shipspeak.jobs.model import How, Job, Outlook, Problem, Run
 from shipspeak.jobs.shed import Bounds, DiskNearlyFull, QueueFull, YourQueueFull, refuse_full
 from shipspeak.jobs.speed import Size
+from shipspeak.jobs.task import Task
 from shipspeak.jobs.worker import Pace, run_worker
 
 __all__ = [

@@ -2,17 +2,13 @@
 
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import Self
 from uuid import UUID
 
 from shipspeak.base import ShipSpeakError
-from shipspeak.database import Tx
 from shipspeak.jobs.speed import Size
-
-if TYPE_CHECKING:
-    from shipspeak.jobs.journey import Journey
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +83,3 @@ class Problem:
 
     def __str__(self) -> str:
         return json.dumps({"code": self.code, "facts": self.facts})
-
-
-async def _nothing_more(tx: Tx, run: Run, problem: Problem) -> None:
-    """The failed run itself says enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a worker does for a job."""
-
-    work: "Callable[[Run, Journey], Awaitable[None]]"
-    """The flow. Called again from its beginning after a crash; `Journey.step` remembers what is done."""
-    failed: Callable[[Tx, Run, Problem], Awaitable[None]] = _nothing_more
-    """Tells whoever waits, in the transaction that marks the run as failed."""
-    attempts: int = 5
-    """Takings in a row without a finished step before the run fails: a recording that kills its worker ends here."""

@@ -22,7 +22,8 @@ from shipspeak.jobs.errors import GaveUp, LeaseLost, MadeWay, Overgrown, TooMuch
 from shipspeak.jobs.fair import Limits
 from shipspeak.jobs.journey import Journey
 from shipspeak.jobs.memory import resident
-from shipspeak.jobs.model import Job, Problem, Run, Task
+from shipspeak.jobs.model import Job, Problem, Run
+from shipspeak.jobs.task import Task
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,9 @@ from shipspeak.speech.captions import (
 )
 from shipspeak.speech.clip import as_mp3, as_opus
 from shipspeak.speech.confidence import in_doubt
-from shipspeak.speech.cutting import blocks, samples_of
-from shipspeak.speech.decode import decode, decode_tracks
+from shipspeak.speech.decoding.decode import decode, decode_tracks
+from shipspeak.speech.decoding.isolation import Isolation, isolation
+from shipspeak.speech.decoding.sniff import is_recording, sniff
 from shipspeak.speech.errors import (
     Damaged,
     DecoderFailed,
@@ -37,10 +38,9 @@ from shipspeak.speech.errors import (
     WeightsDiffer,
     WeightsUnreachable,
 )
+from shipspeak.speech.hearing.listener import Listener, hear
 from shipspeak.speech.holes import holes
-from shipspeak.speech.isolation import Isolation, isolation
 from shipspeak.speech.limits import Limits
-from shipspeak.speech.listener import Listener, hear
 from shipspeak.speech.model import (
     RATE,
     ByteSource,
@@ -63,15 +63,15 @@ from shipspeak.speech.model import (
     Voice,
     Word,
 )
-from shipspeak.speech.packing import Block, within
+from shipspeak.speech.networks.weights import WHISPER_SHA256, Weights, ensure_weights
 from shipspeak.speech.pcm import ArrayPcm
-from shipspeak.speech.scripted import ScriptedTranscriber
-from shipspeak.speech.sniff import is_recording, sniff
 from shipspeak.speech.source import FileSource, MemorySource
-from shipspeak.speech.turns import overlaps_of
-from shipspeak.speech.weights import WHISPER_SHA256, Weights, ensure_weights
-from shipspeak.speech.whisper import PROMPT as HESITATIONS
-from shipspeak.speech.whisper import WhisperTranscriber
+from shipspeak.speech.voices import overlaps_of
+from shipspeak.speech.writing.cutting import blocks, samples_of
+from shipspeak.speech.writing.packing import Block, within
+from shipspeak.speech.writing.scripted import ScriptedTranscriber
+from shipspeak.speech.writing.whisper import PROMPT as HESITATIONS
+from shipspeak.speech.writing.whisper import WhisperTranscriber
 
 __all__ = [
     "HESITATIONS",

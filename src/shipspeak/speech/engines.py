@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from shipspeak.speech.model import Engine, Measure
-from shipspeak.speech.weights import WHISPER_SHA256
+from shipspeak.speech.networks.weights import WHISPER_SHA256
 
 
 class _Measured(msgspec.Struct, forbid_unknown_fields=True):

@@ -23,7 +23,7 @@ from shipspeak.speech.model import (
     Word,
 )
 from shipspeak.speech.passages import passages_of
-from shipspeak.speech.turns import JOIN, overlaps_of, voices_of
+from shipspeak.speech.voices import JOIN, overlaps_of, voices_of
 
 NOMINAL = 400
 """Milliseconds a word, 150 words a minute. It only puts the words of a file without times in order."""

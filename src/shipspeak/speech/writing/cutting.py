@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from shipspeak.base import Span
-from shipspeak.speech.loudness import quietest
 from shipspeak.speech.model import RATE, Pcm, Samples
-from shipspeak.speech.packing import LIMIT, PAD, SILENCE, Block, pack
+from shipspeak.speech.writing.loudness import quietest
+from shipspeak.speech.writing.packing import LIMIT, PAD, SILENCE, Block, pack
 
 
 def blocks(

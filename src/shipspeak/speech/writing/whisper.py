@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 
 from shipspeak.base import Progress, Span, intersect, submit, subtract, union
-from shipspeak.speech.cutting import blocks, samples_of
 from shipspeak.speech.engines import engine
-from shipspeak.speech.hallucinations import Doubt, believable, silent
 from shipspeak.speech.heap import give_back
-from shipspeak.speech.loudness import levels, sounding, threshold
 from shipspeak.speech.model import RATE, Engine, Pcm, Samples, Word
-from shipspeak.speech.packing import Block, within
-from shipspeak.speech.weights import Weights
-from shipspeak.speech.whisper_model import load
+from shipspeak.speech.networks.weights import Weights
+from shipspeak.speech.writing.cutting import blocks, samples_of
+from shipspeak.speech.writing.hallucinations import Doubt, believable, silent
+from shipspeak.speech.writing.loudness import levels, sounding, threshold
+from shipspeak.speech.writing.packing import Block, within
+from shipspeak.speech.writing.whisper_model import load
 
 WORKERS = 2
 BATCH = 2

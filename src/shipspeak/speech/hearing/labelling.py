@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.blocks import Block
-from shipspeak.speech.local_voices import WINDOW_HOP, WINDOWS
-from shipspeak.speech.segmentation import FRAMES, VOICES
+from shipspeak.speech.hearing.blocks import Block
+from shipspeak.speech.hearing.local_voices import WINDOW_HOP, WINDOWS
+from shipspeak.speech.hearing.segmentation import FRAMES, VOICES
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]

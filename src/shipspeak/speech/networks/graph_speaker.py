@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.checkpoint import Tensors
-from shipspeak.speech.graph import Graph
+from shipspeak.speech.networks.checkpoint import Tensors
+from shipspeak.speech.networks.graph import Graph
 
 _Array = npt.NDArray[np.float32]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.channels import FRAME, WINDOW, are_people, levels_of
+from shipspeak.speech.decoding.channels import FRAME, WINDOW, are_people, levels_of
+from shipspeak.speech.decoding.judge import spoken
 from shipspeak.speech.errors import Silent, Tangled, TooLong
-from shipspeak.speech.judge import spoken
 from shipspeak.speech.limits import Limits
 from shipspeak.speech.model import RATE, Sink
 from shipspeak.speech.pcm import averaged

@@ -9,12 +9,12 @@ from contextlib import ExitStack
 
 from shipspeak.base import Progress, silent
 from shipspeak.speech import errors
-from shipspeak.speech.judge import ended, notes_on
+from shipspeak.speech.decoding.judge import ended, notes_on
+from shipspeak.speech.decoding.sniff import Kind, sniff
+from shipspeak.speech.decoding.warden import Block, Facts, Finished, Message, Warden
+from shipspeak.speech.decoding.weave import Chooser, Counter, Weaver
 from shipspeak.speech.limits import Limits
 from shipspeak.speech.model import RATE, ByteSource, Decoded, Sink
-from shipspeak.speech.sniff import Kind, sniff
-from shipspeak.speech.warden import Block, Facts, Finished, Message, Warden
-from shipspeak.speech.weave import Chooser, Counter, Weaver
 
 
 def decode(source: ByteSource, sink: Sink, *, limits: Limits = Limits(), progress: Progress = silent) -> Decoded:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from shipspeak.base import Span, Turn, intersect, union
-from shipspeak.speech.blocks import Block
-from shipspeak.speech.by_voices import features_of
 from shipspeak.speech.captions import Captions
 from shipspeak.speech.confidence import given
 from shipspeak.speech.errors import NoSpeech
-from shipspeak.speech.labelling import speaking
+from shipspeak.speech.hearing.blocks import Block
+from shipspeak.speech.hearing.by_voices import features_of
+from shipspeak.speech.hearing.labelling import speaking
+from shipspeak.speech.hearing.turns import LEAST, spans_of
 from shipspeak.speech.model import Census, DecidedBy, Edges, Passage
-from shipspeak.speech.turns import JOIN, LEAST, overlaps_of, spans_of, voices_of
+from shipspeak.speech.voices import JOIN, overlaps_of, voices_of
 
 _EARLY, _LATE = 200, 300
 """Milliseconds by which captions' times may miss the voice: they are rounded and rarely aligned to sound."""

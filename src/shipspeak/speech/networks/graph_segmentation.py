@@ -9,8 +9,8 @@ even and odd filters), two convolutions, four bidirectional LSTM layers, two lin
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.checkpoint import Tensors
-from shipspeak.speech.graph import Graph
+from shipspeak.speech.networks.checkpoint import Tensors
+from shipspeak.speech.networks.graph import Graph
 
 _HIDDEN = 128
 _LOW_HZ, _BAND_HZ, _RATE = 50.0, 50.0, 16_000.0

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.fbank import HOP, WINDOW
-from shipspeak.speech.features import loudness, pitch
-from shipspeak.speech.local_voices import NOBODY, LocalVoices, VoiceHearer
+from shipspeak.speech.hearing.fbank import HOP, WINDOW
+from shipspeak.speech.hearing.features import loudness, pitch
+from shipspeak.speech.hearing.local_voices import NOBODY, LocalVoices, VoiceHearer
+from shipspeak.speech.hearing.segmentation import BLOCK, FRAMES, VOICES, Segmenter
 from shipspeak.speech.model import Samples
-from shipspeak.speech.segmentation import BLOCK, FRAMES, VOICES, Segmenter
 
 Floats = npt.NDArray[np.float32]
 

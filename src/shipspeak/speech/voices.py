@@ -1,50 +1,19 @@
-"""From who speaks in each frame to turns, voices and the clips that show them. Pure."""
+"""From turns to voices, the clips that show them and where they overlap. Pure."""
 
 from collections.abc import Sequence
 
-import numpy as np
-import numpy.typing as npt
-
 from shipspeak.base import Span, Turn, near, subtract, union
-from shipspeak.speech.labelling import Labelled
 from shipspeak.speech.model import Voice
 
-FRAME = 20
-"""Milliseconds."""
 JOIN = 500
 """Milliseconds of pause within a turn. Shorter ones are breath and plosives; NIST's diarisation rules bridge
 0.3 s, telephone corpora 0.5 s."""
-LEAST = 200
-"""Milliseconds; what is shorter is a click or a breath."""
 CLIP = 5_000
 LEAST_CLIP = 1_500
 CLIPS = 3
 APART = 5
 """Clips stand at least a share of one by so many of the meeting apart, where the voice allows: neighbours share a mood,
 a topic and a mistake of ours."""
-
-
-def turns_of(labelled: Labelled, duration: int) -> tuple[Turn, ...]:
-    """Turns sorted by start, none after `duration` (milliseconds); voices are named S1, S2 … in order of first speech.
-    With one voice there is no margin.
-    """
-    several = labelled.active.shape[1] > 1
-    found: list[tuple[Span, int]] = []
-    for voice in range(labelled.active.shape[1]):
-        spans = union(spans_of(labelled.active[:, voice]), gap=JOIN)
-        found += [(span, voice) for span in spans if span.length >= LEAST]
-    found.sort()
-    order = {voice: f"S{number}" for number, voice in enumerate(dict.fromkeys(voice for _, voice in found), start=1)}
-    return tuple(
-        Turn(span.start, min(span.end, duration), order[voice], _margin(labelled, span, voice) if several else None)
-        for span, voice in found
-    )
-
-
-def spans_of(active: npt.NDArray[np.bool_], frame: int = FRAME) -> tuple[Span, ...]:
-    """Runs of True as spans; `frame` in milliseconds."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], active.astype(np.int8), [0]]))) * frame
-    return tuple(Span(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
 
 
 def voices_of(turns: Sequence[Turn], names: dict[str, str] | None = None) -> tuple[Voice, ...]:
@@ -113,9 +82,3 @@ def _pieces(alone: Span) -> list[Span]:
     spare = (alone.length - count * CLIP) // 2
     starts = range(alone.start + spare, alone.start + spare + count * CLIP, CLIP)
     return [Span(start, start + CLIP) for start in starts]
-
-
-def _margin(labelled: Labelled, span: Span, voice: int) -> float:
-    frames = slice(span.start // FRAME, span.end // FRAME)
-    own = labelled.margin[frames][labelled.active[frames, voice]]
-    return round(max(0.0, float(own.mean())), 3) if len(own) else 0.0

@@ -6,14 +6,15 @@ import numpy as np
 import numpy.typing as npt
 
 from shipspeak.base import Turn, union
-from shipspeak.speech.blocks import Block
-from shipspeak.speech.by_voices import features_of
 from shipspeak.speech.confidence import given
 from shipspeak.speech.errors import NoSpeech
-from shipspeak.speech.labelling import speaking
+from shipspeak.speech.hearing.blocks import Block
+from shipspeak.speech.hearing.by_voices import features_of
+from shipspeak.speech.hearing.labelling import speaking
+from shipspeak.speech.hearing.segmentation import STEP
+from shipspeak.speech.hearing.turns import LEAST, spans_of
 from shipspeak.speech.model import Census, DecidedBy
-from shipspeak.speech.segmentation import STEP
-from shipspeak.speech.turns import JOIN, LEAST, overlaps_of, spans_of, voices_of
+from shipspeak.speech.voices import JOIN, overlaps_of, voices_of
 
 Floats = npt.NDArray[np.float32]
 

@@ -16,11 +16,11 @@ import msgspec
 import numpy as np
 
 from shipspeak.base import Progress, writing
-from shipspeak.speech.checkpoint import read_checkpoint
 from shipspeak.speech.errors import WeightsDiffer, WeightsNotKept, WeightsUnreachable
-from shipspeak.speech.graph_segmentation import segmentation_graph
-from shipspeak.speech.graph_speaker import pooling, speaker_graph
-from shipspeak.speech.quantise import quantise_lstm
+from shipspeak.speech.networks.checkpoint import read_checkpoint
+from shipspeak.speech.networks.graph_segmentation import segmentation_graph
+from shipspeak.speech.networks.graph_speaker import pooling, speaker_graph
+from shipspeak.speech.networks.quantise import quantise_lstm
 
 
 @dataclass(frozen=True, slots=True)

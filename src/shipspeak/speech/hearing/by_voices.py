@@ -6,16 +6,17 @@ import numpy as np
 import numpy.typing as npt
 
 from shipspeak.base import Turn, union
-from shipspeak.speech.blocks import Block
-from shipspeak.speech.clustering import LONG, NARROW, SHORT, Recipe, centroids
 from shipspeak.speech.confidence import confidence
-from shipspeak.speech.embeddings import DIMENSIONS
 from shipspeak.speech.errors import NoSpeech
-from shipspeak.speech.features import STEP
-from shipspeak.speech.labelling import label
-from shipspeak.speech.local_voices import THOROUGH
+from shipspeak.speech.hearing.blocks import Block
+from shipspeak.speech.hearing.clustering import LONG, NARROW, SHORT, Recipe, centroids
+from shipspeak.speech.hearing.embeddings import DIMENSIONS
+from shipspeak.speech.hearing.features import STEP
+from shipspeak.speech.hearing.labelling import label
+from shipspeak.speech.hearing.local_voices import THOROUGH
+from shipspeak.speech.hearing.turns import FRAME, turns_of
 from shipspeak.speech.model import Census, DecidedBy, Features
-from shipspeak.speech.turns import FRAME, overlaps_of, turns_of, voices_of
+from shipspeak.speech.voices import overlaps_of, voices_of
 
 _NARROW = -3.5
 """Natural logarithm of power, see `Block.edge`: eleven wide-band recordings (AMI, LibriSpeech) have -2.1 to 1.8, the

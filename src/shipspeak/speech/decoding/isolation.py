@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from shipspeak.speech.decoding.warden import Finished, Warden
 from shipspeak.speech.errors import DecoderFailed
 from shipspeak.speech.limits import Limits
-from shipspeak.speech.warden import Finished, Warden
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from shipspeak.speech import errors
+from shipspeak.speech.decoding.warden import Facts, Finished
 from shipspeak.speech.limits import Limits
-from shipspeak.speech.warden import Facts, Finished
 
 EARLY_SECONDS, EARLY_SHARE = 2.0, 0.02
 """A file ends early when more than two seconds and 2 % of what it declares are missing."""

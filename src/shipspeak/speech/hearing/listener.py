@@ -8,20 +8,20 @@ import numpy as np
 import numpy.typing as npt
 
 from shipspeak.base import Progress, Turn, silent, stop_if_called_off, submit, union
-from shipspeak.speech.blocks import Block, BlockHearer
-from shipspeak.speech.by_captions import by_captions
-from shipspeak.speech.by_tracks import Levels, by_tracks
-from shipspeak.speech.by_voices import by_voices, provisional
 from shipspeak.speech.captions import Captions
-from shipspeak.speech.embeddings import SpeakerNetwork
 from shipspeak.speech.errors import NoSpeech
 from shipspeak.speech.heap import give_back
-from shipspeak.speech.labelling import speaking
-from shipspeak.speech.local_voices import THOROUGH, VoiceHearer
+from shipspeak.speech.hearing.blocks import Block, BlockHearer
+from shipspeak.speech.hearing.by_captions import by_captions
+from shipspeak.speech.hearing.by_tracks import Levels, by_tracks
+from shipspeak.speech.hearing.by_voices import by_voices, provisional
+from shipspeak.speech.hearing.embeddings import SpeakerNetwork
+from shipspeak.speech.hearing.labelling import speaking
+from shipspeak.speech.hearing.local_voices import THOROUGH, VoiceHearer
+from shipspeak.speech.hearing.segmentation import BLOCK, FRAMES, Segmenter
+from shipspeak.speech.hearing.turns import FRAME, spans_of
 from shipspeak.speech.model import RATE, Census, Pcm, Preview, Samples
-from shipspeak.speech.segmentation import BLOCK, FRAMES, Segmenter
-from shipspeak.speech.turns import FRAME, spans_of
-from shipspeak.speech.weights import Weights
+from shipspeak.speech.networks.weights import Weights
 
 WORKERS = 2
 _IN_FLIGHT = 8

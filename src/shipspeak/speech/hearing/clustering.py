@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.embeddings import unit
+from shipspeak.speech.hearing.embeddings import unit
 
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.intp]

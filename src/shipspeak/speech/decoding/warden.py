@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shipspeak.base import stop_if_called_off
+from shipspeak.speech.decoding.jail.wire import CHUNK, JOB, LARGEST, MESSAGE, Kind
 from shipspeak.speech.errors import DecoderFailed, TooHard
-from shipspeak.speech.jail.wire import CHUNK, JOB, LARGEST, MESSAGE, Kind
 from shipspeak.speech.limits import Limits
 from shipspeak.speech.model import ByteSource
 

@@ -12,9 +12,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.embeddings import DIMENSIONS, SpeakerNetwork
-from shipspeak.speech.fbank import fbank
-from shipspeak.speech.segmentation import FRAMES
+from shipspeak.speech.hearing.embeddings import DIMENSIONS, SpeakerNetwork
+from shipspeak.speech.hearing.fbank import fbank
+from shipspeak.speech.hearing.segmentation import FRAMES
 
 Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.intp]

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from shipspeak.speech.graph_speaker import contexts
-from shipspeak.speech.segmentation import session
+from shipspeak.speech.hearing.segmentation import session
+from shipspeak.speech.networks.graph_speaker import contexts
 
 Floats = npt.NDArray[np.float32]
 

@@ -1,0 +1,1 @@
+"""The networks' weights: fetched once, verified, drawn as graphs, made light."""
