@@ -18,6 +18,7 @@ from shipspeak.ai.errors import AskRefused, BudgetSpent, NoKey, NoPrice, NotNow,
 from shipspeak.ai.keys import keyring
 from shipspeak.ai.keys.keyring import revoke, weigh
 from shipspeak.ai.model import PLATFORM, Ending, Reply, Usage
+from shipspeak.ai.money import till
 from shipspeak.ai.queries import egress
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.vault import KeyDestroyed
@@ -341,6 +342,18 @@ async def test_what_was_answered_needs_no_key_no_money_and_no_provider(at: Desk)
     at.gateway._no_money["spare"] = (1e12, "credit_balance_exhausted")
     again = await at.gateway.ask(at.caller, COACH)
     assert (again.text, again.remembered, again.attempts) == (first.text, True, 0)
+
+
+async def test_what_has_just_been_answered_needs_no_key_either(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is settled, and remembered, behind the caller's back: whoever cannot ask waits for that first."""
+    monkeypatch.setattr(till, "BEHIND_S", 3600.0)
+    first = await at.gateway.ask(at.caller, COACH)
+    for provider in ("openai", "spare"):
+        at.gateway._no_money[provider] = (1e12, "credit_balance_exhausted")
+    again = await at.gateway.ask(at.caller, COACH)
+    assert (again.text, again.remembered) == (first.text, True)
+    async with at.database.tenant(DEFAULT_ORG) as tx:
+        assert await letters(tx) == []
 
 
 async def test_it_sends_nothing_that_is_too_much(at: Desk) -> None:

@@ -35,6 +35,8 @@ HOW_MUCH = frozenset(
     tokens("""
     more less most least many few fewer several enough little lot all both half up down higher lower rise rises rose
     rising fall falls fell falling grow grows grew growing drop drops dropped often rarely never twice once one two
+    longer longest shorter shortest faster slower bigger larger smaller usually sometimes seldom mostly nearly partly
+    fully almost everybody everyone everything single high low further every each always
     """)
 )
 
@@ -75,6 +77,8 @@ def test_careful_answers_stand_and_careless_ones_do_once_they_were_told_why() ->
         "Maya and the zeppelin came back in the meetings, with {a} again.",
         "What came back in the meetings is {a}, and {a} again.",
         "It is {a} that there was more of in the meetings.",
+        "You spoke slower in the meetings of this week: {c}.",
+        "What you usually do in the meetings is {a} again.",
         "{a}",
     ],
 )

@@ -1,7 +1,7 @@
 """The promise: never wrong for being cheap, narrower where cheap helps, and the paid sample alone where it does not."""
 
 from collections.abc import Callable
-from math import isclose
+from math import isclose, isfinite
 from random import Random
 
 import pytest
@@ -206,3 +206,34 @@ def test_what_the_cheap_pass_did_not_cover_is_told_by_the_paid_sample_alone() ->
     assert covered / 300 >= 0.93
     assert abs(error / 300) <= 0.02
     assert narrower / 300 < 1
+
+
+PARTS = st.tuples(*[st.integers(0, 20)] * 3, st.integers(0, 60), st.integers(0, 10), st.integers(0, 40))
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(
+    counts=st.lists(PARTS, max_size=30),
+    probability=st.floats(0.05, 1.0),
+    cheap=st.builds(Cheap, st.integers(0, 900), st.integers(0, 2_000)),
+    scale=st.sampled_from([1.0, 100.0]),
+)
+def test_whatever_the_cheap_pass_covered_nothing_that_was_paid_for_is_lost(
+    counts: list[tuple[int, ...]], probability: float, cheap: Cheap, scale: float
+) -> None:
+    """Of a question the middle may lie outside and every word inside."""
+    seen = [
+        Observation(top + more, low + rest, probability, Role.FOCAL, order, (few, some), (top, low))
+        for order, (top, low, few, some, more, rest) in enumerate(counts)
+    ]
+    estimate, plain = two_phase(seen, cheap, scale=scale), ratio(seen, scale=scale)
+    if estimate is None or plain is None:
+        assert estimate is plain
+        return
+    assert isfinite(estimate.high)
+    assert 0 <= estimate.low <= estimate.value <= estimate.high
+    assert estimate.census == plain.census
+    wider = estimate.high - estimate.value > plain.high - plain.value
+    assert not wider or isclose(estimate.high - estimate.value, plain.high - plain.value)
+    if estimate.calibration is not None and not estimate.calibration.used:
+        assert (estimate.value, estimate.low, estimate.high) == (plain.value, plain.low, plain.high)

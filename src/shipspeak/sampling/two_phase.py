@@ -71,7 +71,7 @@ def _in_parts(observations: Sequence[Observation], cheap: Cheap, scale: float, p
     """What the cheap pass covered and what it did not, each by itself; the paid sample alone where that is narrower."""
     inside, outside = [one.inside for one in observations], [one.outside for one in observations]
     covered, rest = two_phase(inside, cheap, scale=scale), ratio(outside, scale=scale)
-    if rest is None and covered is not None:
+    if rest is None and covered is not None and not any(one.numerator for one in outside):
         return covered
     if covered is None or rest is None or covered.calibration is None or not covered.calibration.used:
         why = "The cheap pass covered too little of what was paid for to help."

@@ -78,7 +78,7 @@ class Gateway:
             answer = await self._ask_in_turn(call, targets)
         except AiError as error:
             # What was answered before needs no key, no money and no provider. Whoever reserved has been told of it.
-            remembered = await self._memory.recall(caller, digest) if call.attempts == 0 else None
+            remembered = await self._recall(call) if call.attempts == 0 else None
             if remembered is None:
                 await self._put_aside(call, error)
                 raise
@@ -120,6 +120,11 @@ class Gateway:
         await self._teller.finish()
         for provider in self._providers.values():
             await provider.close()
+
+    async def _recall(self, call: Call) -> Answer | None:
+        """What was answered before, a moment ago too."""
+        await self._teller.settled()
+        return await self._memory.recall(call.caller, call.digest)
 
     async def _put_aside(self, call: Call, error: AiError) -> None:
         """Keep a question that money, or a person, must help on."""
