@@ -111,12 +111,17 @@ async def test_a_question_to_some_models_is_asked_again_of_the_same(poor: Shop, 
     assert answered["model"] == "gpt-6.1-terra"
 
 
-async def test_what_was_asked_under_another_wish_is_not_asked_any_more(poor: Shop, tmp_path: Path) -> None:
-    """It may hold what others said, and they are to stay here now."""
-    await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
+@pytest.mark.parametrize("by_program", [False, True])
+async def test_what_was_asked_under_another_wish_is_not_asked_any_more(poor: Shop, *, by_program: bool) -> None:
+    """It may hold what others said, and they are to stay here now, whichever door that was said at."""
+    wishes = Wishes(me="Maya", words=Where.PROVIDER)
+    await poor.accept(wishes)
     await poor.work()
     async with poor.at.database.tenant(DEFAULT_ORG) as tx:
-        await actions.say_words(tx, poor.bench.shelf, poor.meeting, Where.PROVIDER, alone=True)
+        if by_program:
+            await actions.wish(tx, poor.bench.shelf, poor.meeting, replace(wishes, alone=True))
+        else:
+            await actions.say_words(tx, poor.bench.shelf, poor.meeting, Where.PROVIDER, alone=True)
     assert await letters(poor) == []
 
 

@@ -16,7 +16,7 @@ from shipspeak.ai.model import PLATFORM
 from shipspeak.app.models import Models
 from shipspeak.base import Settings
 from shipspeak.coaching import actions, pages, tus
-from shipspeak.coaching.desk import Desk, wishes_of
+from shipspeak.coaching.desk import Desk, allowed, wishes_of
 from shipspeak.coaching.model import Cover, Meeting, State, Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tasks import Bench
@@ -120,3 +120,15 @@ async def test_asking_for_a_provider_costs_no_more_than_is_usual_and_once_more_i
     await pages.say_words(id, SOMEBODY, desk, Where.PROVIDER, "yes")
     async with desk.database.tenant(DEFAULT_ORG) as tx:
         assert (await actions.read(tx, desk.shelf, id)).wishes.alone
+
+
+async def test_where_the_installation_keeps_others_here_a_meeting_says_so(desk: Desk) -> None:
+    """A box that is disabled is not sent; and what such a meeting put aside was withdrawn instead of asked again."""
+    strict, id = replace(desk, others_stay=True), uuid4()
+    desk.shelf.vault.admit(DEFAULT_ORG, id)
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        await actions.accept(tx, desk.shelf, id, "t", (), allowed(strict, wishes_of({"words": "provider"})))
+        assert await actions.may_still_ask(tx, desk.shelf, id, others_stay=True)
+    await pages.say_words(id, SOMEBODY, strict, Where.PROVIDER)
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        assert (await actions.read(tx, desk.shelf, id)).wishes == Wishes(words=Where.PROVIDER, alone=True, again=1)

@@ -176,6 +176,8 @@ async def wish(  # noqa: PLR0913 -- what changed, and when it is to be done
         cover, wishes = await _by_where_they_spoke(tx, shelf, id, cover, wishes)
     if (cover, wishes) == (meeting.cover, meeting.wishes) and meeting.state is not State.FAILED:
         return
+    if (wishes.words, wishes.alone) != (meeting.wishes.words, meeting.wishes.alone):
+        await withdraw(tx, id)  # it may hold what is not to leave any more
     await queries.change_meeting(tx, id, wishes, shelf.seal_meeting(meeting.org, id, cover, wishes))
     await enqueue_again(tx, COACH, meeting=id, batch=batch, after_s=after_s)
 
@@ -214,8 +216,6 @@ async def say_words(tx: Tx, shelf: Shelf, id: UUID, words: Where, *, alone: bool
     """
     meeting = await read(tx, shelf, id, lock=True)
     wishes = meeting.wishes
-    if (words, alone) != (wishes.words, wishes.alone):
-        await withdraw(tx, id)  # it may hold what is not to leave any more
     again = wishes.again + (words is wishes.words is Where.PROVIDER)
     preset = wishes.preset if words is wishes.words else as_much(wishes.preset, words)
     await wish(tx, shelf, id, replace(wishes, words=words, preset=preset, again=again, alone=alone))

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import ShipSpeakError, Span
 from shipspeak.coaching import actions
-from shipspeak.coaching.desk import AtDesk, Desk, changed, erase, take_in
+from shipspeak.coaching.desk import AtDesk, Desk, allowed, changed, erase, take_in
 from shipspeak.coaching.model import Audio, Kind, Meeting, State
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import cut, encode, markdown, metrics_csv, page, plain
@@ -165,7 +165,8 @@ async def wish(id: UUID, wishes: WishesIn, actor: MayChange, desk: AtDesk) -> Me
             asked = tuple(Span(stretch.start, stretch.end) for stretch in wishes.asked)
             actions.check_asked(asked, meeting.duration)
             given["asked"] = asked
-        await actions.wish(tx, desk.shelf, id, changed(meeting.wishes, given), wishes.names, title=wishes.title)
+        wished = allowed(desk, changed(meeting.wishes, given))
+        await actions.wish(tx, desk.shelf, id, wished, wishes.names, title=wishes.title)
         return _out(await actions.read(tx, desk.shelf, id))
 
 

@@ -87,7 +87,7 @@ async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:
                 id,
                 called(form.fields, form.uploads),
                 form.uploads,
-                wishes_of(form.fields),
+                allowed(desk, wishes_of(form.fields)),
                 compare=bool(form.fields.get("compare")),
             )
     except BaseException:
@@ -135,6 +135,13 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
     if fields.get("me", "").strip():
         given["me"] = fields["me"].strip()[:80]
     return changed(Wishes(), given)
+
+
+def allowed(desk: Desk, wishes: Wishes) -> Wishes:
+    """Within what may leave this installation. It is kept so: whoever asks again what was put aside sees that it was
+    asked so.
+    """
+    return replace(wishes, alone=wishes.alone or desk.others_stay)
 
 
 def changed(wishes: Wishes, given: dict[str, object]) -> Wishes:

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.coaching import actions, queries
-from shipspeak.coaching.desk import Desk, called, could_be_heard, shred, wishes_of
+from shipspeak.coaching.desk import Desk, allowed, called, could_be_heard, shred, wishes_of
 from shipspeak.coaching.intake import BATCH, MOST_BYTES, MOST_FILES, NothingUploaded, TooManyFiles, UploadTooLarge
 from shipspeak.coaching.model import Upload
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT
@@ -173,7 +173,8 @@ async def submit(desk: Desk, org: UUID, draft: UUID, fields: dict[str, str]) -> 
         if not await queries.delete_draft(tx, draft):
             return await _made_already(tx, draft)
         compare = bool(fields.get("compare"))
-        await actions.accept(tx, desk.shelf, draft, title, uploads, wishes_of(fields), compare=compare)
+        wishes = allowed(desk, wishes_of(fields))
+        await actions.accept(tx, desk.shelf, draft, title, uploads, wishes, compare=compare)
     await asyncio.to_thread(_tidy, desk, org, files)
     return draft
 

@@ -200,7 +200,7 @@ async def say_words(
 ) -> RedirectResponse:
     """Who writes the words down, and of whom; asking a provider again that gave up."""
     async with desk.database.tenant(actor.org) as tx:
-        await actions.say_words(tx, desk.shelf, id, words, alone=bool(alone))
+        await actions.say_words(tx, desk.shelf, id, words, alone=bool(alone) or desk.others_stay)
     return _to(id)
 
 
