@@ -10,15 +10,17 @@ import msgspec
 import pytest
 
 from shipspeak.ai.asking import gateway
+from shipspeak.ai.asking.gateway import Gateway
 from shipspeak.ai.asking.letter_queries import letters
 from shipspeak.ai.checks import WeAreBilledForWhatWeSent
 from shipspeak.ai.deciding import backoff, breaker
 from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.errors import AskRefused, BudgetSpent, NoKey, NoPrice, NotNow, Parked, TooMuch
 from shipspeak.ai.keys import keyring
-from shipspeak.ai.keys.keyring import revoke, weigh
-from shipspeak.ai.model import PLATFORM, Ending, Reply, Usage
+from shipspeak.ai.keys.keyring import Keyring, revoke, weigh
+from shipspeak.ai.model import PLATFORM, Capability, Ending, Reply, Usage
 from shipspeak.ai.money import till
+from shipspeak.ai.money.teller import Teller
 from shipspeak.ai.queries import egress
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.vault import KeyDestroyed
@@ -109,6 +111,31 @@ async def test_it_never_repeats_a_refusal_for_lack_of_money_and_goes_on_when_the
     await at.gateway.settled()
     async with at.database.tenant(DEFAULT_ORG) as tx:
         assert await letters(tx) == []
+
+
+async def test_an_answer_to_anybody_says_that_there_is_money_again(at: Desk) -> None:
+    """As `replay` does, which is a process of its own."""
+    at.openai.go_on_with([NO_MONEY, WELL])
+    at.spare.go_on_with([BUSY])
+    with pytest.raises(Parked):
+        await at.gateway.ask(at.caller, COACH)
+    elsewhere = Gateway(
+        at.gateway._catalogue, {"openai": at.openai}, Teller(at.database), Keyring(at.database, at.vault), at.memory
+    )
+    await elsewhere.ask(at.caller, COACH)
+    await elsewhere.close()
+    answer = await at.gateway.ask(at.caller, msgspec.structs.replace(COACH, version="2"))
+    assert (answer.text, answer.remembered) == (WELL.text, False)
+
+
+async def test_who_has_no_key_left_is_told_so_also_when_the_last_was_refused_just_now(at: Desk) -> None:
+    own = msgspec.structs.replace(at.gateway._catalogue, routes={Capability.RESPOND: ("gpt-6.1-terra",)})
+    alone = Gateway(own, {"openai": at.openai}, Teller(at.database), Keyring(at.database, at.vault), at.memory)
+    at.openai.go_on_with([status(401, "invalid_api_key")])
+    for _ in range(2):
+        with pytest.raises(NoKey):
+            await alone.ask(at.caller, COACH)
+    await alone.close()
 
 
 async def test_it_goes_to_another_provider_where_one_has_no_money(at: Desk) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shipspeak.ai.asking.gateway import NO_MONEY_S, Gateway
+from shipspeak.ai.asking.gateway import Gateway
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.keys.keyring import Keyring
 from shipspeak.ai.model import Ask, Reply, Respond
@@ -19,7 +19,6 @@ from shipspeak.coaching.terms import Where
 from shipspeak.database import DEFAULT_ORG, Database
 from tests.ai.desk import NO_MONEY, status
 from tests.coaching.test_rejudging import FIRST, Judge, Shop, said, shop
-from tests.rules.catalogue import Admin
 
 pytestmark = pytest.mark.engine
 
@@ -63,7 +62,7 @@ async def letters(made: Shop) -> list[str]:
 
 @pytest.mark.parametrize("code", ["credit_balance_exhausted", "invalid_value"])
 async def test_the_report_is_made_again_with_the_answer_and_nobody_presses_anything(
-    poor: Shop, tmp_path: Path, catalogue: Admin, code: str
+    poor: Shop, tmp_path: Path, code: str
 ) -> None:
     judge = poor.judge
     assert isinstance(judge, Poor)
@@ -81,11 +80,6 @@ async def test_the_report_is_made_again_with_the_answer_and_nobody_presses_anyth
     judge.rich = True
     told = await again(poor, tmp_path).told()
     assert f"Nothing need be pressed, and nothing is paid for twice:\n  /meetings/{poor.meeting}" in told
-    (run,) = await poor.at.rows("select extract(epoch from due_at - now())::float8 as wait, state from run")
-    assert run["state"] == "waiting"
-    # A worker that was refused a moment ago would not ask for anything else it needs.
-    assert (NO_MONEY_S - 60 < run["wait"] <= NO_MONEY_S) if parked else run["wait"] <= 0
-    await catalogue.execute("update run set due_at = now()")
     asked = len(judge.asked)
     await poor.work()
     after = await poor.report()

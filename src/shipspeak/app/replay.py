@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from shipspeak.ai import actions as ai
 from shipspeak.ai import open_gateway, shown, withdraw
 from shipspeak.ai.actions import Replayed
 from shipspeak.ai.commands import ai_command, at_database
-from shipspeak.ai.model import Letter, LetterState
+from shipspeak.ai.model import LetterState
 from shipspeak.app.parts import storage
 from shipspeak.base import Settings
 from shipspeak.coaching import actions
@@ -79,23 +78,11 @@ class Again:
         made = []
         letters = [one.letter for one in done if one.problem is None and one.letter.feature in OF_REPORTS]
         for meeting in dict.fromkeys(letter.meeting for letter in letters):
-            wait = max(_left_alone_s(letter) for letter in letters if letter.meeting == meeting)
             with suppress(KeyDestroyed, actions.NoSuchMeeting):
                 async with self.database.tenant(DEFAULT_ORG) as tx:
-                    await actions.ask_once_more(tx, self.shelf, meeting, after_s=wait)
+                    await actions.ask_once_more(tx, self.shelf, meeting)
                 made.append(meeting)
         return made
-
-
-def _left_alone_s(letter: Letter) -> float:
-    """So long a worker may still take the provider for one without money: what else it had to ask would be put aside
-    anew.
-    """
-    from shipspeak.ai.asking.gateway import NO_MONEY_S  # noqa: PLC0415 -- heavy: only where a model is asked
-
-    if letter.state is not LetterState.PARKED:
-        return 0.0
-    return max(0.0, NO_MONEY_S - (datetime.now(UTC) - letter.changed_at).total_seconds())
 
 
 __all__ = ["Again", "ai_command", "replay_command"]

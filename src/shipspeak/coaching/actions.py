@@ -151,7 +151,7 @@ async def read_again_may_help(tx: Tx, id: UUID) -> bool:
     return code is None or again_may_help(code)
 
 
-async def wish(  # noqa: PLR0913 -- what changed, and when it is to be done
+async def wish(
     tx: Tx,
     shelf: Shelf,
     id: UUID,
@@ -160,11 +160,10 @@ async def wish(  # noqa: PLR0913 -- what changed, and when it is to be done
     *,
     title: str | None = None,
     batch: bool = False,
-    after_s: float = 0.0,
 ) -> None:
     """Change what was asked for; only what depends on it runs again. Raises NoSuchMeeting.
 
-    `batch`: nobody sits and waits for it. `after_s`: it begins no sooner.
+    `batch`: nobody sits and waits for it.
     """
     meeting = await read(tx, shelf, id, lock=True)
     cover = meeting.cover
@@ -179,7 +178,7 @@ async def wish(  # noqa: PLR0913 -- what changed, and when it is to be done
     if (wishes.words, wishes.alone) != (meeting.wishes.words, meeting.wishes.alone):
         await withdraw(tx, id)  # it may hold what is not to leave any more
     await queries.change_meeting(tx, id, wishes, shelf.seal_meeting(meeting.org, id, cover, wishes))
-    await enqueue_again(tx, COACH, meeting=id, batch=batch, after_s=after_s)
+    await enqueue_again(tx, COACH, meeting=id, batch=batch)
 
 
 async def _by_where_they_spoke(tx: Tx, shelf: Shelf, id: UUID, cover: Cover, wishes: Wishes) -> tuple[Cover, Wishes]:
@@ -229,13 +228,13 @@ async def may_still_ask(tx: Tx, shelf: Shelf, id: UUID, *, others_stay: bool) ->
     return wishes.words is Where.PROVIDER and (wishes.alone or not others_stay)
 
 
-async def ask_once_more(tx: Tx, shelf: Shelf, id: UUID, *, after_s: float) -> None:
-    """Make the report again with what a provider has answered since, not before `after_s` seconds; nobody sits and
-    waits for it. Raises NoSuchMeeting, KeyDestroyed.
+async def ask_once_more(tx: Tx, shelf: Shelf, id: UUID) -> None:
+    """Make the report again with what a provider has answered since; nobody sits and waits for it. Raises
+    NoSuchMeeting, KeyDestroyed.
     """
     meeting = await read(tx, shelf, id, lock=True)
     wishes = replace(meeting.wishes, again=meeting.wishes.again + 1)
-    await wish(tx, shelf, id, wishes, batch=True, after_s=after_s)
+    await wish(tx, shelf, id, wishes, batch=True)
 
 
 async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> None:

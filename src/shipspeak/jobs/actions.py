@@ -19,16 +19,13 @@ async def enqueue(tx: Tx, job: Job, *, meeting: UUID | None = None, how: How | N
     return run
 
 
-async def enqueue_again(
-    tx: Tx, job: Job, *, meeting: UUID, batch: bool = False, aside: bool = False, after_s: float = 0.0
-) -> UUID:
+async def enqueue_again(tx: Tx, job: Job, *, meeting: UUID, batch: bool = False, aside: bool = False) -> UUID:
     """Have `job` done again for `meeting` after `tx` commits; the run's id.
 
     The same run if there was one, with what it remembers: finished steps are not redone. A worker that still holds it
-    loses it, and drops what it had in hand. `batch`, `aside`: as in `How`. `after_s`: not before so many seconds, where
-    there was a run.
+    loses it, and drops what it had in hand. `batch`, `aside`: as in `How`.
     """
-    again = await queries.again(tx, job.name, meeting, batch=batch, after_s=after_s)
+    again = await queries.again(tx, job.name, meeting, batch=batch)
     return again or await enqueue(tx, job, meeting=meeting, how=How(batch, aside))
 
 

@@ -208,11 +208,11 @@ async def finish(tx: Tx, run: Run, problem: Problem | None) -> None:
         raise LeaseLost
 
 
-async def again(tx: Tx, job: str, meeting: UUID, *, batch: bool, after_s: float) -> UUID | None:
+async def again(tx: Tx, job: str, meeting: UUID, *, batch: bool) -> UUID | None:
     """Make the latest run of `job` for `meeting` wait again, taking it from whoever holds it; None if there is none."""
     run: UUID | None = await tx.fetchval(
-        """update run set state = 'waiting', due_at = now() + make_interval(secs => $5), attempt = 0,
-               fence = fence + 1, worker = null, finished_at = null, problem = null, asked_at = now(), begun = false,
+        """update run set state = 'waiting', due_at = now(), attempt = 0, fence = fence + 1, worker = null,
+               finished_at = null, problem = null, asked_at = now(), begun = false,
                batch = $3, place = null, ready_at = null, early_at = null, late_at = null, told_at = null,
                told_s = null, stages = '{}',
                kind = case when exists (select from step where run_id = run.id) then $4 else kind end
@@ -222,7 +222,6 @@ async def again(tx: Tx, job: str, meeting: UUID, *, batch: bool, after_s: float)
         job,
         batch,
         AGAIN,
-        after_s,
     )
     return run
 

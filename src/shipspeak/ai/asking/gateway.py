@@ -137,6 +137,7 @@ class Gateway:
             raise UnknownModel(name="any kind for this")
         while True:
             for target in targets:
+                await self._look_for_money(call, target.model.provider)
                 if not self._has_money(call, target.model.provider):
                     continue  # another model of the same provider is paid from the same purse
                 answer = await self._ask(call, target)
@@ -149,7 +150,7 @@ class Gateway:
             await asyncio.sleep(after(wait, random()))  # noqa: S311 -- jitter
         if call.no_money is not None:
             raise Parked(provider=call.no_money[0], code=call.no_money[1])
-        if call.code == "no-key":
+        if call.code == "no-key" or not self._has_key(targets):
             raise NoKey(provider=targets[0].model.provider)
         raise NotNow(attempts=call.attempts, code=call.code)
 
@@ -239,12 +240,23 @@ class Gateway:
         await asyncio.sleep(wait)
         return True
 
+    async def _look_for_money(self, call: Call, provider: str) -> None:
+        """There is some again where anybody had an answer since: `replay`, or another worker that looked again."""
+        left = self._no_money.get(provider, (0.0, ""))[0] - monotonic()
+        if left > 0 and await self._memory.answered_within(call.caller.org, provider, NO_MONEY_S - left):
+            self._no_money.pop(provider, None)
+            call.no_money = None
+
     def _has_money(self, call: Call, provider: str) -> bool:
         until, code = self._no_money.get(provider, (0.0, ""))
         if monotonic() < until:
             call.no_money = (provider, code)
             return False
         return True
+
+    def _has_key(self, targets: tuple[Target, ...]) -> bool:
+        """False too where the last of them was refused just now."""
+        return any(target.endpoint.keyless or self._keyring.usable(target.model.provider) for target in targets)
 
     async def _key(self, call: Call, target: Target, avoid: set[UUID]) -> Held | None:
         provider = target.model.provider

@@ -14,6 +14,17 @@ async def answer(tx: Tx, meeting: UUID, digest: bytes) -> bytes | None:
     return found
 
 
+async def answered_within(tx: Tx, provider: str, seconds: float) -> bool:
+    """Whether a question asked in the last `seconds` was answered by this provider, whichever process asked it."""
+    found: bool = await tx.fetchval(
+        """select exists (select from ai_attempt where day >= current_date - 1 and outcome = 'answered'
+               and provider = $1 and started_at > now() - make_interval(secs => $2))""",
+        provider,
+        seconds,
+    )
+    return found
+
+
 async def put_aside(
     tx: Tx, id: UUID, caller: Caller, digest: bytes, sealed: bytes, state: LetterState, code: str
 ) -> None:

@@ -63,6 +63,11 @@ class Memory:
             return None
         return Kept(caller.meeting, digest, sealed)
 
+    async def answered_within(self, org: UUID, provider: str, seconds: float) -> bool:
+        """Whether a question that `org` asked in the last `seconds` was answered, in whatever process."""
+        async with self._database.tenant(org) as tx:
+            return await letter_queries.answered_within(tx, provider, seconds)
+
     async def put_aside(self, caller: Caller, digest: bytes, ask: Ask, state: LetterState, code: str) -> None:
         """Keep a question that got no answer. A meeting that was deleted meanwhile keeps nothing."""
         if caller.meeting is None:

@@ -5,7 +5,7 @@ from time import monotonic
 
 import msgspec
 
-from shipspeak.ai import Answer, BudgetSpent, Caller, Ending, Misconfigured, NotAskable, NotNow, Parked, Respond
+from shipspeak.ai import Answer, BudgetSpent, Caller, Ending, Misconfigured, NoKey, NotAskable, NotNow, Parked, Respond
 from shipspeak.base import in_thread
 from shipspeak.coaching.author import Author
 from shipspeak.coaching.consistent import beside
@@ -36,6 +36,7 @@ WHY = {
     Parked: "the provider has no money left for us",
     NotNow: "no model answered in time",
     NotAskable: "the provider did not take the question",
+    NoKey: "there is no key that the provider takes (./ship ai keys shows them)",
     Misconfigured: "no model can be asked as things are set up",
 }
 USELESS = "its answer could not be used"
