@@ -158,7 +158,10 @@ def add_command(settings: Settings, name: str, provider: str, ends: datetime | N
         last: date | None = ends.date() if ends else None
         async with database.tenant(PLATFORM) as tx:
             await keyring.add(tx, _vault(settings), name, provider, secret.strip(), last)
-            return shown.keys([key for key, _ in await key_queries.sealed(tx)])
+            keys = shown.keys([key for key, _ in await key_queries.sealed(tx)])
+        async with database.tenant(DEFAULT_ORG) as tx:
+            bounded = bool(await queries.standings(tx, today()))
+        return keys if bounded else f"{keys}\n\n{shown.NO_BUDGET}"
 
     _run(settings, work)
 

@@ -47,6 +47,12 @@ def status(found: Status) -> str:
     )
 
 
+NO_BUDGET = (
+    "No budget is set: each meeting has a most that is told before, and all of them together have none.\n"
+    "Set one for each month: ./ship ai budget 10"
+)
+
+
 def keys(found: Sequence[Key]) -> str:
     rows = [(key.name, key.provider, key.state.value, str(key.weight), str(key.expires_on or "-")) for key in found]
     return table("Keys", ("name", "provider", "state", "weight", "ends"), rows, "none: nothing leaves this machine")

@@ -148,6 +148,8 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
     """Coach from a recording (wav, mp3, m4a, mp4, webm, ogg, flac), from one recording for each person, or from a
     transcript (vtt, srt, txt, json), alone or beside the recording. Writes NAME.report.html, .json and .md.
     """
+    if alone and Where(words) is not Where.PROVIDER:
+        raise click.UsageError("--alone is about what leaves, and nothing does: it goes with --words provider.")
     for path in paths:
         _readable(path)
     if not as_json:

@@ -57,7 +57,7 @@ def predicted(plain: Estimate, heard: Sample, events: float, exposure: float, sc
     if high - value >= plain.high - plain.value:
         return None
     correlation = _correlation(ones)
-    why = f"Calibrated by a cheap pass that agrees with what was paid for (correlation {correlation:.2f})."
+    why = f"Calibrated by a cheap pass that heard about as many as were paid for ({cheap:.0f} and {paid:.0f})."
     used = Calibration(used=True, weight=rate, correlation=correlation, why=why)
     return Estimate(value, low, high, plain.units, census=False, calibration=used)
 

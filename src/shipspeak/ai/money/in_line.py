@@ -57,7 +57,7 @@ class Waiting:
         if not self.served.done():
             self.served.set_result(remembered)
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException) -> None:
         if not self.served.done():
             self.served.set_exception(error)
             self.served.exception()  # whoever settles may have gone

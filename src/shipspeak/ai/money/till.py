@@ -233,7 +233,7 @@ class Till:
         anew = Waiting(replace(one.booking, digest=None), regardless=True)
         await self._serve_these(direct, [anew])
         if error := anew.served.exception():
-            one.served.set_exception(error)
+            one.fail(error)
         else:
             await self._serve_these(direct, [one])
 

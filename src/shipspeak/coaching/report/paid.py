@@ -22,7 +22,7 @@ def quote(terms: Terms, *, alone: bool) -> str:
         return f"Nothing leaves this machine and nothing is paid: {terms.why}."
     others = "; nothing of what others said leaves this machine" if alone else ""
     less = f" ({terms.why})" if terms.why else ""
-    return f"{' and '.join(who)}{others}: at most {exact(terms.most_usd)}, within every budget{less}."
+    return f"{' and '.join(who)}{others}: at most {exact(terms.most_usd)}, and never beyond a budget that is set{less}."
 
 
 def way(report: Report, then: str = AGAIN) -> str:
