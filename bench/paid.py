@@ -1,13 +1,15 @@
 """`./ship bench paid`: a meeting whose words are paid for, over the real client to a fake of OpenAI.
 
 meeting   several of half an hour, balanced, from the last byte to the report, with the rough pass and without: seconds,
-          cost, the cut against writing down all speech, and whether the ledger says what the fake was asked for
+          cost, the cut against writing down all speech, and whether the ledger says what the fake was asked for;
+          then one over aimock, where npm can install it
 failures  a provider that is down, slow, limited, lying, cutting, corrupt, without money; budgets that end in the
           middle: what becomes of each meeting, and of the budget
 
-The meetings are SYNTHETIC (bench/recordings.py). What the fake answers are the words of this machine's own engine with
-one in ten changed, so nothing here tells how good a provider is. An answer takes 0.8 s and a twentieth of the clip's
-length, half to half as much again.
+The meetings are SYNTHETIC (bench/recordings.py): read prose asks some one question in half an hour, which is hard to
+tell, so the ladder climbs for it, as it does for half of all people in real meetings of that length. What the fake
+answers are the words of this machine's own engine with one in ten changed, so nothing here tells how good a provider
+is. An answer takes 0.8 s and a twentieth of the clip's length, half to half as much again.
 """
 
 import argparse
@@ -18,7 +20,7 @@ import random
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,6 +28,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench._paid import House, Kept, Waits, prepared
+from bench._stranger import over_aimock
 from bench.ai import own_database
 from bench.pipeline import machine
 from bench.recordings import described, recording
@@ -35,10 +38,12 @@ from shipspeak.ai.queries import differences, set_budget, standings
 from shipspeak.coaching.paid import JUDGE, writing
 from shipspeak.coaching.steps import agree
 from shipspeak.database import DEFAULT_ORG, Database
-from shipspeak.sampling import Preset
+from shipspeak.sampling import Preset, Rung
 
 SHORT = 6
 """Minutes of the meetings that are failed."""
+LEAST_S = 0.05
+"""Seconds from which on a stage is shown."""
 
 
 # -- half an hour
@@ -56,16 +61,21 @@ async def meeting(database: Database, folder: Path, meetings: int, runs: int, se
         async with Waits([], keep=False) as fake:
             house, _ = await prepared(database, folder, path, seed, fake)
             full = await _once(house, Preset.FULL, patience=0)
+            clock = full.judging + (full.cost - full.judging) / Decimal(full.share)
             print(f"  meeting {number}: everything by the same engine ${full.cost}, {full.seconds:.1f} s")
             for way in ways:
-                mine = [replace(await _once(house, Preset.BALANCED, WAYS[way][1]), full=full.cost) for _ in range(runs)]
+                runs_of = [await _once(house, Preset.BALANCED, WAYS[way][1]) for _ in range(runs)]
+                mine = [replace(one, full=full.cost, clock=clock) for one in runs_of]
                 found[way] += mine
                 climbed = "climbed" if mine[0].climbed else "did not climb"
                 seconds = statistics.median(one.seconds for one in mine)
                 print(f"    {way}: {seconds:.1f} s, ${mine[0].cost}, {mine[0].cut:.1%} less, {climbed}", flush=True)
+                print("      " + "; ".join(mine[0].reasons))
+                print("      " + _line(mine[0].stages), flush=True)
     for way in ways:
         _show(WAYS[way][0], found[way])
-    return all(one.exact for mine in found.values() for one in mine)
+    well = await over_aimock(database, folder, await asyncio.to_thread(recording, 30, folder, 0), seed)
+    return well and all(one.exact for mine in found.values() for one in mine)
 
 
 @dataclass(frozen=True)
@@ -80,12 +90,20 @@ class Run:
     paid: bool
     climbed: bool
     judging: Decimal
+    reasons: tuple[str, ...]
+    """What the ladder decided, in order: which figures were too wide, from where to where."""
     full: Decimal = Decimal(0)
-    """What everything costs by the same engine."""
+    """What everything costs by the same engine: all speech, its pauses left out."""
+    clock: Decimal = Decimal(0)
+    """The same if the pauses were sent too, as the study counts (`./ship sampling evaluate`)."""
 
     @property
     def cut(self) -> float:
         return 1 - float(self.cost / self.full)
+
+    @property
+    def of_clock(self) -> float:
+        return 1 - float(self.cost / self.clock)
 
 
 async def _once(house: House, preset: Preset, patience: float) -> Run:
@@ -105,8 +123,19 @@ async def _once(house: House, preset: Preset, patience: float) -> Run:
         stages[part.stage] = stages.get(part.stage, 0) + part.seconds
     share = provider.audio_ms / report.duration
     print(f"  {preset.value}: {seconds:.1f} s, ${cost}", file=sys.stderr)
+    reasons = tuple(_reason(rung) for rung in report.plan.ladder)
     climbed, paid = any(rung.bought for rung in report.plan.ladder), not report.made.gave_up
-    return Run(seconds, stages, cost, share, exact, report.made.anchored, paid, climbed, judging)
+    return Run(seconds, stages, cost, share, exact, report.made.anchored, paid, climbed, judging, reasons)
+
+
+def _reason(rung: Rung) -> str:
+    wide = [f"{one.metric} {one.low:.2f} to {one.high:.2f}" for one in rung.widths if one.wide]
+    return f"{', '.join(wide) or 'nothing'} too wide, {rung.bought / 1000:.0f} s more bought"
+
+
+def _line(stages: Mapping[str, float]) -> str:
+    """Stages one after the other, a character for half a second."""
+    return " ".join(f"{stage} {took:.1f} {'=' * round(2 * took)}" for stage, took in stages.items() if took >= LEAST_S)
 
 
 def _show(name: str, found: Sequence[Run]) -> None:
@@ -114,10 +143,12 @@ def _show(name: str, found: Sequence[Run]) -> None:
     costs, cuts = sorted(one.cost for one in found), sorted(one.cut for one in found)
     print(f"\n  {name}: median {statistics.median(seconds):.1f} s, p95 {_p95(seconds):.1f} s (bar 15)")
     stages = {stage: statistics.median(one.stages.get(stage, 0.0) for one in found) for stage in found[0].stages}
-    print("    " + ", ".join(f"{stage} {took:.1f}" for stage, took in stages.items() if took >= 0.05))
+    print("    " + ", ".join(f"{stage} {took:.1f}" for stage, took in stages.items() if took >= LEAST_S))
     judging = statistics.median(one.judging for one in found)
     print(f"    cost: median ${statistics.median(costs)}, most ${costs[-1]} (bar $0.04); of it judging ${judging}")
     print(f"    less than everything: median {statistics.median(cuts):.1%}, least {cuts[0]:.1%} (bar 75 %)")
+    clock = sorted(one.of_clock for one in found)
+    print(f"    less than the whole recording, pauses too: median {statistics.median(clock):.1%}, least {clock[0]:.1%}")
     print(f"    climbed: {sum(one.climbed for one in found)} of {len(found)}")
     print(f"    sound sent: {statistics.median(one.share for one in found):.1%} of the meeting")
     print(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -17,13 +17,14 @@ from shipspeak.ai import checks
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.later.backlog import Backlog
+from shipspeak.ai.later.later_queries import unanswered
 from shipspeak.ai.model import PLATFORM, Ending, Reply, Scope, Usage
 from shipspeak.ai.money.teller import Teller
 from shipspeak.ai.providers.batches import EXPIRED, Batches, Line, ScriptedBatches, read
 from shipspeak.ai.providers.openai_batches import OpenAIBatches
 from shipspeak.ai.providers.provider import Failed
 from shipspeak.database import DEFAULT_ORG, Database
-from tests.ai.desk import COACH, OWN, SECRET, Desk, desk, status
+from tests.ai.desk import COACH, OWN, SECRET, WELL, Desk, desk, status
 from tests.ai.servers import aimock
 from tests.ai.till import accounts_differ, budget
 from tests.rules.catalogue import Admin
@@ -184,6 +185,19 @@ class TestABacklog:
         assert await late.backlog.ask_singly(DEFAULT_ORG, late.at.gateway) == 2
         assert {asked.ask.content for asked in late.at.openai.asked} == {"bad", "late"}  # type: ignore[union-attr]
         assert await late.waiting() == {}
+
+    async def test_a_part_of_an_answer_is_not_paid_for_again_and_again(self, late: Late) -> None:
+        """Asked singly it was forgotten: whoever wanted it put it again, and paid again, every five minutes."""
+        late.batches.says = {"bad": None}
+        late.at.openai.go_on_with([replace(WELL, ending=Ending.TRUNCATED)])
+        await late.put("bad")
+        await late.backlog.hand_in(DEFAULT_ORG)
+        for _ in range(2):
+            await late.backlog.collect(DEFAULT_ORG)
+        assert await late.backlog.ask_singly(DEFAULT_ORG, late.at.gateway) == 1
+        assert await late.waiting() == {}
+        async with late.at.database.tenant(DEFAULT_ORG) as tx:
+            assert list(await unanswered(tx, late.at.caller.feature)) == [late.at.meeting]
 
     async def test_a_batch_that_never_ends_is_taken_for_expired_after_a_day(self, late: Late, catalogue: Admin) -> None:
         late.batches.looks = 1_000

@@ -207,7 +207,7 @@ async def test_the_step_counts_the_words_of_others_that_the_gateway_sends(
     journey = Journey(replace(meeting, org=DEFAULT_ORG, id=at.meeting), Rows(), asking)
     found = await journey.step(analyse.judge, heard, choice, words, KIND)
     args = (heard, choice, words, KIND, found, (), "cards.1", ("gpt-6.1-terra",), FOCAL if alone else None)
-    await journey.step(analyse.reword, *args)
+    await journey.step(analyse.reword, *args, 0)
     assert len(at.openai.asked) == 2
     bodies = [asked.ask.content for asked in at.openai.asked if isinstance(asked.ask, Respond)]
     leaked = {word for body in bodies for *_, text in sentences(body) for word in words_of(text)} & only_others_say()

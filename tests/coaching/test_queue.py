@@ -14,12 +14,13 @@ from shipspeak.coaching import actions, views
 from shipspeak.coaching.checks import NoMeetingIsStuck
 from shipspeak.coaching.desk import Desk, take_in
 from shipspeak.coaching.door import Door, announced
-from shipspeak.coaching.length import guessed
+from shipspeak.coaching.length import size_of
 from shipspeak.coaching.model import SAMPLE, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
+from shipspeak.coaching.terms import Where
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import DEFAULT_ORG, Database
-from shipspeak.jobs import Bounds, DiskNearlyFull, Limits, Outlook, YourQueueFull
+from shipspeak.jobs import Bounds, DiskNearlyFull, Limits, Outlook, Size, YourQueueFull
 from shipspeak.jobs.clerk import Clerk
 from shipspeak.outside import Stored, files_at
 from shipspeak.vault import FileKeystore, Vault
@@ -31,11 +32,12 @@ from tests.rules.catalogue import Admin
 @pytest.mark.parametrize(
     ("outlook", "said"),
     [
-        (Outlook(1, 30.0), "Next in the queue, report in less than a minute"),
-        (Outlook(3, 130.0), "3rd in the queue, report in about 2 min"),
-        (Outlook(12, 4_700.0), "12th in the queue, report in about 1 h 20 min"),
+        (Outlook(1, 30.0, 20.0, 45.0), "Next in the queue, report in less than a minute"),
+        (Outlook(3, 150.0, 120.0, 180.0), "3rd in the queue, report in about 2 to 3 min"),
+        (Outlook(12, 4_700.0, 4_000.0, 5_500.0), "12th in the queue, report in about 1 h 10 min to 1 h 30 min"),
         (Outlook(22, None), "22nd in the queue"),
-        (Outlook(None, 30.0), ""),
+        (Outlook(None, 30.0, 20.0, 80.0), "Report in up to 1 min"),
+        (Outlook(None, None), ""),
     ],
 )
 def test_it_says_the_place_and_the_time(outlook: Outlook, said: str) -> None:
@@ -43,25 +45,42 @@ def test_it_says_the_place_and_the_time(outlook: Outlook, said: str) -> None:
     assert not said or said in views.live(work(outlook=outlook))
 
 
-@given(st.floats(0, 100_000))
-def test_a_time_is_told_within_a_sixth_and_half_a_minute(seconds: float) -> None:
-    said = views.about(seconds)
-    hours, _, rest = said.removeprefix("about ").removesuffix(" min").rpartition(" h")
+def seconds_in(said: str) -> float:
+    hours, _, rest = said.removesuffix(" min").rpartition(" h")
+    assert int(rest or 0) < 60
+    return 3600 * int(hours or 0) + 60 * int(rest or 0)
+
+
+@given(st.floats(0, 100_000), st.floats(1, 4))
+def test_a_range_is_told_within_a_tenth_and_half_a_minute(soonest: float, wide: float) -> None:
+    latest = soonest * wide
+    said = views.about(soonest, latest)
     if said == "less than a minute":
-        assert seconds < 60
+        assert latest < 60
+        return
+    first, _, last = said.removeprefix("about ").rpartition(" to ")
+    if said.startswith("up to "):
+        assert soonest <= 30
     else:
-        told = 3600 * int(hours or 0) + 60 * int(rest or 0)
-        assert abs(told - seconds) <= seconds / 6 + 30
-        assert int(rest or 0) < 60
+        assert abs(seconds_in(first or last) - soonest) <= soonest / 10 + 30
+    assert abs(seconds_in(last.removeprefix("up to ")) - latest) <= latest / 10 + 30
 
 
 @pytest.mark.parametrize(
     ("name", "size", "minutes"), [("a.m4a", 21_600_000, 30), ("Zoom.MP4", 135_000_000, 30), ("b", 960_000, 1)]
 )
 def test_it_guesses_the_length_from_the_size(name: str, size: int, minutes: float) -> None:
-    assert guessed([upload(name, size)]) == minutes * 60
-    assert guessed([upload("t.vtt", 10), upload(name, size), upload(name, 1)]) == minutes * 60
-    assert guessed([upload("t.vtt", 10)]) is None
+    form = "" if name == "b" else name.lower()[-3:]
+    assert size_of([upload(name, size)], Wishes()) == Size("balanced", minutes * 60, form)
+    assert size_of([upload(name, size), upload(name, 1)], Wishes()).guess == minutes * 60
+
+
+def test_it_knows_what_kind_of_work_a_meeting_is_and_nothing_of_its_files_names() -> None:
+    sound, words = upload("Rita leaves.m4a", 12_000), upload("Rita.vtt", 10)
+    assert size_of([sound], Wishes(words=Where.PROVIDER)).kind == "balanced provider"
+    assert size_of([sound, words], Wishes()) == Size("captions", 1.0, "m4a")
+    assert size_of([words], Wishes()) == Size("captions alone")
+    assert size_of([upload("Rita.leaves", 16_000)], Wishes()) == Size("balanced", 1.0)
 
 
 def upload(name: str, size: int) -> Upload:
@@ -82,7 +101,7 @@ async def test_the_sample_is_batch_and_a_meeting_of_ones_own_is_not(database: Da
         async with database.tenant(DEFAULT_ORG) as tx:
             await actions.accept(tx, shelf, id, "t", (upload("a.m4a", 12_000),), Wishes())
     async with database.tenant(DEFAULT_ORG) as tx:
-        rows = await tx.fetch("select meeting_id, batch, kind, length_s from run")
+        rows = await tx.fetch("select meeting_id, batch, kind, guess_s from run")
     assert {row["meeting_id"]: tuple(row)[1:] for row in rows} == {
         SAMPLE: (True, "balanced", 1.0),
         own: (False, "balanced", 1.0),

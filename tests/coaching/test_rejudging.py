@@ -121,9 +121,9 @@ class Shop:
 
 
 @asynccontextmanager
-async def shop(database: Database, worker: Database, folder: Path) -> AsyncIterator[Shop]:
+async def shop(database: Database, worker: Database, folder: Path, judge: Judge | None = None) -> AsyncIterator[Shop]:
     own = '[routes]\ntranscribe = []\nrespond = ["gpt-6.1-terra"]\n'
-    judge = Judge()
+    judge = judge or Judge()
     async with desk(database, folder, judge, own=own) as at:
         batches, catalogue = ScriptedBatches(None), Catalogue.read(folder / "ai.toml")
         backlog = Backlog(

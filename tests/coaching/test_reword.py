@@ -24,7 +24,7 @@ MODELS = ("gpt-6-luna",)
 
 async def judged(journey: Journey, names: tuple[str, ...] = (), version: str = NEWEST) -> Findings:
     found = await journey.step(analyse.judge, HEARD, CHOICE, WORDS, KIND)
-    return await journey.step(analyse.reword, HEARD, CHOICE, WORDS, KIND, found, names, version, MODELS, None)
+    return await journey.step(analyse.reword, HEARD, CHOICE, WORDS, KIND, found, names, version, MODELS, None, 0)
 
 
 @pytest.fixture

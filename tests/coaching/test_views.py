@@ -134,7 +134,7 @@ def test_it_offers_to_try_again_only_where_that_may_help() -> None:
 def test_a_list_is_asked_for_again_only_while_something_is_to_come() -> None:
     assert "data-busy" in views.listing([line("Mine")])
     assert "data-busy" not in views.listing([SAMPLE])
-    soon = replace(line("Mine"), doing="Hearing the whole meeting", outlook=Outlook(None, 70.0))
+    soon = replace(line("Mine"), doing="Hearing the whole meeting", outlook=Outlook(None, 70.0, 60.0, 80.0))
     assert "Hearing the whole meeting, ready in about 1 min" in views.listing([soon])
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import asyncpg
@@ -14,6 +15,7 @@ from shipspeak.database import (
     NothingHere,
     Server,
     alive,
+    attending,
     connect,
     forget_gone,
     migrate,
@@ -59,6 +61,29 @@ async def test_it_leaves_running_what_ran(folder: Path) -> None:
         assert alive(running)
     finally:
         stop(running)
+
+
+async def test_who_started_it_and_goes_first_leaves_it_to_whoever_came_meanwhile(folder: Path) -> None:
+    """A command that asks a provider takes minutes: the first to end took the server from under the second."""
+    async with AsyncExitStack() as first, AsyncExitStack() as second:
+        server = await first.enter_async_context(visiting(folder, make=True))
+        await second.enter_async_context(visiting(folder))
+        await first.aclose()
+        assert alive(server)
+        await second.aclose()
+        assert not alive(server)
+
+
+async def test_a_visitor_leaves_it_to_the_product_that_came_up_meanwhile(folder: Path) -> None:
+    async with AsyncExitStack() as visit:
+        server = await visit.enter_async_context(visiting(folder, make=True))
+        async with attending(folder):
+            await visit.aclose()
+            assert alive(server)
+            async with visiting(folder):
+                pass
+            assert alive(server)
+    stop(server)
 
 
 @pytest.mark.parametrize("address", ["postgresql://[::1", "nonsense://x"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from shipspeak.jobs import (
     Job,
     Journey,
     Limits,
+    Outlook,
     Overgrown,
     Pace,
     Run,
@@ -31,7 +33,7 @@ from shipspeak.jobs import (
     say_length,
 )
 from shipspeak.jobs.clerk import Clerk
-from shipspeak.jobs.speed import BEFORE_HISTORY, START
+from shipspeak.jobs.speed import FIRST_S, FIRST_START_S, GROWTH, LENGTH_UNKNOWN
 from tests.rules.catalogue import Admin
 
 pytestmark = pytest.mark.engine
@@ -122,34 +124,88 @@ async def test_it_tells_each_its_place_and_nobody_anothers(
     mine = [(await ask(database, how=size))[0] for _ in range(3)]
     theirs, _ = await ask(database, OTHER, how=size)
     await Clerk(worker_database, Limits()).tell()
-    alone = START + 600 * BEFORE_HISTORY
+    alone = FIRST_START_S + FIRST_S * (600 / LENGTH_UNKNOWN) ** GROWTH
     for meeting, place in zip(mine, (1, 3, 4), strict=True):  # theirs is the second: organisations take turns
         async with database.tenant(DEFAULT_ORG) as tx:
             told = await outlook(tx, meeting)
             assert await outlook(tx, theirs) is None
         assert told
         assert told.place == place
-        assert told.seconds == pytest.approx(place * alone, abs=3)
+        assert told.seconds == pytest.approx(place * alone, abs=1)
+        assert told.soonest is not None
+        assert told.latest is not None
+        assert told.soonest < told.seconds < told.latest
     async with database.tenant(OTHER) as tx:
         told = await outlook(tx, theirs)
     assert told
     assert told.place == 2
 
 
-async def test_it_learns_how_fast_this_machine_is(database: Database, worker_database: Database) -> None:
-    meeting, run = await ask(database, how=How(size=Size("balanced", 999.0)))
-    assert await take(worker_database)
+async def told(database: Database, meeting: UUID) -> Outlook:
     async with database.tenant(DEFAULT_ORG) as tx:
-        await say_length(tx, meeting, 100.0)
-        await tx.execute("update run set spent_s = 50, state = 'done', finished_at = now() where id = $1", run)
-    async with worker_database.operator("look at the speeds") as tx:
-        assert await board.speeds(tx) == {"balanced": 0.49, "": 0.49}
-    waiting, _ = await ask(database, how=How(size=Size("balanced", 10.0)))
+        found = await outlook(tx, meeting)
+    assert found
+    return found
+
+
+async def test_it_learns_how_fast_this_machine_is(
+    catalogue: Admin, database: Database, worker_database: Database
+) -> None:
+    """Of a run that took 50 s for a recording of twice its guessed length, and stood two seconds in its first step."""
+    size = How(size=Size("balanced", 300.0, "m4a"))
+    meeting, _ = await ask(database, how=size)
+    held = await take(worker_database)
+    assert held
     await Clerk(worker_database, Limits()).tell()
     async with database.tenant(DEFAULT_ORG) as tx:
-        told = await outlook(tx, waiting)
-    assert told
-    assert told.seconds == pytest.approx(START + 5, abs=1)
+        await say_length(tx, meeting, 600.0)
+    journey = Journey(worker_database, replace(held, taken=held.taken - 2))
+    for step in ("hear.0a", "transcribe.0b", "transcribe.0c"):
+        await journey.step(step, lambda: asyncio.sleep(0, b""))
+    async with database.tenant(DEFAULT_ORG) as tx:
+        await queries.finish(tx, held, None)
+    await catalogue.execute(
+        """update run set stages = stages || '{"transcribe": 48}', finished_at = told_at + told_s * interval '2 s'"""
+    )
+    async with worker_database.operator("look at the past") as tx:
+        history = await board.history(tx)
+    (past,) = history.past
+    assert past.stages == {
+        "hear": pytest.approx(2, abs=1),
+        "transcribe": 48,
+        "transcribe 2": pytest.approx(0, abs=1),
+    }
+    assert past.turned == pytest.approx(2)
+    assert past.run.company == 1
+    waiting, _ = await ask(database, how=size)
+    await Clerk(worker_database, Limits()).tell()
+    assert (await told(database, waiting)).seconds == pytest.approx(50, abs=3)
+
+
+async def test_it_tells_how_much_is_left_while_it_is_worked_on(
+    catalogue: Admin, database: Database, worker_database: Database
+) -> None:
+    size = How(size=Size("balanced", 600.0))
+    before, _ = await ask(database, how=size)
+    held = await take(worker_database)
+    assert held
+    async with database.tenant(DEFAULT_ORG) as tx:
+        await say_length(tx, before, 600.0)
+        await queries.finish(tx, held, None)
+    await catalogue.execute("""update run set stages = '{"hear": 40, "transcribe": 100}'""")
+    meeting, _ = await ask(database, how=size)
+    clerk = Clerk(worker_database, Limits())
+    await clerk.tell()
+    first = await told(database, meeting)
+    assert first.seconds == pytest.approx(140, abs=3)
+    held = await take(worker_database)
+    assert held
+    assert (await told(database, meeting)).seconds == pytest.approx(first.seconds, abs=3)  # the page does not go blank
+    await Journey(worker_database, held).step("hear.0a", lambda: asyncio.sleep(0, b""))
+    await clerk.tell()
+    left = await told(database, meeting)
+    assert left.place is None
+    assert left.seconds == pytest.approx(100, abs=3)
 
 
 async def test_it_takes_what_is_done_again_for_short_and_in_its_turn(

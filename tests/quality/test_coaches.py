@@ -13,6 +13,7 @@ from shipspeak.ai.model import PLATFORM
 from shipspeak.app.cli import ship
 from shipspeak.coaching import judged
 from shipspeak.database import APP, DEFAULT_ORG, Database, Server
+from shipspeak.quality.coaches.apart import apart, together
 from shipspeak.quality.coaches.coach import Coach, Reckless, offline
 from shipspeak.quality.coaches.compare import compare
 from shipspeak.quality.coaches.outcome import Outcome
@@ -103,3 +104,15 @@ async def test_a_model_that_is_set_up_gets_its_row(
     async with database.tenant(DEFAULT_ORG) as tx:
         spent = await tx.fetch("select feature, outcome from ai_attempt")
     assert {(one["feature"], one["outcome"]) for one in spent} == {("quality.coaches", "answered")}
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not SHARED.exists(), reason="no ../shared/data/meetings: there is nobody who could stay here")
+def test_where_others_stay_own_words_are_nearly_the_providers_and_others_are_this_machines() -> None:
+    full, stay, here = together([apart(SHARED / "ami" / "ES2002a.json.gz"), apart(SHARED / "icsi" / "Bed002.dadb.gz")])
+    assert (full.claims_kept, full.claims_new, full.cards_kept) == (full.claims, 0, full.cards)
+    assert full.own_wrong == full.others_wrong == 0
+    assert 0 < stay.own_wrong < here.own_wrong / 2
+    assert stay.others_wrong == here.others_wrong > 0
+    assert stay.own_wrong / stay.own_words < stay.opening_wrong / stay.opening_words, "openings lie at the border"
+    assert here.cards_kept <= stay.cards_kept <= full.cards

@@ -9,17 +9,22 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
+from shipspeak.base import Turn
 from shipspeak.quality.study.choice import candidates, search
 from shipspeak.quality.study.commands import evaluate_command
+from shipspeak.quality.study.curve import curve, trace
+from shipspeak.quality.study.figures import Person, named
 from shipspeak.quality.study.files import as_csv, as_json
 from shipspeak.quality.study.folder import SHARED, find
 from shipspeak.quality.study.gate import fallen
+from shipspeak.quality.study.heard import Heard
 from shipspeak.quality.study.outcome import Study, schema
-from shipspeak.quality.study.page import page
+from shipspeak.quality.study.page import page, price
 from shipspeak.quality.study.run import Condition, Design, study
 from shipspeak.quality.study.selectors import Selector
 from shipspeak.quality.study.verdict import concluded
-from shipspeak.sampling import DEFAULT
+from shipspeak.sampling import DEFAULT, CueKind
+from shipspeak.speech import Word
 
 NAMES = ("ES2005a", "Bed009")
 """Of those to tune on: a test is looked at often."""
@@ -116,6 +121,34 @@ def test_its_page_is_whole_loads_nothing_and_says_what_the_json_says(found: Stud
     for point in found.points:
         assert point.name in reader.text
     assert "they prove nothing" in html
+    assert "What quality costs" not in reader.text or curve(found.configuration) is not None
+
+
+def test_what_quality_costs_is_traced_for_both_ways_and_drawn_with_what_is_installed_ringed(
+    paths: list[Path],
+) -> None:
+    traced = trace(paths[:1], DEFAULT, lambda done, total: None)
+    for way in (Selector.OURS, Selector.CALIBRATED):
+        points = [one for one in traced.points if one.selector == way]
+        assert [one.chosen for one in points].count(True) == 1
+        assert [one.start for one in points] == sorted(one.start for one in points)
+        assert points[0].cut_p50 > points[-1].cut_p50
+    drawn = list(price.panels(traced))
+    assert len(drawn) == 2 + len(traced.points[0].heard)
+    assert all(panel.drawing.count('class="chosen"') == 2 for panel in drawn)
+    assert len(price.table(traced).rows) == len(traced.points)
+
+
+def test_its_cheap_pass_hears_what_the_products_does_and_no_more() -> None:
+    turns = (Turn(0, 9_000, "A"), Turn(9_500, 12_000, "B"), Turn(60_000, 64_000, "B"))
+    said = {
+        "A": (Word(100, 900, "so"), Word(1_000, 8_900, "well.")),
+        "B": (Word(9_600, 11_900, "no."), Word(60_100, 61_000, "no"), Word(61_100, 63_900, "way.")),
+    }
+    heard = Heard(70_000, turns, said)
+    near = Person(heard, "A", heard).overheard
+    assert [cue.span.start for cue in near if cue.kind is CueKind.PUSHBACK and cue.speaker == "B"] == [9_600]
+    assert [cue.span.start for cue in named(heard) if cue.speaker == "B"] == [9_600, 60_100]
 
 
 def test_the_command_says_that_these_meetings_prove_nothing(paths: list[Path], tmp_path: Path) -> None:

@@ -19,7 +19,10 @@ ACROSS_ORGS = {
     ("run", "upkeep_takes"): "a worker leases runs and tells places; its grant names the columns of both",
 }
 
-UPKEEP = {"state", "due_at", "attempt", "fence", "worker", "begun", "began_at", "spent_s", "place", "ready_at"}
+UPKEEP = {
+    *("state", "due_at", "attempt", "fence", "worker", "begun", "began_at", "spent_s", "company"),
+    *("place", "ready_at", "early_at", "late_at", "told_at", "told_s"),
+}
 """What a worker may write of any organisation's run: whose it is, and what it is for, are not among them."""
 
 

@@ -11,11 +11,11 @@ def found(*turns: Turn, cues: tuple[Cue, ...] = ()) -> list[Moment]:
 
 def test_it_hears_the_end_of_a_question_and_the_beginning_of_the_answer() -> None:
     (short,) = found(Turn(20_000, 24_000, "S2"), Turn(24_500, 44_500, "S1"))
-    assert short.window == Span(19_800, 32_700)
+    assert short.window == Span(19_800, 31_200)
     (objection,) = found(Turn(24_000, 32_000, "S2"), Turn(32_500, 36_500, "S1"))
     assert objection.window == Span(23_800, 36_700)
     (speech,) = found(Turn(20_000, 60_000, "S2"), Turn(60_500, 64_500, "S1"))
-    assert speech.window == Span(54_000, 64_700)
+    assert speech.window == Span(55_500, 64_700)
 
 
 def test_it_takes_no_listeners_remark_for_a_question_or_an_answer() -> None:
@@ -30,13 +30,13 @@ def test_it_takes_no_answer_from_who_speaks_long_after_or_under_the_other() -> N
 
 def test_it_takes_an_answer_that_begins_a_little_early() -> None:
     (early,) = found(Turn(0, 5_000, "S2"), Turn(4_300, 20_000, "S1"))
-    assert early.window == Span(0, 12_500)
+    assert early.window == Span(0, 11_000)
 
 
 def test_remarks_and_short_pauses_do_not_end_an_answer() -> None:
     answer = (Turn(5_300, 30_000, "S1"), Turn(30_100, 30_900, "S3"), Turn(31_000, 60_000, "S1"))
     opening, ending = found(Turn(0, 5_000, "S2"), *answer)
-    assert opening.window == Span(0, 13_500)
+    assert opening.window == Span(0, 12_000)
     assert ending.window == Span(48_000, 60_200)
 
 
@@ -84,6 +84,6 @@ def test_a_plan_hears_the_question_the_opening_and_the_end_of_the_longest_answer
 def test_a_plan_hears_questions_together_with_their_answers() -> None:
     turns = talkative()
     plan = choose(duration=20 * MINUTE, turns=turns, focal="S1", cues=(), preset=Preset.BALANCED, seed=1)
-    rounds = [Span(asked.start, asked.end + 8_000) for asked in turns if asked.speaker != "S1"]
+    rounds = [Span(asked.start, asked.end + 500 + DEFAULT.answered) for asked in turns if asked.speaker != "S1"]
     # Five minutes would pay for seventeen rounds of 18 s, and for nothing else.
     assert sum(heard(plan, span) for span in rounds) >= 8

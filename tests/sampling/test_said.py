@@ -19,7 +19,7 @@ def hint(kind: CueKind, start: int, end: int, who: str = "S2", strength: float =
 
 def test_it_hears_a_question_with_what_a_cheap_pass_may_have_missed_of_it_and_the_beginning_of_the_answer() -> None:
     (moment,) = found(hint(CueKind.QUESTION, 12_000, 13_000))
-    assert moment == Moment(Span(11_000, 22_500), 0.8, "a question to you, and how your answer begins")
+    assert moment == Moment(Span(11_000, 21_000), 0.8, "a question to you, and how your answer begins")
 
 
 def test_it_leaves_questions_that_somebody_else_answers_or_nobody() -> None:

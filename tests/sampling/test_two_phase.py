@@ -1,7 +1,7 @@
 """The promise: never wrong for being cheap, narrower where cheap helps, and the paid sample alone where it does not."""
 
 from collections.abc import Callable
-from math import isclose
+from math import isclose, isfinite
 from random import Random
 
 import pytest
@@ -119,6 +119,18 @@ def test_what_the_cheap_pass_gets_wrong_everywhere_does_no_harm() -> None:
     assert estimate.calibration.weight == pytest.approx(1 / 3, rel=0.05)
 
 
+def test_what_was_heard_cheaply_in_one_draw_has_no_say_in_all_the_others() -> None:
+    """A cheap engine heard one filler where the paid one heard three, and none of the other seven."""
+    paid = [3, 0, 1, 0, 1, 0, 2, 0, 1, 0, 1, 0, 1, 0]
+    seen = [Observation(n, 40, 0.7, Role.FOCAL, at, (float(n == 3), 40)) for at, n in enumerate(paid)]
+    estimate, plain = two_phase(seen, Cheap(4, 800)), ratio(seen)
+    assert estimate is not None
+    assert plain is not None
+    assert estimate.calibration is not None
+    assert "only 1 of the draws" in estimate.calibration.why
+    assert estimate.value == plain.value
+
+
 def test_it_says_why_it_left_the_cheap_pass_aside() -> None:
     seen, totals, _ = meeting(Random(1), hears(0.8))
     for observations, cheap, why in (
@@ -167,3 +179,61 @@ def test_whatever_was_counted_it_is_no_wider_than_the_paid_sample_and_holds_its_
     # The lower end may be cut off at nought before, and not after: the upper half tells.
     wider = estimate.high - estimate.value > plain.high - plain.value
     assert not wider or isclose(estimate.high - estimate.value, plain.high - plain.value)
+
+
+def test_what_the_cheap_pass_did_not_cover_is_told_by_the_paid_sample_alone() -> None:
+    """Half of the blocks are covered, and there is three times as much in the other half."""
+    random, covered, error, narrower = Random(6), 0, 0.0, 0.0
+    for _ in range(300):
+        seen, events, words, cheaply, cheap_words = [], 0, 0, 0, 0
+        start = random.randrange(3)
+        for order in range(120):
+            rate = 0.03 if order % 2 else 0.09
+            said = sum(random.random() < rate for _ in range(45))
+            heard = said - (said > 0 and random.random() < 0.2)
+            events, words = events + said, words + 45
+            if order % 2:
+                cheaply, cheap_words = cheaply + heard, cheap_words + 45
+            if order % 3 == start:
+                part = ((heard, 45), (said, 45)) if order % 2 else ((0, 0), (0, 0))
+                seen.append(Observation(said, 45, 1 / 3, Role.FOCAL, order, *part))
+        estimate, plain = two_phase(seen, Cheap(cheaply, cheap_words)), ratio(seen)
+        assert estimate is not None
+        assert plain is not None
+        covered += estimate.low <= events / words <= estimate.high
+        error += estimate.value / (events / words) - 1
+        narrower += (estimate.high - estimate.low) / (plain.high - plain.low)
+    assert covered / 300 >= 0.93
+    assert abs(error / 300) <= 0.02
+    assert narrower / 300 < 1
+
+
+PARTS = st.tuples(*[st.integers(0, 20)] * 3, st.integers(0, 60), st.integers(0, 10), st.integers(0, 40))
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(
+    counts=st.lists(PARTS, max_size=30),
+    probability=st.floats(0.05, 1.0),
+    cheap=st.builds(Cheap, st.integers(0, 900), st.integers(0, 2_000)),
+    scale=st.sampled_from([1.0, 100.0]),
+)
+def test_whatever_the_cheap_pass_covered_nothing_that_was_paid_for_is_lost(
+    counts: list[tuple[int, ...]], probability: float, cheap: Cheap, scale: float
+) -> None:
+    """Of a question the middle may lie outside and every word inside."""
+    seen = [
+        Observation(top + more, low + rest, probability, Role.FOCAL, order, (few, some), (top, low))
+        for order, (top, low, few, some, more, rest) in enumerate(counts)
+    ]
+    estimate, plain = two_phase(seen, cheap, scale=scale), ratio(seen, scale=scale)
+    if estimate is None or plain is None:
+        assert estimate is plain
+        return
+    assert isfinite(estimate.high)
+    assert 0 <= estimate.low <= estimate.value <= estimate.high
+    assert estimate.census == plain.census
+    wider = estimate.high - estimate.value > plain.high - plain.value
+    assert not wider or isclose(estimate.high - estimate.value, plain.high - plain.value)
+    if estimate.calibration is not None and not estimate.calibration.used:
+        assert (estimate.value, estimate.low, estimate.high) == (plain.value, plain.low, plain.high)

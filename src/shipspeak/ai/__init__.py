@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from shipspeak.ai.asking.letter_queries import withdraw
 from shipspeak.ai.books import Accounts, Books, Menu, Priced, open_books
 from shipspeak.ai.deciding.degrade import Offer, Way, way
 from shipspeak.ai.errors import (
@@ -98,6 +99,7 @@ __all__ = [
     "open_gateway",
     "unanswered",
     "way",
+    "withdraw",
 ]
 
 

@@ -100,6 +100,11 @@ async def look_back(database: Database, org: UUID) -> Hindsight | None:
     return await in_thread(hindsight, {day: float(cost) for day, cost in costs}, now, HISTORY_DAYS)
 
 
+async def waiting_letters(tx: Tx) -> Sequence[Letter]:
+    """Questions without an answer, the oldest first."""
+    return await letter_queries.letters(tx)
+
+
 @dataclass(frozen=True, slots=True)
 class Replayed:
     letter: Letter

@@ -1,4 +1,4 @@
-"""`./ship ai …`: budgets, spending, keys and what waits. Every command can be run while everything else runs."""
+"""`./ship ai …`: budgets, spending and keys; `app` adds what needs meetings. Any can be run while all else runs."""
 
 import asyncio
 import sys
@@ -12,7 +12,7 @@ import click
 from shipspeak.ai import actions, queries, shown, tables
 from shipspeak.ai.errors import UnknownModel
 from shipspeak.ai.keys import key_queries, keyring
-from shipspeak.ai.model import FOR_COSTS, PLATFORM, LetterState, Period, Scope, today
+from shipspeak.ai.model import FOR_COSTS, PLATFORM, Period, Scope, today
 from shipspeak.base import Settings
 from shipspeak.database import APP, DEFAULT_ORG, Database, connect, visiting
 from shipspeak.vault import FileKeystore, Vault
@@ -87,24 +87,6 @@ def forecast_command(settings: Settings, *, past: bool) -> None:
     async def work(database: Database) -> str:
         said = shown.forecast(await actions.look_ahead(database, DEFAULT_ORG))
         return f"{said}\n{shown.hindsight(await actions.look_back(database, DEFAULT_ORG))}" if past else said
-
-    _run(settings, work)
-
-
-@ai_command.command("replay")
-@click.option("--only", type=click.Choice(["parked", "dead"]), help="Those that wait for money, or those refused.")
-@click.pass_obj
-def replay_command(settings: Settings, only: str | None) -> None:
-    """Ask again what got no answer; what is answered is remembered for the meeting it belongs to."""
-    from shipspeak.ai.asking.opening import open_gateway  # noqa: PLC0415 -- heavy: only where a model is asked
-
-    async def work(database: Database) -> str:
-        gateway = open_gateway(settings, database, _vault(settings))
-        try:
-            state = LetterState(only) if only else None
-            return shown.replayed(await actions.replay(database, DEFAULT_ORG, gateway, state))
-        finally:
-            await gateway.close()
 
     _run(settings, work)
 
@@ -216,14 +198,14 @@ def _vault(settings: Settings) -> Vault:
 
 def _run(settings: Settings, work: Callable[[Database], Awaitable[str]]) -> None:
     async def run() -> str:
-        async with _database(settings) as database:
+        async with at_database(settings) as database:
             return await work(database)
 
     click.echo(asyncio.run(run()))
 
 
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
+async def at_database(settings: Settings) -> AsyncIterator[Database]:
     """The one that is named; or our own, made and started as by `./ship up`: budgets and keys may come before it."""
     url = settings.app_url or settings.database_url
     async with AsyncExitStack() as stack:

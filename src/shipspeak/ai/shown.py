@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from shipspeak.ai import words
 from shipspeak.ai.actions import Replayed, Status
@@ -118,19 +119,20 @@ def hindsight(found: Hindsight | None) -> str:
 
 
 AGAIN = (
-    "The answers are kept for the meetings below, whose reports were finished without them. For one with them, open\n"
-    "its page, and under “Who writes the words down” press “Save, or ask once more”. Nothing is paid for twice."
+    "These reports were finished without the answers, and are made again with them when a worker comes to it, within\n"
+    "minutes where one runs. Nothing need be pressed, and nothing is paid for twice:"
 )
 
 
-def replayed(found: Sequence[Replayed]) -> str:
+def replayed(found: Sequence[Replayed], reports: Sequence[UUID], withdrawn: int = 0) -> str:
+    """`reports`: meetings whose reports are made again. `withdrawn`: questions that nobody wants answered any more."""
     rows = [(str(done.letter.id), done.letter.code, done.problem or "answered") for done in found]
-    told = table("Asked again", ("id", "was", "now"), rows, "nothing waits")
-    answered = dict.fromkeys(done.letter.meeting for done in found if done.problem is None)
-    if not answered:
-        return told
-    pages = "\n".join(f"  /meetings/{meeting}" for meeting in answered)
-    return f"{told}\n\n{AGAIN}\n{pages}"
+    told = [table("Asked again", ("id", "was", "now"), rows, "nothing waits")]
+    if withdrawn:
+        told.append(f"Not asked, and gone, as what their meetings' person wishes has changed: {withdrawn}.")
+    if reports:
+        told.append("\n".join((AGAIN, *(f"  /meetings/{meeting}" for meeting in reports))))
+    return "\n\n".join(told)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> str:

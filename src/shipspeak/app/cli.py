@@ -18,7 +18,7 @@ COMMANDS = {
     "coaching": "shipspeak.quality.coaches.commands:coaching_group",
     "jobs": "shipspeak.app.jobs:jobs_command",
     "sampling": "shipspeak.quality.commands:sampling_group",
-    "ai": "shipspeak.ai.commands:ai_command",
+    "ai": "shipspeak.app.replay:ai_command",
     "checks": "shipspeak.app.checks:checks_command",
     "web": "shipspeak.app.serve:web_command",
     "worker": "shipspeak.app.serve:worker_command",

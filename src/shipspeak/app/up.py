@@ -17,7 +17,7 @@ import msgspec
 from shipspeak.app.children import Child
 from shipspeak.app.crew import workers
 from shipspeak.base import Settings, ShipSpeakError, silent, writing
-from shipspeak.database import ADMIN, APP, WORKER, Server, ensure_database, migrate, start, stop
+from shipspeak.database import ADMIN, APP, WORKER, Server, attending, ensure_database, migrate, start, stop
 from shipspeak.vault import local_secret
 
 SAMPLE_TAKEN = "sample.taken"
@@ -131,13 +131,14 @@ async def _database(settings: Settings) -> AsyncIterator[Server | None]:
         await migrate(settings.database_url)
         yield None
         return
-    server = await asyncio.to_thread(start, settings.database_folder)
-    try:
-        await ensure_database(server)
-        await migrate(server.url(ADMIN), server.passwords)
-        yield server
-    finally:
-        await asyncio.to_thread(stop, server)
+    async with attending(settings.database_folder):
+        server = await asyncio.to_thread(start, settings.database_folder)
+        try:
+            await ensure_database(server)
+            await migrate(server.url(ADMIN), server.passwords)
+            yield server
+        finally:
+            await asyncio.to_thread(stop, server)
 
 
 async def _keep_database(settings: Settings) -> None:

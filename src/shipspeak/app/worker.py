@@ -15,6 +15,7 @@ from shipspeak.coaching.model import COACH, REJUDGE
 from shipspeak.coaching.rejudging import rejudge_often, rejudging
 from shipspeak.coaching.sweep import sweep_often
 from shipspeak.coaching.tasks import Bench, coaching
+from shipspeak.coaching.wording import word_often
 from shipspeak.database import DEFAULT_ORG, connect
 from shipspeak.jobs import Limits, Overgrown, run_worker, volunteer
 from shipspeak.quality.actions import active
@@ -51,6 +52,7 @@ async def run(settings: Settings) -> None:
             sweep_often(database, files, shelf.vault),
             look_after(database, shelf.vault, settings, (DEFAULT_ORG,)),
             rejudge_often(bench, (DEFAULT_ORG,)),
+            word_often(bench, (DEFAULT_ORG,)),
         )
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         limits = Limits(settings.at_once, settings.at_once_each)

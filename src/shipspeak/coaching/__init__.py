@@ -2,7 +2,8 @@
 
 from shipspeak.coaching import judged
 from shipspeak.coaching.actions import agree_to_compare, read, read_report
-from shipspeak.coaching.analysis import findings
+from shipspeak.coaching.alone import mine
+from shipspeak.coaching.analysis import findings, proven
 from shipspeak.coaching.language.lines import read_all
 from shipspeak.coaching.language.noticed import noticed
 from shipspeak.coaching.metrics import counted, measure, rates, widths, widths_of
@@ -33,7 +34,9 @@ __all__ = [
     "judged",
     "measure",
     "measure_whole",
+    "mine",
     "noticed",
+    "proven",
     "rates",
     "read",
     "read_all",

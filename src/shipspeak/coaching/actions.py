@@ -8,15 +8,16 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from shipspeak.ai import withdraw
 from shipspeak.base import ShipSpeakError, Span, again_may_help
 from shipspeak.coaching import queries
-from shipspeak.coaching.length import guessed
+from shipspeak.coaching.length import size_of
 from shipspeak.coaching.model import COACH, SAMPLE, Cover, Finished, Meeting, State, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.terms import Where, as_much
 from shipspeak.coaching.whose import place_of
 from shipspeak.database import Tx
-from shipspeak.jobs import How, Outlook, Size, enqueue, enqueue_again, outlook, why_failed
+from shipspeak.jobs import How, Outlook, enqueue, enqueue_again, outlook, why_failed
 from shipspeak.speech import Preview
 from shipspeak.vault import KeyDestroyed
 
@@ -75,7 +76,7 @@ async def accept(
     if compare:
         await queries.agree_to_compare(tx, id, agreed=True)
     # Nobody waits for the sample: whoever uploads a meeting of their own goes before it.
-    how = How(batch=id == SAMPLE, size=Size(wishes.preset, guessed(uploads)))
+    how = How(batch=id == SAMPLE, size=size_of(uploads, wishes))
     await enqueue(tx, COACH, meeting=id, how=how)
 
 
@@ -150,7 +151,7 @@ async def read_again_may_help(tx: Tx, id: UUID) -> bool:
     return code is None or again_may_help(code)
 
 
-async def wish(
+async def wish(  # noqa: PLR0913 -- what changed, and when it is to be done
     tx: Tx,
     shelf: Shelf,
     id: UUID,
@@ -159,10 +160,11 @@ async def wish(
     *,
     title: str | None = None,
     batch: bool = False,
+    after_s: float = 0.0,
 ) -> None:
     """Change what was asked for; only what depends on it runs again. Raises NoSuchMeeting.
 
-    `batch`: nobody sits and waits for it.
+    `batch`: nobody sits and waits for it. `after_s`: it begins no sooner.
     """
     meeting = await read(tx, shelf, id, lock=True)
     cover = meeting.cover
@@ -175,7 +177,7 @@ async def wish(
     if (cover, wishes) == (meeting.cover, meeting.wishes) and meeting.state is not State.FAILED:
         return
     await queries.change_meeting(tx, id, wishes, shelf.seal_meeting(meeting.org, id, cover, wishes))
-    await enqueue_again(tx, COACH, meeting=id, batch=batch)
+    await enqueue_again(tx, COACH, meeting=id, batch=batch, after_s=after_s)
 
 
 async def _by_where_they_spoke(tx: Tx, shelf: Shelf, id: UUID, cover: Cover, wishes: Wishes) -> tuple[Cover, Wishes]:
@@ -212,9 +214,28 @@ async def say_words(tx: Tx, shelf: Shelf, id: UUID, words: Where, *, alone: bool
     """
     meeting = await read(tx, shelf, id, lock=True)
     wishes = meeting.wishes
+    if (words, alone) != (wishes.words, wishes.alone):
+        await withdraw(tx, id)  # it may hold what is not to leave any more
     again = wishes.again + (words is wishes.words is Where.PROVIDER)
     preset = wishes.preset if words is wishes.words else as_much(wishes.preset, words)
     await wish(tx, shelf, id, replace(wishes, words=words, preset=preset, again=again, alone=alone))
+
+
+async def may_still_ask(tx: Tx, shelf: Shelf, id: UUID, *, others_stay: bool) -> bool:
+    """Whether what was put aside for a meeting may leave now: its person wants a provider, and where nothing of others
+    may leave this installation it was asked so. Raises NoSuchMeeting, KeyDestroyed.
+    """
+    wishes = (await read(tx, shelf, id)).wishes
+    return wishes.words is Where.PROVIDER and (wishes.alone or not others_stay)
+
+
+async def ask_once_more(tx: Tx, shelf: Shelf, id: UUID, *, after_s: float) -> None:
+    """Make the report again with what a provider has answered since, not before `after_s` seconds; nobody sits and
+    waits for it. Raises NoSuchMeeting, KeyDestroyed.
+    """
+    meeting = await read(tx, shelf, id, lock=True)
+    wishes = replace(meeting.wishes, again=meeting.wishes.again + 1)
+    await wish(tx, shelf, id, wishes, batch=True, after_s=after_s)
 
 
 async def agree_to_compare(tx: Tx, shelf: Shelf, id: UUID, *, agreed: bool) -> None:

@@ -47,7 +47,9 @@ class QueueOut(BaseModel):
     """Where a meeting stands that is not done yet."""
 
     place: int | None = Field(description="1 is next. Null while it is worked on, and before a worker has looked.")
-    seconds: int | None = Field(description="Until its report is expected, from the speed measured here.")
+    seconds: int | None = Field(description="Until its report is expected, from what others took here.")
+    soonest: int | None = Field(description="In four of five of the last meetings it was between this …")
+    latest: int | None = Field(description="… and this.")
 
 
 class MeetingOut(BaseModel):
@@ -249,7 +251,16 @@ def _out(meeting: Meeting, outlook: Outlook | None = None) -> MeetingOut:
         done=meeting.done,
         total=meeting.total,
         problem=meeting.problem,
-        queue=None if outlook is None else QueueOut(place=outlook.place, seconds=_whole(outlook.seconds)),
+        queue=None if outlook is None else _queue(outlook),
+    )
+
+
+def _queue(outlook: Outlook) -> QueueOut:
+    return QueueOut(
+        place=outlook.place,
+        seconds=_whole(outlook.seconds),
+        soonest=_whole(outlook.soonest),
+        latest=_whole(outlook.latest),
     )
 
 

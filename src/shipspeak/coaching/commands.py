@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -16,18 +16,21 @@ import click
 
 from shipspeak.base import Settings, ShipSpeakError, Span, silent, writing
 from shipspeak.coaching.flow import coach
-from shipspeak.coaching.journey import Forgetful, Journey
+from shipspeak.coaching.hired import hired
 from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, State, Upload, Wishes
 from shipspeak.coaching.pcm import SealedPcm
+from shipspeak.coaching.quoting import Quoting
 from shipspeak.coaching.report import encode, write_files
+from shipspeak.coaching.report.paid import departures, of_others, quote, way
 from shipspeak.coaching.report.words import people, portion
 from shipspeak.coaching.scratch import scratch
 from shipspeak.coaching.steps.choose import NotAmongTheVoices
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT, OneOfSeveral
-from shipspeak.coaching.terms import Where, usual
+from shipspeak.coaching.terms import Terms, Where, usual
 from shipspeak.coaching.titles import title_of
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch import Bars
+from shipspeak.database import DEFAULT_ORG
 from shipspeak.kit.page import clock
 from shipspeak.outside import files_at
 from shipspeak.sampling import Preset
@@ -37,6 +40,8 @@ from shipspeak.vault import MemoryKeystore, Vault
 BLOCK = 1024 * 1024
 LONGEST_NAME = 200
 """Bytes: file systems take 255, and what is written beside it needs its own."""
+
+AGAIN = " Once that has changed, give the same command again."
 
 
 class NoSuchFile(ShipSpeakError):
@@ -93,6 +98,7 @@ class Stretch(click.ParamType[Span]):
 
 KINDS = click.Choice([kind.value for kind in Kind])
 PRESETS = click.Choice([preset.value for preset in Preset])
+WORDS = click.Choice([where.value for where in Where])
 FILE = click.Path(path_type=Path, readable=False)
 FOLDER = click.Path(path_type=Path, file_okay=False, readable=False)
 
@@ -104,10 +110,18 @@ FOLDER = click.Path(path_type=Path, file_okay=False, readable=False)
 @click.option(
     "--preset",
     type=PRESETS,
-    default=usual(Where.HERE).value,
-    show_default=True,
+    show_default=f"{usual(Where.HERE)}; with a provider {usual(Where.PROVIDER)}",
     help=f"How much to write down: {', '.join(f'{preset} {portion(preset)}' for preset in Preset)}.",
 )
+@click.option(
+    "--words",
+    type=WORDS,
+    default=Where.HERE.value,
+    show_default=True,
+    help="Who writes the words down: this machine, or a provider that there is a key of (./ship ai keys) and that may "
+    "also judge what was said, within every budget. Without it nothing leaves this machine.",
+)
+@click.option("--alone", is_flag=True, help="With a provider: nothing of what others said leaves this machine.")
 @click.option("--people", type=click.IntRange(1, 20), help="How many took part, if you know.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same choice.")
 @click.option("--also", type=Stretch(), multiple=True, help="Write this stretch down besides: 4:00-6:30. Repeatable.")
@@ -121,7 +135,9 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
     *,
     me: str | None,
     kind: str,
-    preset: str,
+    preset: str | None,
+    words: str,
+    alone: bool,
     people: int | None,
     seed: int,
     also: tuple[Span, ...],
@@ -137,18 +153,28 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
     if not as_json:
         _writable(out)
     _end_as_by_ctrl_c()
-    wishes = Wishes(Kind(kind), Preset(preset), seed, people, _text(me) if me else None, also)
+    who = _text(me) if me else None
+    wishes = Wishes(
+        Kind(kind),
+        Preset(preset) if preset else usual(Where(words)),
+        seed,
+        people,
+        who,
+        also,
+        Where(words),
+        alone=alone or settings.others_stay,
+    )
     weights = ensure_weights(settings.weights_folder, silent)
     with scratch() as folder, Bars(quiet=as_json) as bars:
         # Not beside what they open: whatever ends this process, nothing is left that can be read.
         vault = Vault(MemoryKeystore())
         files = files_at(str(folder / "files"))
-        tools = Tools(uuid4(), uuid4(), files, vault, weights, lambda: WhisperTranscriber(weights), bars)
+        tools = Tools(DEFAULT_ORG, uuid4(), files, vault, weights, lambda: WhisperTranscriber(weights), bars)
         vault.admit(tools.org, tools.meeting)
         names = [_text(path.name) for path in paths]
         try:
             called = title_of(_text(title or ""), names, datetime.now().astimezone())
-            finished = asyncio.run(_coach(paths, wishes, called, tools))
+            finished = asyncio.run(_coach(settings, paths, wishes, called, tools))
         except OneOfSeveral as error:
             which = int(str(error.facts["number"])) - 1
             raise Unusable(path=names[which], why=error.facts["why"]) from None
@@ -168,12 +194,19 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
     _tell(finished, wishes)
 
 
-async def _coach(paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools) -> Finished:
-    uploads = tuple(_take(tools, index, path) for index, path in enumerate(paths))
-    cover = Cover(title, uploads, {}, secrets.token_hex(16))
-    now = datetime.now(UTC)
-    meeting = Meeting(tools.meeting, tools.org, now, State.WORKING, wishes, cover, None, None, None, 0, 0, 0)
-    return await coach(meeting, Journey(meeting, Forgetful(), tools))
+async def _coach(settings: Settings, paths: Sequence[Path], wishes: Wishes, title: str, tools: Tools) -> Finished:
+    async with AsyncExitStack() as stack:
+        if wishes.words is not Where.HERE:
+            tools = await stack.enter_async_context(hired(settings, tools))
+        uploads = tuple(_take(tools, index, path) for index, path in enumerate(paths))
+        cover = Cover(title, uploads, {}, secrets.token_hex(16))
+        now = datetime.now(UTC)
+        meeting = Meeting(tools.meeting, tools.org, now, State.WORKING, wishes, cover, None, None, None, 0, 0, 0)
+
+        def tell(terms: Terms) -> None:
+            click.echo(quote(terms, alone=wishes.alone), err=True)
+
+        return await coach(meeting, Quoting(meeting, tools, tell))
 
 
 def _names_in(paths: Sequence[Path]) -> list[str]:
@@ -208,6 +241,12 @@ def _remarks(finished: Finished, wishes: Wishes) -> Iterator[str]:
             yield f"--also {told} had nothing to add: the meeting ends at {clock(report.duration)}."
     if wishes.asked and finished.audio is None:
         yield "--also had nothing to add: a transcript has all of its words already."
+    if told := way(report, AGAIN):
+        yield told
+    for left in departures(report):
+        yield f"Left this machine: {left}."
+    if told := of_others(report):
+        yield f"{told}."
 
 
 def _readable(path: Path) -> None:

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
-from shipspeak.coaching import queries
+from shipspeak.coaching import queries, week_queries
 from shipspeak.database import Tx
 from shipspeak.kit import Holding
 
 
 async def _erase(tx: Tx, meeting: UUID) -> None:
     await queries.delete_meeting(tx, meeting)
+
+
+async def _erase_week(tx: Tx, meeting: UUID) -> None:
+    await week_queries.forget_of(tx, meeting)
 
 
 async def _erase_upload(tx: Tx, draft: UUID) -> None:
@@ -21,6 +25,12 @@ ALL = (
         what="The title, the names of files and people, what you asked for, and the report with its quotes.",
         kept="Until you delete the meeting.",
         erase=_erase,
+    ),
+    Holding(
+        name="week_words",
+        what="What a model wrote of a week of yours, without the figures, sealed under the key of its last meeting.",
+        kept="Until you delete that meeting, or the week's reports change.",
+        erase=_erase_week,
     ),
     Holding(
         name="upload",

@@ -1,4 +1,5 @@
-"""How long a recording may be, guessed from its name and size before anybody has opened it. Pure.
+"""What the time of a meeting depends on: its kind of work, and how long the recording may be, guessed from its name and
+size before anybody has opened it. Pure.
 
 Only to tell people how long they will wait, and put right as soon as it is heard: what a file declares is not to be
 trusted, and to open it takes a locked child.
@@ -7,7 +8,9 @@ trusted, and to open it takes a locked child.
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from shipspeak.coaching.model import Upload
+from shipspeak.coaching.model import Upload, Wishes
+from shipspeak.coaching.terms import Where
+from shipspeak.jobs import Size
 
 BYTES_A_SECOND = {
     "wav": 96_000,  # between 16 kHz mono and 48 kHz stereo
@@ -23,8 +26,20 @@ OTHERWISE = 16_000
 TRANSCRIPTS = {"vtt", "srt", "txt", "json"}
 
 
-def guessed(uploads: Sequence[Upload]) -> float | None:
-    """Seconds; of the longest of several (a track for each person). None without any sound: then nothing is heard."""
+def size_of(uploads: Sequence[Upload], wishes: Wishes) -> Size:
+    """How much is written down, and by whom: "full", "balanced provider", "captions" with sound, "captions alone"."""
+    forms = [PurePath(upload.filename).suffix.lower().lstrip(".") for upload in uploads]
+    found = guessed(uploads)
+    guess, form = (None, "") if found is None else found
+    if TRANSCRIPTS.intersection(forms):
+        return Size("captions alone" if guess is None else "captions", guess, form)
+    return Size(wishes.preset if wishes.words is Where.HERE else f"{wishes.preset} {wishes.words}", guess, form)
+
+
+def guessed(uploads: Sequence[Upload]) -> tuple[float, str] | None:
+    """Seconds and the format that told them (a key of ours: a file's name is content); of the longest of several, a
+    track for each person. None without any sound: then nothing is heard.
+    """
     kinds = [(PurePath(upload.filename).suffix.lower().lstrip("."), upload.stored.size) for upload in uploads]
-    lengths = [size / BYTES_A_SECOND.get(kind, OTHERWISE) for kind, size in kinds if kind not in TRANSCRIPTS]
-    return max(lengths, default=None)
+    known = [(kind if kind in BYTES_A_SECOND else "", size) for kind, size in kinds if kind not in TRANSCRIPTS]
+    return max(((size / BYTES_A_SECOND.get(kind, OTHERWISE), kind) for kind, size in known), default=None)

@@ -95,8 +95,8 @@ class Line:
     def words(self) -> str:
         """How it stands, with when its report is expected: "Hearing the whole meeting, ready in about 2 min"."""
         said = self.doing if self.state is State.WORKING and self.doing else _STATES[self.state]
-        seconds = self.outlook.seconds if self.outlook else None
-        return f"{said}, ready in {about(seconds)}" if self.open and seconds is not None else said
+        expected = when(self.outlook) if self.outlook and self.open else ""
+        return f"{said}, ready in {expected}" if expected else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,11 +299,21 @@ def doing(stages: Sequence[Stage]) -> str:
 
 
 def in_queue(outlook: Outlook) -> str:
-    """As in "3rd in the queue, report in about 2 min"; empty where nobody knows yet, or it is being worked on."""
+    """As in "3rd in the queue, report in about 2 to 3 min", or "Report in less than a minute" once it is worked on;
+    empty where nobody knows yet.
+    """
+    expected = when(outlook)
     if outlook.place is None:
-        return ""
+        return f"Report in {expected}" if expected else ""
     where = "Next in the queue" if outlook.place == 1 else f"{ordinal(outlook.place)} in the queue"
-    return f"{where}, report in {about(outlook.seconds)}" if outlook.seconds is not None else where
+    return f"{where}, report in {expected}" if expected else where
+
+
+def when(outlook: Outlook) -> str:
+    """When to expect it; empty where nobody knows yet."""
+    if outlook.soonest is None or outlook.latest is None:
+        return ""
+    return about(outlook.soonest, outlook.latest)
 
 
 def ordinal(number: int) -> str:
@@ -312,16 +322,27 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def about(seconds: float) -> str:
-    """As exact as a forecast may sound: "less than a minute", "about 2 min", "about 1 h 20 min"."""
-    minutes = round(seconds / 60)
-    if seconds < 50:
+def about(soonest: float, latest: float) -> str:
+    """As exact as a forecast may sound: "less than a minute", "up to 2 min", "about 2 to 3 min", "about 1 h 20 min"."""
+    if latest < 50:
         return "less than a minute"
-    if minutes < 60:
-        return f"about {max(1, minutes)} min"
-    rest = 10 * round(minutes % 60 / 10) % 60
-    hours = minutes // 60 + (minutes % 60 >= 55)
-    return f"about {hours} h" + (f" {rest} min" if rest else "")
+    first, last = _minutes(soonest), max(1, _minutes(latest))
+    if first == last:
+        return f"about {_lasting(last)}"
+    if not first:
+        return f"up to {_lasting(last)}"
+    return f"about {first if last < 60 else _lasting(first)} to {_lasting(last)}"
+
+
+def _minutes(seconds: float) -> int:
+    """Whole; from an hour on, tens."""
+    minutes = round(seconds / 60)
+    return minutes if minutes < 60 else 10 * round(seconds / 600)
+
+
+def _lasting(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
 
 
 def first_timeline(preview: Preview, duration: int | None) -> Timeline | None:

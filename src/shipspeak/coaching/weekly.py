@@ -1,68 +1,76 @@
-"""The page of a person's weeks: read the reports, show what they have in common."""
+"""The page of a person's weeks: read the reports, show what they have in common, in whose words."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from shipspeak.accounts import MayRead
 from shipspeak.coaching import actions
-from shipspeak.coaching.desk import AtDesk
-from shipspeak.coaching.model import Meeting, Report
-from shipspeak.coaching.report import PAGES, plain
-from shipspeak.coaching.report.words import SKILLS, amount, split
-from shipspeak.coaching.rubric.patterns import PATTERNS
-from shipspeak.coaching.shelf import Shelf
-from shipspeak.coaching.weeks import Held, Moved, Week, weeks
-from shipspeak.vault import KeyDestroyed
+from shipspeak.coaching.desk import AtDesk, Desk
+from shipspeak.coaching.held import opened
+from shipspeak.coaching.report import PAGES
+from shipspeak.coaching.report.paid import exact
+from shipspeak.coaching.report.words import SKILLS, amount
+from shipspeak.coaching.weeks import Week, weeks
+from shipspeak.coaching.weeks.told import difference, label
+from shipspeak.coaching.worded import FEATURE, Worded, facts, filled, plainly
+from shipspeak.coaching.wording import MEETINGS, SHOWN, as_it_is, carrier, read_kept
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-MOST = 80
-"""Meetings that are looked back on, the latest: a quarter of a year of people who hold one a day."""
-SHOWN = 6
-"""Weeks."""
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What a week was about."""
+
+    text: str
+    asked: Worded | None = None
+    """What a model made of it, where one was asked; without sentences the words are code's own."""
+    usd: Decimal = Decimal(0)
 
 
 @router.get("/weeks")
 async def look_back(actor: MayRead, desk: AtDesk) -> str:
     """What came up again, what to practise next, what moved."""
     async with desk.database.tenant(actor.org) as tx:
-        sealed = await actions.sealed_reports(tx, desk.shelf, MOST)
-    return await asyncio.to_thread(lambda: page(weeks(_opened(desk.shelf, sealed))))
+        sealed = await actions.sealed_reports(tx, desk.shelf, MEETINGS)
+        kept = await read_kept(tx, desk.shelf)
+    found = await asyncio.to_thread(lambda: weeks(opened(desk.shelf, sealed))[:SHOWN])
+    costs = {week.monday: await _cost(desk, actor.org, carrier(week)) for week in found if week.monday in kept}
+    return page(found, {monday: worded for monday, (worded, _) in kept.items()}, costs)
 
 
-def _opened(shelf: Shelf, sealed: Sequence[tuple[Meeting, bytes]]) -> Iterator[Held]:
-    for meeting, box in sealed:
-        with suppress(KeyDestroyed):  # deleted at this moment
-            yield held_of(meeting, shelf.open_finished(meeting.org, meeting.id, box).report)
+async def _cost(desk: Desk, org: UUID, meeting: UUID) -> Decimal:
+    left = await desk.books.left(org, meeting) if desk.books else ()
+    return sum((one.cost_usd for one in left if one.feature == FEATURE), Decimal(0))
 
 
-def held_of(meeting: Meeting, report: Report) -> Held:
-    findings = report.findings
-    on = meeting.created.astimezone().date()
-    return Held(meeting.id, plain(meeting.cover.title), on, report.duration, findings.focus, findings.metrics)
-
-
-def page(found: Sequence[Week]) -> str:
+def page(
+    found: Sequence[Week], kept: Mapping[date, Worded] | None = None, costs: Mapping[date, Decimal] | None = None
+) -> str:
     """The latest weeks; before there is one, what the page will show."""
+    told = [_paragraph(week, (kept or {}).get(week.monday), costs or {}) for week in found[:SHOWN]]
     return PAGES.render(
-        "meeting/weeks.html", weeks=found[:SHOWN], label=_label, skills=SKILLS, difference=_difference, amount=amount
+        "meeting/weeks.html",
+        weeks=list(zip(found[:SHOWN], told, strict=True)),
+        asked=any(one.asked for one in told),
+        label=label,
+        skills=SKILLS,
+        difference=difference,
+        amount=amount,
+        exact=exact,
     )
 
 
-def _label(pattern: str) -> str:
-    """Of an older report's card that is not given any more, its key."""
-    return PATTERNS[pattern].label if pattern in PATTERNS else pattern.replace("-", " ").capitalize()
-
-
-def _difference(one: Moved) -> str:
-    """As in "12 words/min more (3 to 21)"; what could be either way says so."""
-    if not one.tells:
-        return "no telling: meetings differ by as much anyway"
-    less = one.now < one.before
-    low, high = sorted((abs(one.low), abs(one.high)))
-    size = amount(abs(one.now - one.before), one.unit)
-    return f"{size} {'less' if less else 'more'} ({split(low, one.unit)[0]} to {split(high, one.unit)[0]})"
+def _paragraph(week: Week, worded: Worded | None, costs: Mapping[date, Decimal]) -> Paragraph:
+    """In the model's words where they are of this very week; else in code's."""
+    found = facts(week)
+    if worded is None or not as_it_is(worded, found):
+        return Paragraph(plainly(found))
+    return Paragraph(filled(worded, found) or plainly(found), worded, costs.get(week.monday, Decimal(0)))

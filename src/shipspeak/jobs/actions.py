@@ -19,13 +19,16 @@ async def enqueue(tx: Tx, job: Job, *, meeting: UUID | None = None, how: How | N
     return run
 
 
-async def enqueue_again(tx: Tx, job: Job, *, meeting: UUID, batch: bool = False, aside: bool = False) -> UUID:
+async def enqueue_again(
+    tx: Tx, job: Job, *, meeting: UUID, batch: bool = False, aside: bool = False, after_s: float = 0.0
+) -> UUID:
     """Have `job` done again for `meeting` after `tx` commits; the run's id.
 
     The same run if there was one, with what it remembers: finished steps are not redone. A worker that still holds it
-    loses it, and drops what it had in hand. `batch`, `aside`: as in `How`.
+    loses it, and drops what it had in hand. `batch`, `aside`: as in `How`. `after_s`: not before so many seconds, where
+    there was a run.
     """
-    again = await queries.again(tx, job.name, meeting, batch=batch)
+    again = await queries.again(tx, job.name, meeting, batch=batch, after_s=after_s)
     return again or await enqueue(tx, job, meeting=meeting, how=How(batch, aside))
 
 
@@ -39,7 +42,10 @@ async def outlook(tx: Tx, meeting: UUID) -> Outlook | None:
     row = await queries.outlook(tx, meeting)
     if row is None:
         return None
-    return Outlook(row["place"], None if row["seconds"] is None else max(0.0, row["seconds"]))
+    seconds, soonest, latest = (
+        None if row[name] is None else max(0.0, row[name]) for name in ("seconds", "soonest", "latest")
+    )
+    return Outlook(row["place"], seconds, soonest, latest)
 
 
 async def let_in(tx: Tx, bounds: Bounds, *, total: int | None, free: int | None, coming: int | None) -> None:

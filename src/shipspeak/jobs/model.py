@@ -37,6 +37,9 @@ class Outlook:
     """1 is next; None while it is worked on, or before anybody has looked."""
     seconds: float | None
     """Until it should be done; None where nobody has looked yet."""
+    soonest: float | None = None
+    latest: float | None = None
+    """Between these it was in four of five of the last runs."""
 
 
 @dataclass(frozen=True, slots=True)

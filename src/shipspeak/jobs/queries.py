@@ -33,8 +33,8 @@ SHARES = f"""share as (
 
 async def add(tx: Tx, run: UUID, job: str, meeting: UUID | None, ids: Mapping[str, str], how: How) -> None:
     await tx.execute(
-        """insert into run (org_id, id, job, meeting_id, ids, batch, kind, length_s, aside)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        """insert into run (org_id, id, job, meeting_id, ids, batch, kind, guess_s, form, aside)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
         tx.org,
         run,
         job,
@@ -42,7 +42,8 @@ async def add(tx: Tx, run: UUID, job: str, meeting: UUID | None, ids: Mapping[st
         json.dumps(ids),
         how.batch,
         how.size.kind,
-        how.size.length,
+        how.size.guess,
+        how.size.form,
         how.aside,
     )
 
@@ -69,7 +70,8 @@ async def take(
            everybody as (select coalesce(sum(running), 0) as running,
                coalesce(sum(used_by_batch), 0) <= $6 * coalesce(sum(used), 0) as lets_batch_in from share)
            update run set state = 'working', worker = $1, attempt = attempt + 1, fence = fence + 1,
-               due_at = now() + make_interval(secs => $2), begun = true, began_at = now(), place = null, ready_at = null
+               due_at = now() + make_interval(secs => $2), begun = true, began_at = now(), place = null,
+               company = (select running from everybody) + 1
            where (org_id, id) = (
                select r.org_id, r.id from run r cross join everybody left join share s using (org_id)
                where r.state in ('waiting', 'working') and (r.state = 'waiting' or $9) and not {NOT_YET}
@@ -161,14 +163,20 @@ async def asked_for(tx: Tx, job: str) -> Collection[UUID]:
     return [row["meeting_id"] for row in rows]
 
 
-async def record(tx: Tx, run: Run, step: str, result: bytes, seconds: float) -> bool:
-    """Keep a step's result; False if it is there already (an answer that was lost with the connection).
+async def record(tx: Tx, run: Run, step: str, stage: str, result: bytes, seconds: float) -> bool:
+    """Keep a step's result, and for forecasts what its `stage` took; False if it is there already (an answer that was
+    lost with the connection).
 
     The run's row is locked, so nobody can take the run between the look and the write; and as there was progress,
     attempts are counted anew. Raises LeaseLost.
     """
     if not await tx.execute(
-        "update run set attempt = 0 where id = $1 and fence = $2 and state = 'working'", run.id, run.fence
+        """update run set attempt = 0, stages = stages || jsonb_build_object($3::text, $4::float8), stepped_at = now()
+           where id = $1 and fence = $2 and state = 'working'""",
+        run.id,
+        run.fence,
+        stage,
+        seconds,
     ):
         raise LeaseLost
     return bool(
@@ -189,7 +197,7 @@ async def finish(tx: Tx, run: Run, problem: Problem | None) -> None:
     """Done, or failed with `problem`. Raises LeaseLost."""
     if not await tx.execute(
         """update run set state = $3, finished_at = now(), worker = null, problem = $4, ready_at = null,
-               spent_s = spent_s + $5
+               early_at = null, late_at = null, spent_s = spent_s + $5
            where id = $1 and fence = $2 and state = 'working'""",
         run.id,
         run.fence,
@@ -200,18 +208,21 @@ async def finish(tx: Tx, run: Run, problem: Problem | None) -> None:
         raise LeaseLost
 
 
-async def again(tx: Tx, job: str, meeting: UUID, *, batch: bool) -> UUID | None:
+async def again(tx: Tx, job: str, meeting: UUID, *, batch: bool, after_s: float) -> UUID | None:
     """Make the latest run of `job` for `meeting` wait again, taking it from whoever holds it; None if there is none."""
     run: UUID | None = await tx.fetchval(
-        """update run set state = 'waiting', due_at = now(), attempt = 0, fence = fence + 1, worker = null,
-               finished_at = null, problem = null, asked_at = now(), begun = false, batch = $3, place = null,
-               ready_at = null, kind = case when exists (select from step where run_id = run.id) then $4 else kind end
+        """update run set state = 'waiting', due_at = now() + make_interval(secs => $5), attempt = 0,
+               fence = fence + 1, worker = null, finished_at = null, problem = null, asked_at = now(), begun = false,
+               batch = $3, place = null, ready_at = null, early_at = null, late_at = null, told_at = null,
+               told_s = null, stages = '{}',
+               kind = case when exists (select from step where run_id = run.id) then $4 else kind end
            where id = (select id from run where meeting_id = $1 and job = $2 order by created_at desc limit 1)
            returning id""",
         meeting,
         job,
         batch,
         AGAIN,
+        after_s,
     )
     return run
 
@@ -232,7 +243,9 @@ async def open_runs(tx: Tx) -> int:
 async def outlook(tx: Tx, meeting: UUID) -> Row | None:
     """The latest run of `meeting`, if it has not ended: its place, and the seconds until it should be done."""
     return await tx.fetchrow(
-        """select state, place, extract(epoch from ready_at - now())::float8 as seconds from run
+        """select place, extract(epoch from ready_at - now())::float8 as seconds,
+               extract(epoch from early_at - now())::float8 as soonest,
+               extract(epoch from late_at - now())::float8 as latest from run
            where meeting_id = $1 and state in ('waiting', 'working') and not aside order by created_at desc limit 1""",
         meeting,
     )

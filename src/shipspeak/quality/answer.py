@@ -67,8 +67,8 @@ def answer(kept: Kept) -> Answer:
         *_rows(FIGURES, here.figures, paid.figures),
     )
     simpler = (
-        _row("A quarter drawn at random", kept.random),
-        _row("The first quarter", kept.first),
+        _row("As much as here, at random", kept.random),
+        _row("As much, from the beginning", kept.first),
     )
     return Answer(
         kept=kept,

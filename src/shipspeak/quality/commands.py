@@ -3,7 +3,7 @@
 import click
 
 from shipspeak.quality import upkeep
-from shipspeak.quality.study.commands import choose_command, evaluate_command
+from shipspeak.quality.study.commands import choose_command, curve_command, evaluate_command
 
 
 @click.group("sampling")
@@ -11,5 +11,5 @@ def sampling_group() -> None:
     """What a quarter of a meeting tells of the whole."""
 
 
-for _command in (evaluate_command, choose_command, upkeep.status, upkeep.rollback, upkeep.restore):
+for _command in (evaluate_command, choose_command, curve_command, upkeep.status, upkeep.rollback, upkeep.restore):
     sampling_group.add_command(_command)

@@ -23,6 +23,7 @@ from shipspeak.sampling.model import (
 from shipspeak.sampling.observations import Observation, observe
 from shipspeak.sampling.presets import Configuration, UnknownFields, UnusableConfiguration, UnusableLadder, budget
 from shipspeak.sampling.quantiles import further_apart, student
+from shipspeak.sampling.roughly import roughly
 from shipspeak.sampling.two_phase import Cheap, two_phase
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "observe",
     "ratio",
     "read",
+    "roughly",
     "student",
     "too_wide",
     "two_phase",

@@ -1,7 +1,7 @@
 """What was counted in the units that may carry a rate."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shipspeak.base import Span
 from shipspeak.sampling.model import Plan, Role
@@ -25,13 +25,35 @@ class Observation:
     """Number of the draw within its role, in time order; observations that share it are added up to one."""
     cheap: tuple[float, float] = (0.0, 0.0)
     """What a cheap pass counted in the same unit: numerator, denominator. See `two_phase`."""
+    seen: tuple[float, float] | None = None
+    """What was counted, numerator and denominator, in the part of the unit that the cheap pass covered; None: in all
+    of it."""
+
+    @property
+    def inside(self) -> "Observation":
+        """Of the part that the cheap pass covered."""
+        return self if self.seen is None else replace(self, numerator=self.seen[0], denominator=self.seen[1], seen=None)
+
+    @property
+    def outside(self) -> "Observation":
+        """Of the rest."""
+        seen = self.seen or (self.numerator, self.denominator)
+        rest = self.numerator - seen[0], self.denominator - seen[1]
+        return replace(self, numerator=rest[0], denominator=rest[1], cheap=(0.0, 0.0), seen=None)
 
 
 def observe(
-    plan: Plan, speaker: str, count: Count, cheap: Count | None = None, *, answered: float = 1.0
+    plan: Plan,
+    speaker: str,
+    count: Count,
+    cheap: Count | None = None,
+    *,
+    seen: Count | None = None,
+    answered: float = 1.0,
 ) -> tuple[Observation, ...]:
     """The observations that may carry a rate of `speaker`: `count` gives (numerator, denominator) of this speaker in a
-    span; `cheap` does so from the words of a cheap pass over everything, where there was one.
+    span; `cheap` does so from the words of a cheap pass, where there was one, and `seen` gives what `count` does of the
+    part of a span that this pass covered, where that is not all of it.
 
     Moments are left out. For the coached person the audit is too: it holds none of their speech by construction, so
     that a census of their turns is one. `answered`: share of what was bought that could be written down, above 0 to 1;
@@ -46,6 +68,7 @@ def observe(
             unit.role,
             unit.draw,
             cheap(unit.span) if cheap else (0.0, 0.0),
+            seen(unit.span) if seen else None,
         )
         for unit in plan.units
         if unit.role in carries
@@ -99,11 +122,10 @@ def _merged(observations: Iterable[Observation]) -> list[Observation]:
 
 
 def _plus(one: Observation, other: Observation) -> Observation:
-    return Observation(
-        one.numerator + other.numerator,
-        one.denominator + other.denominator,
-        one.probability,
-        one.role,
-        one.order,
-        (one.cheap[0] + other.cheap[0], one.cheap[1] + other.cheap[1]),
+    return replace(
+        one,
+        numerator=one.numerator + other.numerator,
+        denominator=one.denominator + other.denominator,
+        cheap=(one.cheap[0] + other.cheap[0], one.cheap[1] + other.cheap[1]),
+        seen=(one.seen[0] + other.seen[0], one.seen[1] + other.seen[1]) if one.seen and other.seen else None,
     )

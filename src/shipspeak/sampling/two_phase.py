@@ -10,6 +10,10 @@ This is the regression estimator of two-phase sampling (Cochran 1977, §12.6; S�
 prediction-powered inference with power tuning (PPI++; Angelopoulos, Duchi & Zrnic 2023), over the draws of the plan.
 Whatever the cheap pass gets wrong, the estimate stays consistent for what the paid engine would count: a useless pass
 costs nothing but its time, since the weight is then 0 and the paid sample stands alone.
+
+Where it covered a part (`roughly`), that part is a stratum of its own: it is calibrated, of the rest the paid sample
+tells alone, and the two are put together by their sizes (post-stratification, Särndal et al. 1992, §7.6). No draw may
+have a say in what is covered.
 """
 
 from collections.abc import Sequence
@@ -25,11 +29,14 @@ from shipspeak.sampling.quantiles import count_bounds, student
 
 LEAST_PAIRS = 5
 """Fewer differences between neighbouring draws cannot tell a correlation from chance."""
+LEAST_HEARD = 3
+"""Nor can fewer draws in which the cheap pass heard anything: the slope would be one draw's, whose leverage is all of
+it (Belsley, Kuh & Welsch 1980, ch. 2). One filler heard where ten were paid for then weighed tenfold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cheap:
-    """What the cheap pass counted of the person in the whole meeting."""
+    """What the cheap pass counted of the person in all that it covered."""
 
     numerator: float
     """Events, as the numerators of the observations' `cheap`."""
@@ -46,6 +53,8 @@ def two_phase(observations: Sequence[Observation], cheap: Cheap, *, scale: float
     plain = ratio(observations, scale=scale)
     if plain is None or plain.census:
         return plain
+    if any(one.seen is not None for one in observations):
+        return _in_parts(observations, cheap, scale, plain)
     heard = sample(observations)
     if found := predicted(plain, heard, cheap.numerator, cheap.denominator, scale):
         return found
@@ -56,6 +65,27 @@ def two_phase(observations: Sequence[Observation], cheap: Cheap, *, scale: float
         why = f"The cheap pass goes with what was paid for too loosely to help (correlation {fit.correlation:.2f})."
         return replace(plain, calibration=Calibration(used=False, weight=0.0, correlation=fit.correlation, why=why))
     return _calibrated(plain, heard, fit, scale)
+
+
+def _in_parts(observations: Sequence[Observation], cheap: Cheap, scale: float, plain: Estimate) -> Estimate:
+    """What the cheap pass covered and what it did not, each by itself; the paid sample alone where that is narrower."""
+    inside, outside = [one.inside for one in observations], [one.outside for one in observations]
+    covered, rest = two_phase(inside, cheap, scale=scale), ratio(outside, scale=scale)
+    if rest is None and covered is not None and not any(one.numerator for one in outside):
+        return covered
+    if covered is None or rest is None or covered.calibration is None or not covered.calibration.used:
+        why = "The cheap pass covered too little of what was paid for to help."
+        why = covered.calibration.why if covered and covered.calibration else why
+        return replace(plain, calibration=Calibration(used=False, weight=0.0, correlation=0.0, why=why))
+    size = sample(inside).size
+    share = size / (size + sample(outside).size)
+    value = share * covered.value + (1 - share) * rest.value
+    below = hypot(share * (covered.value - covered.low), (1 - share) * (rest.value - rest.low))
+    above = hypot(share * (covered.high - covered.value), (1 - share) * (rest.high - rest.value))
+    if above >= plain.high - plain.value:
+        why = "The cheap pass covered too little to help."
+        return replace(plain, calibration=replace(covered.calibration, used=False, weight=0.0, why=why))
+    return replace(plain, value=value, low=max(0.0, value - below), high=value + above, calibration=covered.calibration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +111,8 @@ def _fit(heard: Sample, cheap: Cheap) -> _Fit | str:
     pairs = sum(len(stratum) - 1 for stratum in heard.strata)
     if pairs < LEAST_PAIRS:
         return f"Only {pairs + len(heard.strata)} draws: too few to calibrate by."
+    if (speaking := sum(one.cheap[0] > 0 for one in heard.drawn)) < LEAST_HEARD:
+        return f"The cheap pass heard any in only {speaking} of the draws: too few to calibrate by."
     value, cheap_rate = heard.whole / size, cheap.numerator / cheap.denominator
     paid, both, free = _moments(heard, value, cheap_rate)
     if both <= 0 or paid <= 0:

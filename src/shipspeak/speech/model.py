@@ -242,7 +242,10 @@ class Transcriber(Protocol):
     @property
     def engine(self) -> Engine: ...
 
-    def transcribe(self, pcm: Pcm, spans: Sequence[Span], progress: Progress) -> tuple[Word, ...]:
+    def transcribe(
+        self, pcm: Pcm, spans: Sequence[Span], progress: Progress, *, thorough: bool = True
+    ) -> tuple[Word, ...]:
         """Words inside `spans` (sorted, disjoint), times on the meeting's clock, in time order. Blocking:
-        call it from a thread. Progress counts milliseconds of audio.
+        call it from a thread. Progress counts milliseconds of audio. `thorough`: also what is hard to hear, whatever
+        time it takes; without, talk may be left without a word where words are only to say where to look.
         """

@@ -9,6 +9,7 @@ from uuid import uuid4
 from shipspeak.ai.asking.call import Call, Failure
 from shipspeak.ai.asking.lane import Lane, Need
 from shipspeak.ai.asking.memory import Memory
+from shipspeak.ai.asking.signals import watched
 from shipspeak.ai.booking import Booking, Closing
 from shipspeak.ai.catalogue import Target
 from shipspeak.ai.deciding.classify import Fault, Kind, Verdict, classify
@@ -79,11 +80,14 @@ class Attempts:
         """What was said, and how many seconds it took."""
         began = monotonic()
         said: Reply | Fault
-        try:
-            provider = self._providers[target.model.provider]
-            said = await provider.send(call.ask, target.name, held.secret, call.left_s)
-        except Failed as failed:
-            said = failed.fault
+        with watched(call.ask, target) as seen:
+            try:
+                provider = self._providers[target.model.provider]
+                said = await provider.send(call.ask, target.name, held.secret, call.left_s)
+                seen.answered(said)
+            except Failed as failed:
+                said = failed.fault
+                seen.failed(said)
         took = monotonic() - began
         call.asking_s += took
         return said, took
@@ -157,17 +161,18 @@ def _answer(call: Call, target: Target, reply: Reply) -> Answer:
 
 
 def _tell(booking: Booking, closing: Closing) -> None:
-    """By the names of OpenTelemetry's GenAI conventions, and two of our own."""
+    """By the names of OpenTelemetry's GenAI conventions, and some of our own."""
     usage = closing.usage
     log.info(
         "model asked",
         extra={
             "gen_ai.provider.name": booking.provider,
-            "gen_ai.operation.name": booking.caller.feature,
+            "gen_ai.operation.name": "transcribe" if booking.sent.audio_ms else "chat",
             "gen_ai.request.model": booking.model,
             "gen_ai.usage.input_tokens": usage.input_tokens if usage else 0,
             "gen_ai.usage.output_tokens": usage.output_tokens if usage else 0,
             "gen_ai.client.operation.duration": closing.took_ms / 1000,
+            "shipspeak.feature": booking.caller.feature,
             "shipspeak.audio.seconds": booking.sent.audio_ms / 1000,
             "shipspeak.cost.usd": str(closing.cost_usd),
             "outcome": closing.outcome.value,

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from random import random
 from time import monotonic
 from typing import assert_never
@@ -70,15 +71,14 @@ class Gateway:
         commit what stands on it. Budgets know its most from the reservation.
         """
         hidden, names = minimise(ask)
-        targets = self._catalogue.targets(Capability.TRANSCRIBE if isinstance(ask, Transcribe) else Capability.RESPOND)
-        targets = tuple(target for target in targets if not models or target.name in models)
+        targets = tuple(target for target in self._targets(ask) if not models or target.name in models)
         digest = self._memory.digest(caller, [target.name for target in targets], hidden)
         call = Call(caller, hidden, digest, within_s)
         try:
             answer = await self._ask_in_turn(call, targets)
         except AiError as error:
             # What was answered before needs no key, no money and no provider. Whoever reserved has been told of it.
-            remembered = await self._memory.recall(caller, digest) if call.attempts == 0 else None
+            remembered = await self._recall(call) if call.attempts == 0 else None
             if remembered is None:
                 await self._put_aside(call, error)
                 raise
@@ -86,11 +86,14 @@ class Gateway:
         return replace(answer, text=restored(answer.text, names)) if names else answer
 
     async def ask_again(self, org: UUID, letter: UUID) -> Answer | None:
-        """Ask what was put aside, on behalf of whoever asked it; None when it is gone. Raises as `ask`."""
+        """Ask what was put aside, on behalf of whoever asked it and of the same models; None when it is gone. Raises as
+        `ask`.
+        """
         found = await self._memory.reopen(org, letter)
         if found is None:
             return None
-        answer = await self.ask(*found)
+        caller, ask, digest = found
+        answer = await self.ask(caller, ask, models=self._asked_of(caller, ask, digest))
         await self.settled()
         return answer
 
@@ -100,11 +103,28 @@ class Gateway:
         """
         await self._teller.settled()
 
+    def _asked_of(self, caller: Caller, ask: Ask, digest: bytes) -> Sequence[str]:
+        """Of the route, those that a question was asked of: only of them is it the same one. All, where that is not
+        known any more.
+        """
+        names = [target.name for target in self._targets(ask)]
+        some = (few for size in range(len(names), 0, -1) for few in combinations(names, size))
+        return next((few for few in some if self._memory.digest(caller, few, ask) == digest), ())
+
+    def _targets(self, ask: Ask) -> tuple[Target, ...]:
+        of = Capability.TRANSCRIBE if isinstance(ask, Transcribe) else Capability.RESPOND
+        return self._catalogue.targets(of)
+
     async def close(self) -> None:
         """Wait for what is being settled; let all connections go."""
         await self._teller.finish()
         for provider in self._providers.values():
             await provider.close()
+
+    async def _recall(self, call: Call) -> Answer | None:
+        """What was answered before, a moment ago too."""
+        await self._teller.settled()
+        return await self._memory.recall(call.caller, call.digest)
 
     async def _put_aside(self, call: Call, error: AiError) -> None:
         """Keep a question that money, or a person, must help on."""

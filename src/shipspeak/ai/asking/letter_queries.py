@@ -37,7 +37,7 @@ async def put_aside(
 async def letters(tx: Tx, state: LetterState | None = None) -> Sequence[Letter]:
     """Those that wait, the oldest first."""
     rows = await tx.fetch(
-        "select id, meeting_id, feature, state, code, tries, created_at from ai_letter"
+        "select id, meeting_id, feature, state, code, tries, created_at, changed_at from ai_letter"
         " where state <> 'answered' and ($1::text is null or state = $1) order by created_at, id",
         state,
     )
@@ -50,6 +50,7 @@ async def letters(tx: Tx, state: LetterState | None = None) -> Sequence[Letter]:
             row["code"],
             row["tries"],
             row["created_at"],
+            row["changed_at"],
         )
         for row in rows
     ]
@@ -57,6 +58,12 @@ async def letters(tx: Tx, state: LetterState | None = None) -> Sequence[Letter]:
 
 async def letter(tx: Tx, id: UUID) -> Row | None:
     return await tx.fetchrow("select meeting_id, digest, feature, person_id, sealed from ai_letter where id = $1", id)
+
+
+async def withdraw(tx: Tx, meeting: UUID) -> int:
+    """What waits to be asked for a meeting is not asked any more; how many questions. What a batch has is out."""
+    letters = await tx.execute("delete from ai_letter where meeting_id = $1 and state <> 'answered'", meeting)
+    return letters + await tx.execute("delete from ai_later where meeting_id = $1 and state <> 'sent'", meeting)
 
 
 async def forget(tx: Tx, meeting: UUID) -> None:

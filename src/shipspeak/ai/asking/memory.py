@@ -71,14 +71,14 @@ class Memory:
         async with self._database.tenant(caller.org) as tx:
             await letter_queries.put_aside(tx, uuid4(), caller, digest, box, state, code)
 
-    async def reopen(self, org: UUID, letter: UUID) -> tuple[Caller, Ask] | None:
-        """A question put aside, as it was asked; None when it is gone."""
+    async def reopen(self, org: UUID, letter: UUID) -> tuple[Caller, Ask, bytes] | None:
+        """A question put aside, as it was asked, and its digest; None when it is gone."""
         async with self._database.tenant(org) as tx:
             row = await letter_queries.letter(tx, letter)
         if row is None:
             return None
         caller = Caller(org, row["feature"], row["person_id"], row["meeting_id"])
-        return caller, decoded(self._vault.open(row["sealed"], _letter(caller, row["digest"])))
+        return caller, decoded(self._vault.open(row["sealed"], _letter(caller, row["digest"]))), row["digest"]
 
 
 def _answer(caller: Caller, digest: bytes) -> Place:

@@ -129,8 +129,9 @@ class Backlog:
             try:
                 ask = self._open(later)
                 if ask is not None:
-                    await gateway.ask(later.caller, ask)
+                    answer = await gateway.ask(later.caller, ask)
                     await gateway.settled()
+                    await self._keep_unless_complete(later, ask, answer.ending)
             except (AskRefused, Parked, TooMuch) as error:  # kept as a letter, but for what does not fit
                 log.warning("not answered", extra={"kind": type(error).__qualname__})
             except ShipSpeakError as error:  # no money or no time now
@@ -256,11 +257,16 @@ class Backlog:
         closing = Closing(Outcome.ANSWERED, cost, None, said.usage, TIER, said.request_id)
         await self._teller.settle(booking, closing, keep)
         if later is not None:
-            if said.ending is not Ending.COMPLETE and (ask := self._open(later)) is not None:
-                await self._memory.put_aside(later.caller, later.digest, ask, LetterState.DEAD, said.ending.value)
+            if (ask := self._open(later)) is not None:
+                await self._keep_unless_complete(later, ask, said.ending)
             async with self._database.tenant(org) as tx:
                 await later_queries.done(tx, later.id)
         return True
+
+    async def _keep_unless_complete(self, later: Later, ask: Respond, ending: Ending) -> None:
+        """A part of an answer, or a refusal, would come again, and be paid for again: it waits for a person."""
+        if ending is not Ending.COMPLETE:
+            await self._memory.put_aside(later.caller, later.digest, ask, LetterState.DEAD, ending.value)
 
     async def _turn(self, org: UUID, some: Sequence[Later], state: str) -> None:
         async with self._database.tenant(org) as tx:

@@ -60,9 +60,9 @@ def recorded(name: str = NEWEST) -> Recorded:
 
 
 @cache
-def prompt(name: str = NEWEST) -> Prompt:
-    """One version. Raises FileNotFoundError: names come from code."""
-    folder = FOLDER / name
+def prompt(name: str = NEWEST, within: Path | None = None) -> Prompt:
+    """One version, of the folder of cards if no other is named. Raises FileNotFoundError: names come from code."""
+    folder = (within or FOLDER) / name
     groups = [part.partition("\n")[2].split() for part in (folder / "words.txt").read_text().split("# ")[1:]]
     words = frozenset(word for group in groups for word in group)
     return Prompt(name, (folder / "instructions.md").read_text(), words, frozenset(groups[0]))

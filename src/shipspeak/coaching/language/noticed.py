@@ -41,6 +41,8 @@ DOUBTS = cue(
     "(i don't think|isn't|doesn't|disagree|i'm not (sure|convinced)|can't|won't|wouldn't)",
 )
 DENIES = cue("(not|but|no|don't|didn't|aren't|wasn't|except)")
+TURNS_AWAY = cue("(yeah |uh |um |oh |okay |and )*well")
+"""Who does not answer as was hoped begins so (Pomerantz 1984); one in thirty of such sentences objects."""
 SETTLED = cue("(decided|agreed|decision|action item)")
 PROMISES: Final = (
     (cue("i('ll| will|'m gonna|'m going to| am going to)"), 4.7),
@@ -93,6 +95,8 @@ def _of(sentence: Sentence) -> Iterator[tuple[CueKind, float]]:
         yield CueKind.PUSHBACK, 1.0
     elif doubt := _first(sentence, (DOUBTS, 0.17), (DENIES, 0.14)):
         yield CueKind.PUSHBACK, doubt
+    elif TURNS_AWAY.opens(sentence.text):
+        yield CueKind.PUSHBACK, 0.08
     if len(sentence.tokens) >= LEAST_TOKENS and (settled := _settles(sentence, asks=formed or sentence.marked)):
         yield CueKind.DECISION, settled
 

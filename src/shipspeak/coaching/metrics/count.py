@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from shipspeak.base import Span, intersect, total, union
+from shipspeak.base import Span, intersect, near, total, union
 from shipspeak.coaching.language.lines import Line, Sentence
 from shipspeak.coaching.language.talk import Talk
 from shipspeak.coaching.language.tokens import FILLERS, is_filler
@@ -120,8 +120,15 @@ class Counter:
     def _sampled(self, count: Callable[["Counter"], Count], scale: float) -> Estimate | None:
         if self.rough is None:
             return ratio(observe(self._plan, self.talk.focal, count(self), answered=self._answered), scale=scale)
-        rough = count(self.rough)
-        seen = observe(self._plan, self.talk.focal, count(self), rough, answered=self._answered)
+        paid, rough, covered = count(self), count(self.rough), self.rough.talk.transcript.covered
+        seen = observe(
+            self._plan,
+            self.talk.focal,
+            paid,
+            rough,
+            seen=None if self.rough.complete else _inside(paid, covered),
+            answered=self._answered,
+        )
         return two_phase(seen, Cheap(*rough(Span(0, self.talk.census.duration))), scale=scale)
 
 
@@ -156,6 +163,16 @@ def _over_time(at: Sequence[int], turns: Sequence[Span]) -> Count:
         return _within(at, span), total(intersect(near, (span,)))
 
     return count
+
+
+def _inside(count: Count, covered: Sequence[Span]) -> Count:
+    """`count` of what lies in `covered` (sorted, disjoint)."""
+
+    def counted(span: Span) -> tuple[float, float]:
+        parts = [count(part) for part in intersect(near(covered, span), (span,))]
+        return sum(part[0] for part in parts), sum(part[1] for part in parts)
+
+    return counted
 
 
 def _middles(events: Sequence[Sentence]) -> list[int]:

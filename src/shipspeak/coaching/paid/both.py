@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
 
-from shipspeak.base import Progress, Span, in_thread, silent, subtract
+from shipspeak.base import Progress, Span, in_thread, silent, subtract, union
 from shipspeak.coaching.model import Audio, Heard
 from shipspeak.coaching.paid import bought as shelf
 from shipspeak.coaching.paid.apart import keep
@@ -44,7 +44,7 @@ async def both(  # noqa: PLR0913 -- as `buy`
             only=only,
             models=models,
             most_usd=most_usd,
-            together=True,
+            lent=(*(heard.rough.covered if heard.rough else ()), *spans),
         )
     )
     try:
@@ -67,19 +67,18 @@ async def buy(  # noqa: PLR0913 -- what to write, for whom, and how far
     most_usd: Decimal,
     sofar: Transcript | None = None,
 ) -> Paid:
-    """All words of `wanted`, by a provider where they may leave (`only`: the voice whose sound alone may); what has
-    no rough words yet is heard roughly meanwhile, where there was a rough pass. `sofar`: written down before. Needs
-    sound. Raises as `writing.ask`, and GaveUp.
+    """All words of `wanted`, by a provider where they may leave (`only`: the voice whose sound alone may). Where there
+    was a rough pass, what it has not and nobody has bought is heard roughly meanwhile. `sofar`: written down before.
+    Needs sound. Raises as `writing.ask`, and GaveUp.
     """
     assert heard.audio is not None, "without sound nobody is paid to write it down"
     sound, census = SealedPcm(tools.reader(heard.audio.stored), heard.audio), heard.census
     if heard.rough is None:
         told = tools.progress
-        asked = await ask(
-            tools, feature, sound, wanted, census, told, only=only, models=models, most_usd=most_usd, together=False
-        )
+        asked = await ask(tools, feature, sound, wanted, census, told, only=only, models=models, most_usd=most_usd)
         return await keep(tools, sound, asked, census, sofar=sofar)
-    rest = subtract(wanted, heard.rough.covered)
+    bought = await in_thread(shelf.load, tools, shelf.BOUGHT)
+    rest = subtract(wanted, union((*heard.rough.covered, *bought.covered)))
     asked, more = await both(tools, feature, heard, wanted, rest, only=only, models=models, most_usd=most_usd)
     return await keep(tools, sound, asked, census, heard.rough, more)
 
@@ -89,7 +88,8 @@ def _rough(tools: Tools, heard: Heard, audio: Audio, spans: tuple[Span, ...]) ->
     transcriber, before = tools.transcriber(), shelf.load(tools, shelf.ROUGH)
     if missing := _unheard(tools, spans):
         sound = SealedPcm(tools.reader(audio.stored), audio)
-        before = before.joined(Bought(missing, transcriber.transcribe(sound, missing, tools.progress)))
+        words = transcriber.transcribe(sound, missing, tools.progress, thorough=False)
+        before = before.joined(Bought(missing, words))
         shelf.save(tools, shelf.ROUGH, before)
     return transcribed(before.within(spans).words, heard.census, spans, transcriber.engine)
 

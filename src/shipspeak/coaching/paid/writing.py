@@ -19,7 +19,7 @@ from shipspeak.ai import (
     Parked,
     Transcribe,
 )
-from shipspeak.base import Progress, Span, in_thread, intersect, subtract, union
+from shipspeak.base import Progress, Span, in_thread, intersect, near, subtract, total, union
 from shipspeak.coaching.alone import mine
 from shipspeak.coaching.paid import bought as shelf
 from shipspeak.coaching.paid import sent
@@ -50,6 +50,8 @@ LONGEST = 14_000
 in it. Chosen pieces are 8 s long, so shorter clips would only be cut more often."""
 SILENCE = 200
 """Milliseconds between two pieces of a clip: they are paid for."""
+BARE = 1_000
+"""Milliseconds of a stretch without rough words from which on it is a clip of its own."""
 AT_ONCE = 32
 """Clips of one meeting under way: a quarter of an hour and a half. It bounds memory, not the provider."""
 FASTEST = 8.0
@@ -143,11 +145,11 @@ async def ask(  # noqa: PLR0913 -- what to write, for whom, and how far
     only: str | None,
     models: Sequence[str],
     most_usd: Decimal,
-    together: bool,
+    lent: Sequence[Span] = (),
 ) -> Asked:
     """Ask for what nobody has bought yet of `spans` (sorted, disjoint). `only`: the voice whose sound alone may leave,
-    None where all may. `together`: pieces that lie apart share a clip; else each stretch is a clip of its own, so that
-    its words lie within it.
+    None where all may. `lent`: where there are rough words, or will be; pieces that lie there share a clip, and any
+    other stretch is a clip of its own, so that its words lie within it.
 
     Raises KeyDestroyed when the meeting was deleted, DatabaseUnreachable.
     """
@@ -160,7 +162,7 @@ async def ask(  # noqa: PLR0913 -- what to write, for whom, and how far
         return replace(asked, gave_up=GaveUp(NEVER_ALONE))
     before = await in_thread(shelf.load, tools, shelf.BOUGHT)
     missing = [span for span in subtract(may, before.covered) if span.length >= DEFAULT.sliver]
-    packed = await in_thread(_packed, pcm, missing, together=together)
+    packed = await in_thread(_packed, pcm, missing, union(lent))
     await in_thread(sent.add, tools, sent.Sent(tuple(piece.audio for block in packed for piece in block.pieces)))
     purse, turn, done = _Purse(most_usd), asyncio.Semaphore(AT_ONCE), _Count(progress, packed)
 
@@ -242,12 +244,13 @@ def _gave_up(error: Exception) -> GaveUp:
     )
 
 
-def _packed(pcm: Pcm, spans: Sequence[Span], *, together: bool) -> tuple[Block, ...]:
+def _packed(pcm: Pcm, spans: Sequence[Span], lent: Sequence[Span]) -> tuple[Block, ...]:
     """The spans have their padding already (`Configuration.pad`)."""
-    if together:
-        return blocks(pcm, spans, pad=0, silence=SILENCE, limit=LONGEST)
-    apart = (blocks(pcm, (span,), pad=0, silence=SILENCE, limit=LONGEST) for span in spans)
-    return tuple(block for some in apart for block in some)
+    apart = [span for span in spans if total(subtract((span,), near(lent, span))) >= BARE]
+    together = [span for span in spans if span not in apart]
+    groups = [together, *((span,) for span in apart)]
+    packed = (blocks(pcm, some, pad=0, silence=SILENCE, limit=LONGEST) for some in groups if some)
+    return tuple(block for some in packed for block in some)
 
 
 def _clip(pcm: Pcm, block: Block) -> bytes:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from shipspeak.coaching.model import Report
+from shipspeak.coaching.terms import Terms
 from shipspeak.kit.page import figure, percent, plural
 
 AGAIN = (
@@ -11,8 +12,21 @@ AGAIN = (
 )
 
 
-def way(report: Report) -> str:
-    """Which way the meeting was done, and why; "" where nobody asked for a better engine."""
+def quote(terms: Terms, *, alone: bool) -> str:
+    """What is about to be done, by whom and for how much at most, before it is. `alone`: without a word of others."""
+    who = [
+        *([f"{' or '.join(terms.writes)} writes the words down"] if terms.writes else []),
+        *([f"{' or '.join(terms.judges)} may judge what was said"] if terms.judges else []),
+    ]
+    if not who:
+        return f"Nothing leaves this machine and nothing is paid: {terms.why}."
+    others = "; nothing of what others said leaves this machine" if alone else ""
+    less = f" ({terms.why})" if terms.why else ""
+    return f"{' and '.join(who)}{others}: at most {exact(terms.most_usd)}, within every budget{less}."
+
+
+def way(report: Report, then: str = AGAIN) -> str:
+    """Which way the meeting was done, and why; "" where nobody asked for a better engine. `then`: how to ask again."""
     made = report.made
     if made.terms is None:
         return ""
@@ -24,14 +38,14 @@ def way(report: Report) -> str:
         said = f"{who} was to write the words down, but {made.gave_up}; so the engine on this machine wrote all of them"
     else:
         said = f"{made.engine.name} wrote the words down{', as you asked' if not terms.why else '; ' + terms.why}"
-    quoted = f"; at most {_money(terms.most_usd)} was quoted" if terms.most_usd else ""
+    quoted = f"; at most {exact(terms.most_usd)} was quoted" if terms.most_usd else ""
     times = ""
     if made.anchored is not None and not made.gave_up:
         times = (
             f" It tells no times: those of {percent(made.anchored)} of the words are of the rough words that this "
             "machine wrote, the others were spread over the speech between them."
         )
-    again = AGAIN if made.gave_up or (terms.why and not terms.writes) else ""
+    again = then if made.gave_up or (terms.why and not terms.writes) else ""
     return f"{said}. It cost {dollars(report)}{quoted}.{times}{again}"
 
 
@@ -40,7 +54,7 @@ def departures(report: Report) -> tuple[str, ...]:
     return tuple(
         f"{plural(one.attempts, 'question')} to {one.provider} ({one.model}) with "
         f"{figure(one.audio_ms / 1000) + ' s of sound, ' if one.audio_ms else ''}{figure(one.bytes / 1000)} kB"
-        f", {_money(one.cost_usd)}"
+        f", {exact(one.cost_usd)}"
         for one in report.made.left
     )
 
@@ -57,10 +71,10 @@ def of_others(report: Report) -> str:
 
 def dollars(report: Report) -> str:
     """What the meeting has cost since it is here, as the ledger adds up."""
-    return _money(sum((one.cost_usd for one in report.made.left), Decimal(0)))
+    return exact(sum((one.cost_usd for one in report.made.left), Decimal(0)))
 
 
-def _money(usd: Decimal) -> str:
+def exact(usd: Decimal) -> str:
     """No digit is left out, and two at least are shown."""
-    exact = usd.normalize()
-    return f"${exact:.2f}" if exact == exact.quantize(Decimal("0.01")) else f"${exact:f}"
+    plain = usd.normalize()
+    return f"${plain:.2f}" if plain == plain.quantize(Decimal("0.01")) else f"${plain:f}"

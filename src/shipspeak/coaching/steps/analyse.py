@@ -32,6 +32,7 @@ async def reword(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     version: str,
     models: tuple[str, ...],
     only: str | None,
+    again: int,  # noqa: ARG001 -- another wish: who gave no answer then is asked anew
 ) -> Findings:
     """The same findings in a model's words, where one may be asked: one of `models`. `names`, given by the person, and
     those in the file do not leave the machine; where `only` one voice may leave it, no word of others does. `version`

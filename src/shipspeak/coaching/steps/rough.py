@@ -3,28 +3,19 @@ provider does, what is bought in any case.
 
 The rough words name where to listen, calibrate what the paid ones tell, lend them their times, and stand in for them
 where the provider gives up (docs/decisions/0020-cheap-words-and-a-ladder.md). What others say among themselves serves
-none of these.
+none of these, and neither does what is drawn of it: its words keep to their stretch of the clock without rough ones.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shipspeak.base import Span, intersect, union
 from shipspeak.coaching import paid
-from shipspeak.coaching.asked import spoken
 from shipspeak.coaching.model import Heard, Wishes
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.steps import choose
 from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
-from shipspeak.sampling import Active
-from shipspeak.speech import Census, Transcript, transcribed
-
-BEFORE, AFTER = 6_000, 5_000
-"""Milliseconds around the coached person's turns in which something may be put to them, or objected to what they said
-(`sampling.said`)."""
-FLOOR = 1_000
-"""A shorter turn (ms) is a listener's signal: nothing was put to who gives it."""
+from shipspeak.sampling import Active, roughly
+from shipspeak.speech import Transcript, transcribed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +33,13 @@ async def write_down(tools: Tools, heard: Heard, wishes: Wishes, active: Active,
     Raises NotAmongTheVoices, KeyDestroyed.
     """
     focal, drawn = choose.drawn(heard, wishes, active)
-    spans = touching(heard.census, focal, drawn)
+    census, by = heard.census, active.configuration.given(words=True)
+    # Without what is drawn: what the rough words cover must not depend on a draw that they calibrate.
+    spans = roughly(census.duration, census.turns, focal, by)
     asked, rough = await paid.both(
         tools, paid.TRANSCRIBE, heard, drawn, spans, only=terms.only, models=terms.writes, most_usd=terms.words_usd
     )
     return Early(rough, await _kept(tools, heard, rough, asked))
-
-
-def touching(census: Census, focal: str | None, drawn: Sequence[Span]) -> tuple[Span, ...]:
-    """The coached person's speech, what is said right before and after it, and what is `drawn`. All speech while nobody
-    is coached.
-    """
-    talk = spoken(census.turns, census.duration)
-    own = [turn for turn in census.turns if turn.speaker == focal]
-    if not own:
-        return talk
-    around = union(Span(max(0, turn.start - BEFORE), turn.end + AFTER) for turn in own if turn.length >= FLOOR)
-    return union((*spoken(own, census.duration), *intersect(talk, around), *drawn))
 
 
 async def _kept(tools: Tools, heard: Heard, rough: Transcript, asked: paid.Asked) -> Wave:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from shipspeak.ai import open_gateway
 from shipspeak.base import Progress, Settings
 from shipspeak.coaching import judged
 from shipspeak.database import APP, connect, visiting
+from shipspeak.quality.coaches.apart import apart, together
 from shipspeak.quality.coaches.coach import RUNS, Coach, Model, offline
 from shipspeak.quality.coaches.compare import compare
-from shipspeak.quality.coaches.outcome import Comparison, Outcome
+from shipspeak.quality.coaches.outcome import Comparison, Outcome, Stay
 from shipspeak.quality.coaches.subject import real, sample
 from shipspeak.quality.coaches.terminal import show
 from shipspeak.quality.study.errors import NoMeetings
@@ -29,6 +30,7 @@ RUNS_REAL = 2
 ABOUT = (
     "recorded: answers about the sample meeting, written by us and by no model; careless with the faults models have.",
     "dice: no model either; claims anything of any sentence, and every other text is one that may not be shown.",
+    "others stay: human words stand for a provider's, this machine's mishearing is SIMULATED; models are not asked.",
     "slips: texts on a card that may not stand there. spread: of a level over the runs, in points of 100.",
 )
 
@@ -61,8 +63,12 @@ def evaluate_command(settings: Settings, data: Path, *, meetings: str | None, as
         notes.append(f"Real meetings are left out: there are none in {data}.")
     with counting("Meetings") as progress:
         outcomes = asyncio.run(_compare(settings, paths, progress, ask=ask))
+    with counting("Others stay") as progress:
+        stays = list(_apart(paths, progress))
     notes += [f"{one.coach}: the rules wrote, for {one.why}." for one in outcomes if one.why]
-    found = Comparison(prompt=judged.prompt().version, runs=RUNS, outcomes=outcomes, notes=notes)
+    found = Comparison(
+        prompt=judged.prompt().version, runs=RUNS, outcomes=outcomes, others_stay=together(stays), notes=notes
+    )
     if print_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
     else:
@@ -79,6 +85,12 @@ async def _compare(settings: Settings, paths: Sequence[Path], progress: Progress
         subject = real(path)
         outcomes += [await compare(coach, subject, RUNS_REAL) for coach in coaches if coach.coaches(subject)]
     return outcomes
+
+
+def _apart(paths: Sequence[Path], progress: Progress) -> Iterator[Sequence[Stay]]:
+    for done, path in enumerate(paths):
+        progress(done, len(paths))
+        yield apart(path)
 
 
 async def _with_model(settings: Settings) -> Outcome:

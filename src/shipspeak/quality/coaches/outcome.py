@@ -31,8 +31,26 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     why: Annotated[str, Meta(description="Why the rules wrote although a model might have.")]
 
 
+class Stay(msgspec.Struct, frozen=True, kw_only=True):
+    """Who writes the words, over all real meetings; counts beside those with all words of the provider."""
+
+    way: str
+    claims: Annotated[int, Meta(description="Behaviours that the rules prove with all words of the provider.")]
+    claims_kept: Annotated[int, Meta(description="… of them, proven this way too, in the same place.")]
+    claims_new: Annotated[int, Meta(description="Proven this way alone.")]
+    cards: Annotated[int, Meta(description="Focus cards with all words of the provider.")]
+    cards_kept: Annotated[int, Meta(description="… of them, shown this way too, in the same place.")]
+    own_words: int
+    own_wrong: Annotated[int, Meta(description="Of the coached person's words: lost, replaced, or never said.")]
+    opening_words: Annotated[int, Meta(description="Own words in the first 3 s of turns that follow another's.")]
+    opening_wrong: int
+    others_words: int
+    others_wrong: int
+
+
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     prompt: Annotated[str, Meta(description="Version and digest of what a model is told.")]
     runs: int
     outcomes: list[Outcome]
+    others_stay: Annotated[list[Stay], Meta(description="What it costs that nothing of what others said leaves.")]
     notes: list[str]

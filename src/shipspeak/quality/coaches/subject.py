@@ -10,7 +10,7 @@ from shipspeak.base import ROOT, Span, Turn
 from shipspeak.coaching import Kind
 from shipspeak.quality.study.folder import read
 from shipspeak.quality.study.heard import HUMAN, Heard, as_it_was
-from shipspeak.quality.study.meeting import Corpus
+from shipspeak.quality.study.meeting import Corpus, Meeting
 from shipspeak.sampling import Plan, Preset, choose
 from shipspeak.speech import Census, Passage, Transcript, Word, attribute
 
@@ -75,7 +75,11 @@ def sample() -> Subject:
 
 def real(path: Path) -> Subject:
     """A meeting of the corpora, coached as its project manager, or as who speaks most. Raises NotAMeeting."""
-    meeting = read(path)
+    return real_of(read(path))
+
+
+def real_of(meeting: Meeting) -> Subject:
+    """The same of one that is read."""
     heard = as_it_was(meeting)
     words = sorted((word for who in heard.words for word in heard.words[who]), key=lambda word: (word.start, word.end))
     covered = (Span(0, heard.duration),)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from shipspeak.quality.coaches.outcome import Comparison, Outcome
+from shipspeak.quality.coaches.outcome import Comparison, Outcome, Stay
 
 WIDTH = 150
 """Columns where the output is no terminal."""
@@ -20,6 +20,8 @@ def show(found: Comparison) -> None:
     real = [one for one in found.outcomes if one.planted is None]
     if real:
         console.print(_real(real))
+    if found.others_stay:
+        console.print(_others_stay(found.others_stay))
     for note in found.notes:
         console.print(f"• {note}", style="dim")
 
@@ -41,6 +43,29 @@ def _real(outcomes: Sequence[Outcome]) -> Table:
         mine = [one for one in outcomes if one.coach == name]
         table.add_row(name, str(sum(one.cards for one in mine)), *_cells(mine))
     return table
+
+
+def _others_stay(ways: Sequence[Stay]) -> Table:
+    heads = ("words", "claims kept", "claims new", "cards kept", "own words wrong", "… openings", "others' words wrong")
+    title = (
+        "What it costs when nothing of what others said leaves: the rules on the real meetings, beside all words better"
+    )
+    table = Table(*heads, title=title, title_justify="left")
+    for one in ways:
+        table.add_row(
+            one.way,
+            f"{one.claims_kept} of {one.claims}",
+            str(one.claims_new),
+            f"{one.cards_kept} of {one.cards}",
+            _share(one.own_wrong, one.own_words),
+            _share(one.opening_wrong, one.opening_words),
+            _share(one.others_wrong, one.others_words),
+        )
+    return table
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "-"
 
 
 _HEADS = ("claims that stood", "quotes that stand", "texts written", "replaced", "slips", "overlap", "spread", "$", "s")

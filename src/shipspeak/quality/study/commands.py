@@ -10,6 +10,8 @@ import click
 from shipspeak import sampling
 from shipspeak.quality.study import shipped
 from shipspeak.quality.study.choice import ROUNDS, evidence, search
+from shipspeak.quality.study.curve import as_json as curve_as_json
+from shipspeak.quality.study.curve import trace
 from shipspeak.quality.study.files import as_json, save, write
 from shipspeak.quality.study.folder import SHARED, find, name_of
 from shipspeak.quality.study.run import Design, study
@@ -20,6 +22,7 @@ from shipspeak.sampling import configuration, versions
 FOLDER = click.Path(path_type=Path, file_okay=False)
 CONFIGURATIONS = Path(sampling.__file__).parent / "configurations"
 KEPT_FOLDER = Path(__file__).parent / "kept"
+TRACED = Path(__file__).parent / "traced"
 DATA = click.option(
     "--data",
     type=FOLDER,
@@ -101,6 +104,21 @@ def choose_command(data: Path, *, meetings: str | None, words: bool, out: Path) 
         f"{', '.join(f'{share:.1%}' for share in best.heard.values())} on "
         f"{best.meetings} meetings to tune on. Judge it with ./ship sampling evaluate."
     )
+
+
+@click.command("curve")
+@DATA
+@click.option("--meetings", metavar="NAME,…", help="Only these, of those to tune on.")
+@click.option("--out", type=FOLDER, default=TRACED, show_default="the product's", help="Folder to write into.")
+def curve_command(data: Path, *, meetings: str | None, out: Path) -> None:
+    """What quality costs: kept and heard against the cost cut, with smaller and larger ladders.
+
+    On the meetings to tune on; the page of `./ship sampling evaluate` draws it.
+    """
+    newest = configuration(versions()[-1])
+    with counting("Ladders") as progress:
+        found = trace(find(data, tuning=True, names=_names(meetings)), newest, progress)
+    click.echo(save(out, f"{newest.version}.json", curve_as_json(found)))
 
 
 def _names(meetings: str | None) -> Sequence[str]:

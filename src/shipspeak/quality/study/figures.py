@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from shipspeak import sampling
 from shipspeak.base import Span, union
@@ -44,6 +45,7 @@ class Person:
         self._own = heard.census_of(who)
         self._last: tuple[Plan, Counter] | None = None
         self._rough: Counter | None = None
+        self._rough_words = rough
         if rough:
             whole = everything(rough.duration, who)
             self._rough = counted(self._own, whole, rough.transcript(who, whole.spans), who)
@@ -72,6 +74,15 @@ class Person:
                 break
         return plan
 
+    @cached_property
+    def overheard(self) -> Sequence[Cue]:
+        """What the cheap pass names as the product lets it listen: to this person, and to what touches them. Needs
+        `rough`.
+        """
+        assert self._rough_words is not None
+        heard = self._heard
+        return named(self._rough_words, sampling.roughly(heard.duration, heard.turns, self._who, sampling.DEFAULT))
+
     def _counted(self, plan: Plan) -> Counter:
         """The words that a plan buys. A decision to buy nothing leaves the units as they are, and so the words."""
         if self._last is None or self._last[0].units is not plan.units:
@@ -81,15 +92,17 @@ class Person:
         return self._last[1]
 
 
-def hints(heard: Heard, rough: Heard | None = None) -> list[Cue]:
-    """Where to look: from turns, and from rough words where there are some. Loudness and pitch are not known here."""
-    found = list(sampling.cues(duration=heard.duration, turns=heard.turns))
-    if rough is not None:
-        whole = (Span(0, rough.duration),)
-        passages = [passage for who in rough.words for passage in rough.transcript(who, whole).passages]
-        passages.sort(key=lambda passage: passage.start)
-        found += noticed(read_all(Transcript(tuple(passages), whole, rough.engine)))
-    return found
+def hints(heard: Heard) -> list[Cue]:
+    """Where to look, from turns. Loudness and pitch are not known here."""
+    return list(sampling.cues(duration=heard.duration, turns=heard.turns))
+
+
+def named(rough: Heard, spans: Sequence[Span] = ()) -> list[Cue]:
+    """Where to look, from the rough words in `spans` (sorted, disjoint); of the whole meeting without any."""
+    covered = tuple(spans) or (Span(0, rough.duration),)
+    passages = [passage for who in rough.words for passage in rough.transcript(who, covered).passages]
+    passages.sort(key=lambda passage: passage.start)
+    return list(noticed(read_all(Transcript(tuple(passages), covered, rough.engine))))
 
 
 def everything(duration: int, who: str) -> Plan:

@@ -25,7 +25,15 @@ SLACK = {"kept": 0.05, "cut": 0.005, "questions heard": 0.05, "covered": 0.10}
 
 def found(folder: Path) -> dict[str, float]:
     """The figures of the gate's meetings, human words. Raises NoMeetings."""
-    design = Design(seeds=2, conditions=(Condition.HUMAN,), presets=(Preset.BALANCED,), baselines=False, content=False)
+    design = Design(
+        seeds=2,
+        conditions=(Condition.HUMAN,),
+        presets=(Preset.BALANCED,),
+        baselines=False,
+        content=False,
+        whole=False,
+        trade=False,
+    )
     result = concluded(study(find(folder, tuning=True, names=MEETINGS), design, silent), design, tuning=True)
     figures: dict[str, float] = {}
     for way in (Selector.OURS, Selector.CALIBRATED):

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from shipspeak.quality.study.selectors import Selector
+from shipspeak.quality.study.selectors import WITH_WORDS
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 
@@ -139,7 +139,7 @@ class Study(msgspec.Struct, frozen=True, kw_only=True):
 
     def default_of(self, selector: str) -> float:
         """The default budget of a way to choose."""
-        return self.default_budget_with_words if selector == Selector.CALIBRATED else self.default_budget
+        return self.default_budget_with_words if selector in WITH_WORDS else self.default_budget
 
 
 def schema() -> bytes:

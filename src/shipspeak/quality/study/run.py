@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shipspeak.base import Progress, Span, silent, union
 from shipspeak.quality.study.content import Content, Kept
-from shipspeak.quality.study.figures import METRICS, Figure, Person, hints
+from shipspeak.quality.study.figures import METRICS, Figure, Person, hints, named
 from shipspeak.quality.study.folder import read
 from shipspeak.quality.study.heard import Heard, as_it_was
 from shipspeak.quality.study.marks import Marked, Moment, moments, told
@@ -18,7 +18,7 @@ from shipspeak.quality.study.meeting import Corpus, Meeting
 from shipspeak.quality.study.mishear import measured, misheard
 from shipspeak.quality.study.misplace import error_rate, misplaced
 from shipspeak.quality.study.prices import Bill, bill, bill_of_all
-from shipspeak.quality.study.selectors import PRESETS, Selection, Selector, others
+from shipspeak.quality.study.selectors import PRESETS, WITH_WORDS, Selection, Selector, others
 from shipspeak.quality.study.trade import Traded, trade
 from shipspeak.sampling import DEFAULT, Configuration, Cue, Preset
 
@@ -107,7 +107,9 @@ class Design:
     alone: bool = True
     """Whether ours is tried as it is where the engine that is paid for is the only one."""
     cheap: bool = True
-    """Whether it is tried with a cheap pass over everything."""
+    """Whether it is tried with a cheap pass, of what the product hears so and of everything."""
+    whole: bool = True
+    """Whether that of everything is tried too: what hearing no more than what touches the person costs."""
     trade: bool = True
     """Whether moments are looked for at every share of a curve too."""
 
@@ -182,7 +184,10 @@ def _sights(meeting: Meeting, who: str, truth: Heard, rough: "_Known | None") ->
     """What each selector of the trade is told."""
     turns = hints(truth)
     sights: dict[Selector, Sequence[Cue]] = {Selector.OURS: turns, Selector.ORACLE: [*turns, *told(meeting, who)]}
-    return sights | ({Selector.CALIBRATED: rough.cues} if rough else {})
+    if rough:
+        sights[Selector.CALIBRATED] = [*turns, *rough.person(who).overheard]
+        sights[Selector.OVERHEARD] = [*turns, *rough.named]
+    return sights
 
 
 def _heard(meeting: Meeting, truth: Heard, condition: Condition) -> Heard:
@@ -196,7 +201,9 @@ class _Known:
 
     def __init__(self, heard: Heard, rough: Heard | None = None) -> None:
         self.heard, self.rough = heard, rough
-        self.cues = hints(heard, rough)
+        self.cues = hints(heard)
+        self.named = named(rough) if rough else []
+        """By the rough words of the whole meeting."""
 
     def person(self, who: str) -> Person:
         return Person(self.heard, who, self.rough)
@@ -212,9 +219,7 @@ def _selections(
     for preset in presets if design.alone else ():
         yield from _ours(plain, Selector.OURS, preset, known.cues, design)
     if cheap is not None:
-        calibrated = cheap.person(who)
-        for preset in design.presets:
-            yield from _ours(calibrated, Selector.CALIBRATED, preset, cheap.cues, design)
+        yield from _cheaply(cheap, who, design)
     if design.baselines:
         yield from _ours(plain, Selector.FULL, Preset.FULL, (), design)
         shares = [design.configuration.presets[preset][0] for preset in PRESETS]
@@ -222,11 +227,22 @@ def _selections(
             yield selection, plain.read(selection.plan)
 
 
+def _cheaply(cheap: _Known, who: str, design: Design) -> Iterator[tuple[Selection, dict[str, Figure]]]:
+    """With rough words of what the product hears so; at the default also with those of everything."""
+    person = cheap.person(who)
+    overheard = [*cheap.cues, *person.overheard]
+    for preset in design.presets:
+        yield from _ours(person, Selector.CALIBRATED, preset, overheard, design)
+    if design.whole and Preset.BALANCED in design.presets:
+        whole = [*cheap.cues, *cheap.named]
+        yield from _ours(person, Selector.OVERHEARD, Preset.BALANCED, whole, design)
+
+
 def _ours(
     person: Person, selector: Selector, preset: Preset, cues: Sequence[Cue], design: Design
 ) -> Iterator[tuple[Selection, dict[str, Figure]]]:
     """Every seed at the default; elsewhere one, which is enough for a curve."""
-    share = design.configuration.given(words=selector is Selector.CALIBRATED).presets[preset][0]
+    share = design.configuration.given(words=selector in WITH_WORDS).presets[preset][0]
     for seed in range(design.seeds if preset is Preset.BALANCED else 1):
         plan = person.choose(preset, seed, cues, design.configuration)
         yield Selection(selector, share, seed, plan, union(plan.spans)), person.read(plan)

@@ -24,7 +24,10 @@ KEYWORDS = frozenset(_SOUGHT.split())
 class Selector(StrEnum):
     OURS = "ours"
     CALIBRATED = "ours + cheap pass"
-    """A local engine wrote everything down first: it says where to look, and calibrates what is paid for."""
+    """A local engine wrote down first what the coached person said and what touches it, as the product does: it says
+    where to look, and calibrates what is paid for."""
+    OVERHEARD = "ours + cheap pass of everything"
+    """The same where it also wrote down what others said among themselves."""
     ORACLE = "told by annotators"
     """Ours, seeing the annotators' own tags: what any better noticing could reach. In the trade alone."""
     FIRST = "first"
@@ -32,6 +35,10 @@ class Selector(StrEnum):
     DENSEST = "densest"
     KEYWORDS = "keywords"
     FULL = "full"
+
+
+WITH_WORDS = frozenset({Selector.CALIBRATED, Selector.OVERHEARD})
+"""Those of a configuration's `with_words`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from rich.table import Table
 from shipspeak.base import Progress
 from shipspeak.quality.study.figures import METRICS
 from shipspeak.quality.study.outcome import Quality, Study
-from shipspeak.quality.study.page.html import barred, named, part, share
+from shipspeak.quality.study.page.drawing import part, share
+from shipspeak.quality.study.page.html import barred, named
 from shipspeak.quality.study.run import Condition
 from shipspeak.quality.study.selectors import Selector
 
@@ -135,7 +136,7 @@ def _trade(study: Study) -> Table:
 def _lost(study: Study) -> Table:
     """Where it is lost, at the share nearest the default."""
     heads = ("lost", "selection", "of", "heard", "an end cut off", "noticed, not bought", "not noticed")
-    nearest = min((one.share for one in study.trades), key=lambda one: abs(one - study.default_budget))
+    nearest = min((one.share for one in study.trades), key=lambda one: abs(one - study.default_budget_with_words))
     table = Table(*heads, title=f"Where it is lost, for {share(nearest)}", title_justify="left")
     for one in study.trades:
         if one.share == nearest and one.selector in {Selector.CALIBRATED, Selector.ORACLE}:

@@ -54,9 +54,9 @@ class Listener:
     """Fed with decoded audio as it comes; two threads hear it meanwhile. Holds some 25 MB for each hour and no audio
     but the last minute.
 
-    Captions, when given, decide who speaks; else tracks, when there are several; else the voices. `people` fixes the
-    number of voices. Progress counts milliseconds heard, of milliseconds fed so far. Close it, also where hearing is
-    given up: then its threads have ended and its memory is free.
+    Captions, when given, say who speaks, and the voices when; else tracks, when there are several; else the voices.
+    `people` fixes the number of voices. Progress counts milliseconds heard, of milliseconds fed so far. Close it, also
+    where hearing is given up: then its threads have ended and its memory is free.
     """
 
     def __init__(
@@ -71,7 +71,8 @@ class Listener:
         preview: Callable[[Preview], None] | None = None,
     ) -> None:
         self._by_voices = not captions and tracks == 1
-        voices = VoiceHearer(SpeakerNetwork(weights.speaker, weights.pooling)) if self._by_voices else None
+        self._apart = self._by_voices or (captions is not None and len(captions.names) > 1)
+        voices = VoiceHearer(SpeakerNetwork(weights.speaker, weights.pooling)) if self._apart else None
         self._hearer: BlockHearer | None = BlockHearer(Segmenter(weights.segmentation), voices)
         self._people, self._names, self._captions = people, names, captions
         self._progress, self._preview = progress, preview
@@ -131,7 +132,7 @@ class Listener:
         assert self._hearer is not None, "not closed"
         mix = self._levels.add(tracks)
         index = len(self._blocks) + len(self._waiting)
-        if self._by_voices:
+        if self._apart:
             self._early = [*self._early, mix] if index < THOROUGH else []
         self._waiting.append(submit(self._pool, self._hearer.hear, index, mix))
         while len(self._waiting) >= _IN_FLIGHT or (self._waiting and self._waiting[0].done()):

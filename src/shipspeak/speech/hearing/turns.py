@@ -1,5 +1,7 @@
 """From who speaks in each frame to turns. Pure."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,9 +15,9 @@ LEAST = 200
 """Milliseconds; what is shorter is a click or a breath."""
 
 
-def turns_of(labelled: Labelled, duration: int) -> tuple[Turn, ...]:
-    """Turns sorted by start, none after `duration` (milliseconds); voices are named S1, S2 … in order of first speech.
-    With one voice there is no margin.
+def turns_of(labelled: Labelled, duration: int, names: Sequence[str] = ()) -> tuple[Turn, ...]:
+    """Turns sorted by start, none after `duration` (milliseconds). Voices have the ids `names`, or where there are none
+    S1, S2 … in order of first speech. With one voice there is no margin.
     """
     several = labelled.active.shape[1] > 1
     found: list[tuple[Span, int]] = []
@@ -24,6 +26,7 @@ def turns_of(labelled: Labelled, duration: int) -> tuple[Turn, ...]:
         found += [(span, voice) for span in spans if span.length >= LEAST]
     found.sort()
     order = {voice: f"S{number}" for number, voice in enumerate(dict.fromkeys(voice for _, voice in found), start=1)}
+    order |= dict(enumerate(names))
     return tuple(
         Turn(span.start, min(span.end, duration), order[voice], _margin(labelled, span, voice) if several else None)
         for span, voice in found

@@ -21,7 +21,14 @@ class ScriptedTranscriber:
     in the middle. Nothing is lost of a whole meeting but its ends, so the shorter the stretches, the less it hears."""
     engine: Engine = SCRIPTED
 
-    def transcribe(self, pcm: Pcm, spans: Sequence[Span], progress: Progress) -> tuple[Word, ...]:  # noqa: ARG002 -- needs no sound
+    def transcribe(
+        self,
+        pcm: Pcm,  # noqa: ARG002 -- needs no sound
+        spans: Sequence[Span],
+        progress: Progress,
+        *,
+        thorough: bool = True,  # noqa: ARG002 -- needs no sound
+    ) -> tuple[Word, ...]:
         middles = [(word.start + word.end) // 2 for word in self.words]
         heard: list[Word] = []
         wanted = union(spans)

@@ -69,15 +69,17 @@ class WhisperTranscriber:
     def engine(self) -> Engine:
         return engine("tiny.en")
 
-    def transcribe(self, pcm: Pcm, spans: Sequence[Span], progress: Progress) -> tuple[Word, ...]:
-        """Words whose middle lies in `spans`. Stretches that sound like speech and got no word are heard again, told
-        something else (`HEARINGS`). Memory is bounded whatever the length. Raises `WeightsDiffer` when the weights are
-        not whole. Called off, it ends within the second or so that a batch takes.
+    def transcribe(
+        self, pcm: Pcm, spans: Sequence[Span], progress: Progress, *, thorough: bool = True
+    ) -> tuple[Word, ...]:
+        """Words whose middle lies in `spans`. Where it is to be `thorough`, stretches that sound like speech and got no
+        word are heard again, told something else (`HEARINGS`). Memory is bounded whatever the length. Raises
+        `WeightsDiffer` when the weights are not whole. Called off, it ends within the second or so that a batch takes.
         """
         wanted, written = union(spans), list[_Written]()
         packed = first = blocks(pcm, wanted)
         try:
-            for number, prompt in enumerate(HEARINGS):
+            for number, prompt in enumerate(HEARINGS if thorough else HEARINGS[:1]):
                 if number:
                     packed = _again(pcm, wanted, max(_AT_LEAST, round(_AGAIN * len(first))))
                 if not packed:

@@ -24,6 +24,8 @@ class Series:
     """Its colour, 0…6."""
     points: tuple[tuple[float, float], ...]
     """(budget, value), both 0…1."""
+    chosen: int | None = None
+    """Number of the point that is ringed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +39,64 @@ class Strip:
     """Marked by a stroke."""
 
 
-def curves(label: str, series: Sequence[Series], *, budgets: Sequence[float], most: float = 1.0) -> Markup:
-    """Values from 0 to `most` over the budget."""
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One small drawing with its heading."""
+
+    heading: str
+    drawing: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What stands behind a drawing."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def share(value: float | None, digits: int = 0) -> str:
+    return "–" if value is None else f"{value:.{digits}%}".replace("%", " %")
+
+
+def part(value: float) -> str:
+    """A share that may be paid for, with its half of a per cent where it has one: 23.5 is not 24."""
+    return f"{100 * value:.1f}".removesuffix(".0") + " %"
+
+
+def curves(
+    label: str,
+    series: Sequence[Series],
+    *,
+    budgets: Sequence[float],
+    most: float = 1.0,
+    least: float = 0.0,
+    wanted: float | None = None,
+) -> Markup:
+    """Values from `least` to `most` over the budget; a line where they are `wanted`."""
     low, high = min(budgets) - 0.02, max(budgets) + 0.02
 
     def x(budget: float) -> str:
         return at(LEFT + (RIGHT - LEFT) * (budget - low) / (high - low))
 
     def y(value: float) -> float:
-        return _TOP + _HEIGHT * (1 - min(value, most) / most)
+        return _TOP + _HEIGHT * (1 - (min(max(value, least), most) - least) / (most - least))
 
     foot = _TOP + _HEIGHT + 18
     parts = [
-        *_levels(most),
+        *_levels(least, most),
         *(element("text", percent(budget), x=x(budget), y=foot, class_="tick mid") for budget in budgets),
     ]
+    if wanted is not None:
+        parts.append(element("line", x1=at(LEFT), x2=at(RIGHT), y1=y(wanted), y2=y(wanted), class_="goal"))
     for one in reversed(series):
         tone = f"series-{one.slot}"
         for (left, before), (right, after) in zip(one.points, one.points[1:], strict=False):
             parts.append(element("line", x1=x(left), y1=y(before), x2=x(right), y2=y(after), class_=tone))
         parts += [element("circle", cx=x(budget), cy=y(value), r=4, class_=tone) for budget, value in one.points]
+        if one.chosen is not None:
+            budget, value = one.points[one.chosen]
+            parts.append(element("circle", cx=x(budget), cy=y(value), r=8, class_="chosen"))
     spoken = "; ".join(f"{one.name} " + ", ".join(percent(value) for _, value in one.points) for one in series)
     return _svg(f"{label}. {spoken}", parts, _TOP + _HEIGHT + _FOOT)
 
@@ -91,11 +131,12 @@ def strips(
     return _svg(label, parts, height + _FOOT)
 
 
-def _levels(most: float) -> Iterator[Markup]:
+def _levels(least: float, most: float) -> Iterator[Markup]:
     for step in range(5):
         height = _TOP + _HEIGHT * (1 - step / 4)
         yield element("line", x1=at(LEFT), x2=at(RIGHT), y1=height, y2=height, class_="rule")
-        yield element("text", percent(most * step / 4), x=at(LEFT - 0.015), y=height + 4, class_="tick end")
+        level = percent(least + (most - least) * step / 4)
+        yield element("text", level, x=at(LEFT - 0.015), y=height + 4, class_="tick end")
 
 
 def _svg(label: str, parts: Sequence[Markup], height: float) -> Markup:

@@ -1,17 +1,18 @@
 """The evaluation's page: what the JSON says, drawn."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from markupsafe import Markup
 
 from shipspeak.kit.page import Pages, sealed_policy
+from shipspeak.quality.study.curve import curve
 from shipspeak.quality.study.figures import FROM_WORDS, METRICS, UNITS
 from shipspeak.quality.study.marks import Marked
 from shipspeak.quality.study.outcome import Bar, Quality, Study
-from shipspeak.quality.study.page.drawing import Series, Strip, curves, strips
+from shipspeak.quality.study.page import price
+from shipspeak.quality.study.page.drawing import Panel, Series, Strip, Table, curves, part, share, strips
 from shipspeak.quality.study.run import Condition
 from shipspeak.quality.study.selectors import Selector
 from shipspeak.quality.study.trade import RIVALS
@@ -27,28 +28,16 @@ SLOTS = {
     Selector.DENSEST: 4,
     Selector.KEYWORDS: 3,
 }
-TRADED = {name: SLOTS[name] for name in (Selector.OURS, Selector.CALIBRATED, *RIVALS)} | {Selector.ORACLE: 0}
+TRADED = {name: SLOTS[name] for name in (Selector.OURS, Selector.CALIBRATED, *RIVALS)} | {
+    Selector.OVERHEARD: 4,
+    Selector.ORACLE: 0,
+}
 NAMES = {"all": "mean of the five", "interruptions_made": "interruptions", "talk_share": "talk share"}
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One small drawing with its heading."""
-
-    heading: str
-    drawing: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What stands behind a drawing."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def page(study: Study) -> str:
     """One self-contained page under a policy that lets it load nothing."""
+    traced = curve(study.configuration)
     styles = [PAGES.asset(path).text for path in STYLES]
     ours = [one for one in study.quality if one.selector in {*SLOTS, Selector.FULL} and one.corpus == "all"]
     human = [one for one in ours if one.condition == Condition.HUMAN]
@@ -68,6 +57,10 @@ def page(study: Study) -> str:
         trade=list(_trade(study)),
         trade_legend=[(name.value, slot) for name, slot in TRADED.items()],
         trade_table=_trade_table(study),
+        traced=traced,
+        price=list(price.panels(traced)) if traced else [],
+        price_legend=[(name.value, slot) for name, slot in price.SLOTS.items()],
+        price_table=price.table(traced) if traced else None,
         cut=_cuts(study),
         cut_table=_cost_table(study),
         meetings=_meetings(study),
@@ -99,15 +92,6 @@ def barred(study: Study) -> list[tuple[str, str, list[Bar | None]]]:
 
 def named(metric: str) -> str:
     return NAMES.get(metric, metric)
-
-
-def share(value: float | None, digits: int = 0) -> str:
-    return "–" if value is None else f"{value:.{digits}%}".replace("%", " %")
-
-
-def part(value: float) -> str:
-    """A share that may be paid for, with its half of a per cent where it has one: 23.5 is not 24."""
-    return f"{100 * value:.1f}".removesuffix(".0") + " %"
 
 
 def _curve(

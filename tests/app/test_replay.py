@@ -1,0 +1,139 @@
+"""One command asks again, and the report follows: real worker, real gateway, real queue; a scripted provider."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from shipspeak.ai.asking.gateway import NO_MONEY_S, Gateway
+from shipspeak.ai.catalogue import Catalogue
+from shipspeak.ai.keys.keyring import Keyring
+from shipspeak.ai.model import Ask, Reply, Respond
+from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.providers.provider import Failed
+from shipspeak.app.replay import Again
+from shipspeak.coaching import actions
+from shipspeak.coaching.model import Wishes
+from shipspeak.coaching.terms import Where
+from shipspeak.database import DEFAULT_ORG, Database
+from tests.ai.desk import NO_MONEY, status
+from tests.coaching.test_rejudging import FIRST, Judge, Shop, said, shop
+from tests.rules.catalogue import Admin
+
+pytestmark = pytest.mark.engine
+
+
+class Poor(Judge):
+    """Refuses until it is told that there is money."""
+
+    fault = NO_MONEY
+    rich = False
+
+    async def send(self, ask: Ask, model: str, key: str, within_s: float) -> Reply:
+        assert isinstance(ask, Respond)
+        self.asked.append(ask)
+        if not self.rich:
+            raise Failed(self.fault)
+        return said(ask, FIRST)
+
+
+@pytest.fixture
+async def poor(database: Database, worker_database: Database, tmp_path: Path) -> AsyncIterator[Shop]:
+    async with shop(database, worker_database, tmp_path, Poor()) as made:
+        yield made
+
+
+def again(made: Shop, folder: Path, *, others_stay: bool = False) -> Again:
+    """As another process: a gateway of its own, that knows nothing of what the worker's was told."""
+    at, database = made.at, made.at.database
+    gateway = Gateway(
+        Catalogue.read(folder / "ai.toml"),
+        {"openai": made.judge},
+        Teller(database),
+        Keyring(database, at.vault),
+        at.memory,
+    )
+    return Again(database, made.bench.shelf, gateway, others_stay)
+
+
+async def letters(made: Shop) -> list[str]:
+    return [row["state"] for row in await made.at.rows("select state from ai_letter")]
+
+
+@pytest.mark.parametrize("code", ["credit_balance_exhausted", "invalid_value"])
+async def test_the_report_is_made_again_with_the_answer_and_nobody_presses_anything(
+    poor: Shop, tmp_path: Path, catalogue: Admin, code: str
+) -> None:
+    judge = poor.judge
+    assert isinstance(judge, Poor)
+    judge.fault = NO_MONEY if code in str(NO_MONEY.name) else status(400, code)
+    await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
+    await poor.work()
+    before = await poor.report()
+    assert before.findings.author.model is None
+    parked = judge.fault is NO_MONEY
+    assert await letters(poor) == ["parked" if parked else "dead"]
+
+    told = await again(poor, tmp_path).told()
+    assert code in told
+    assert "Nothing need be pressed" not in told, "there is still no answer"
+    judge.rich = True
+    told = await again(poor, tmp_path).told()
+    assert f"Nothing need be pressed, and nothing is paid for twice:\n  /meetings/{poor.meeting}" in told
+    (run,) = await poor.at.rows("select extract(epoch from due_at - now())::float8 as wait, state from run")
+    assert run["state"] == "waiting"
+    # A worker that was refused a moment ago would not ask for anything else it needs.
+    assert (NO_MONEY_S - 60 < run["wait"] <= NO_MONEY_S) if parked else run["wait"] <= 0
+    await catalogue.execute("update run set due_at = now()")
+    asked = len(judge.asked)
+    await poor.work()
+    after = await poor.report()
+    assert (after.findings.author.model, len(judge.asked)) == ("gpt-6.1-terra", asked), "it was remembered"
+    assert await letters(poor) == ["answered"]
+    (paid,) = await poor.at.rows("select count(*), sum(cost_usd) as usd from ai_attempt where outcome = 'answered'")
+    assert paid["count"] == 1
+    assert after.made.cost_usd == float(paid["usd"])
+
+
+async def test_a_question_to_some_models_is_asked_again_of_the_same(poor: Shop, tmp_path: Path) -> None:
+    """Of others it would be another question, whose answer nobody looks for."""
+    judge = poor.judge
+    assert isinstance(judge, Poor)
+    own = tmp_path / "ai.toml"
+    own.write_text(own.read_text().replace('["gpt-6.1-terra"]', '["gpt-6-luna", "gpt-6.1-terra"]'))
+    await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
+    await poor.work()
+    judge.rich = True
+    await again(poor, tmp_path).told()
+    assert await letters(poor) == ["answered"]
+    (answered,) = await poor.at.rows("select model from ai_attempt where outcome = 'answered'")
+    assert answered["model"] == "gpt-6.1-terra"
+
+
+async def test_what_was_asked_under_another_wish_is_not_asked_any_more(poor: Shop, tmp_path: Path) -> None:
+    """It may hold what others said, and they are to stay here now."""
+    await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
+    await poor.work()
+    async with poor.at.database.tenant(DEFAULT_ORG) as tx:
+        await actions.say_words(tx, poor.bench.shelf, poor.meeting, Where.PROVIDER, alone=True)
+    assert await letters(poor) == []
+
+
+async def test_an_installation_that_keeps_others_here_withdraws_what_was_put_aside_before(
+    poor: Shop, tmp_path: Path
+) -> None:
+    await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
+    await poor.work()
+    asked = len(poor.judge.asked)
+    told = await again(poor, tmp_path, others_stay=True).told()
+    assert "Not asked, and gone, as what their meetings' person wishes has changed: 1." in told
+    assert (await letters(poor), len(poor.judge.asked)) == ([], asked)
+
+
+async def test_a_meeting_that_is_deleted_meanwhile_is_left_alone(poor: Shop, tmp_path: Path) -> None:
+    await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
+    await poor.work()
+    poor.at.vault.shred(DEFAULT_ORG, poor.meeting)
+    told = await replace(again(poor, tmp_path)).told()
+    assert "Nothing need be pressed" not in told
