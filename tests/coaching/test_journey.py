@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from shipspeak.coaching.journey import Journey
+from shipspeak.coaching.judged import ScriptedAsker
 from shipspeak.coaching.model import Cover, Meeting, State, Wishes
 from shipspeak.coaching.tools import Tools
 from shipspeak.outside import memory_files
@@ -76,6 +77,30 @@ async def test_it_knows_what_each_step_took_in_every_life(meeting: Meeting, tool
     assert [part.stage for part in first.parts] == ["test_journey", "test_journey"]
     assert first.parts[0].seconds >= 0.02 > first.parts[1].seconds
     assert first.parts == second.parts
+
+
+class Slow(ScriptedAsker):
+    """Settles later than it answers."""
+
+    has_settled = False
+
+    async def settled(self) -> None:
+        await asyncio.sleep(0.01)
+        self.has_settled = True
+
+
+async def test_it_remembers_a_step_when_what_was_asked_in_it_is_settled(meeting: Meeting, tools: Tools) -> None:
+    """A crash in between would ask and pay again, or show a cost without its last call."""
+    asker, settled_when_kept = Slow(lambda _: ""), []
+
+    class Watching(Rows):
+        async def step(self, name: str, work: Callable[[], Awaitable[bytes]]) -> bytes:
+            done = await work()
+            settled_when_kept.append(asker.has_settled)
+            return done
+
+    await Journey(meeting, Watching(), replace(tools, asker=asker)).step(double, 21)
+    assert settled_when_kept == [True]
 
 
 async def test_it_gives_back_whole_values(meeting: Meeting, tools: Tools) -> None:
