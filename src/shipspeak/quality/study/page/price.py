@@ -7,7 +7,8 @@ from operator import attrgetter
 from typing import Final
 
 from shipspeak.quality.study.curve import Curve, Traced
-from shipspeak.quality.study.page.drawing import Panel, Series, Table, curves, part, share
+from shipspeak.quality.study.page.drawing import Series, curves
+from shipspeak.quality.study.page.parts import Panel, Table, part, share
 from shipspeak.quality.study.selectors import Selector
 
 SLOTS: Final = {Selector.OURS: 1, Selector.CALIBRATED: 6}
