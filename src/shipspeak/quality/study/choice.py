@@ -8,94 +8,32 @@ all, the nearest is taken, and said.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from random import Random
-from statistics import fmean
 from typing import Any, Final
 
 from shipspeak.base import Progress
 from shipspeak.quality.study.bounds import exact_bound
 from shipspeak.quality.study.folder import name_of
+from shipspeak.quality.study.grids import GRID, WORDS_GRID
 from shipspeak.quality.study.marks import Marked
 from shipspeak.quality.study.outcome import Cost, Quality
 from shipspeak.quality.study.run import Condition, Design, study
 from shipspeak.quality.study.selectors import Selector
 from shipspeak.quality.study.summary import costs, qualities, recalls
+from shipspeak.quality.study.trial import Trial
 from shipspeak.quality.study.verdict import CUT_P50, CUT_P90, KEPT, RECALL, product_version
 from shipspeak.sampling import Configuration, Preset
 
-GRID: Final[Mapping[str, tuple[float, ...]]] = {
-    "drawn_share": (0.6, 0.72, 0.85),
-    "first_share": (0.1, 0.2, 0.3),
-    "edge": (8_000, 15_000),
-    "asked": (4_500, 6_000),
-    "answered": (6_500, 8_000),
-    "spread": (0.1, 0.5),
-    "sliver": (200, 400),
-    "enough": (0.25, 0.3),
-    "start": (0.24, 0.3, 0.4),
-    "cap": (0.40,),
-}
-"""What is tried; `start` and `cap` are the ladder of the default preset. This machine writes alone for nothing, so cost
-has no say there, and the cap stays where decision 32 put it."""
-WORDS_GRID: Final[Mapping[str, tuple[float, ...]]] = {
-    "drawn_share": (0.66, 0.7, 0.72),
-    "first_share": (0.05, 0.1),
-    "edge": (5_000, 8_000),
-    "asked": (4_500, 6_000),
-    "answered": (6_500, 8_000),
-    "spread": (0.1, 0.2),
-    "sliver": (100, 200),
-    "unsaid": (0.05, 0.1),
-    "enough": (0.25, 0.3),
-    "start": (0.235, 0.238),
-    "cap": (0.29,),
-}
-"""The same where a cheap pass wrote everything down first."""
 JUDGED: Final = 120
 """People on whom a choice is judged in the end: with more to tune on a bound is tighter than it will be there."""
 SOUGHT: Final = (Marked.QUESTION, Marked.PUSHBACK, Marked.COMMITMENT)
 ROUNDS: Final = ((14, 10, 1), (4, 24, 1), (2, 0, 1))
 """(configurations, meetings, seeds); 0 meetings: all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a configuration reached."""
-
-    configuration: Configuration
-    meetings: int
-    kept: float
-    kept_low: float
-    cut_p50: float
-    cut_p90: float
-    heard: Mapping[Marked, float]
-    """Of each kind that is sought; empty where nothing was marked."""
-    priced: bool = True
-    """Whether the cost bars count: not where this machine writes for nothing."""
-
-    @property
-    def reaches(self) -> bool:
-        return self.cheap and self.short == 0
-
-    @property
-    def cheap(self) -> bool:
-        return not self.priced or (self.cut_p50 >= CUT_P50 and self.cut_p90 >= CUT_P90)
-
-    @property
-    def short(self) -> float:
-        """What is missing of the bound that is wanted, and of what is to be heard, on average over its kinds."""
-        unheard = [max(0.0, RECALL - share) for share in self.heard.values()]
-        return max(0.0, KEPT - self.kept_low) + (fmean(unheard) if unheard else 0.0)
-
-    @property
-    def rank(self) -> tuple[bool, float, float]:
-        """Best last."""
-        return self.cheap, -self.short, self.cut_p50
 
 
 def search(

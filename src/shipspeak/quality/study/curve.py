@@ -15,9 +15,10 @@ import msgspec
 from msgspec import Meta
 
 from shipspeak.base import Progress
-from shipspeak.quality.study.choice import Trial, tried
+from shipspeak.quality.study.choice import tried
 from shipspeak.quality.study.outcome import Share
 from shipspeak.quality.study.selectors import Selector
+from shipspeak.quality.study.trial import Trial
 from shipspeak.sampling import Configuration, Preset
 
 FOLDER: Final = resources.files(__package__) / "traced"

@@ -12,8 +12,8 @@ from rich.table import Table
 from shipspeak.base import Progress
 from shipspeak.quality.study.figures import METRICS
 from shipspeak.quality.study.outcome import Quality, Study
-from shipspeak.quality.study.page.drawing import part, share
 from shipspeak.quality.study.page.html import barred, named
+from shipspeak.quality.study.page.parts import part, share
 from shipspeak.quality.study.run import Condition
 from shipspeak.quality.study.selectors import Selector
 

@@ -39,31 +39,6 @@ class Strip:
     """Marked by a stroke."""
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One small drawing with its heading."""
-
-    heading: str
-    drawing: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What stands behind a drawing."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def share(value: float | None, digits: int = 0) -> str:
-    return "–" if value is None else f"{value:.{digits}%}".replace("%", " %")
-
-
-def part(value: float) -> str:
-    """A share that may be paid for, with its half of a per cent where it has one: 23.5 is not 24."""
-    return f"{100 * value:.1f}".removesuffix(".0") + " %"
-
-
 def curves(
     label: str,
     series: Sequence[Series],

@@ -12,7 +12,8 @@ from shipspeak.quality.study.figures import FROM_WORDS, METRICS, UNITS
 from shipspeak.quality.study.marks import Marked
 from shipspeak.quality.study.outcome import Bar, Quality, Study
 from shipspeak.quality.study.page import price
-from shipspeak.quality.study.page.drawing import Panel, Series, Strip, Table, curves, part, share, strips
+from shipspeak.quality.study.page.drawing import Series, Strip, curves, strips
+from shipspeak.quality.study.page.parts import Panel, Table, part, share
 from shipspeak.quality.study.run import Condition
 from shipspeak.quality.study.selectors import Selector
 from shipspeak.quality.study.trade import RIVALS
