@@ -121,7 +121,7 @@ async def test_what_stood_in_the_first_answer_stays_when_the_repair_leaves_it_ou
         (Parked(provider="openai", code="credit_balance_exhausted"), "the provider has no money left for us"),
         (NotNow(attempts=4, code="no-time"), "no model answered in time"),
         (AskRefused(provider="openai", code="invalid_value"), "the provider did not take the question"),
-        (NoKey(provider="openai"), "no model can be asked as things are set up"),
+        (NoKey(provider="openai"), "no key is left that the provider takes: see ./ship ai keys"),
     ],
     ids=lambda one: type(one).__name__ if isinstance(one, ShipSpeakError) else "",
 )

@@ -36,7 +36,7 @@ WHY = {
     Parked: "the provider has no money left for us",
     NotNow: "no model answered in time",
     NotAskable: "the provider did not take the question",
-    NoKey: "there is no key that the provider takes (./ship ai keys shows them)",
+    NoKey: "no key is left that the provider takes: see ./ship ai keys",
     Misconfigured: "no model can be asked as things are set up",
 }
 USELESS = "its answer could not be used"

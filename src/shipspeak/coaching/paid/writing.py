@@ -65,7 +65,7 @@ WHY = {
     Parked: "the provider has no money left for us",
     NotNow: "nobody answered in time",
     NotAskable: "the provider did not take a clip",
-    NoKey: "there is no key that the provider takes (./ship ai keys shows them)",
+    NoKey: "no key is left that the provider takes: see ./ship ai keys",
     Misconfigured: "nobody can be asked as things are set up",
 }
 NOT_OF_THIS = "what came back cannot be what was said"
