@@ -25,7 +25,7 @@ NOTHING = Costs(
     ends=[],
     notes=[],
 )
-LETTER = Letter(UUID(int=1), UUID(int=2), "coach", LetterState.PARKED, "credit_balance_exhausted", 2, NOW, NOW)
+LETTER = Letter(UUID(int=1), UUID(int=2), "coach", LetterState.PARKED, "credit_balance_exhausted", 2, NOW)
 KEY = Key(UUID(int=3), "main", "openai", 1, KeyState.GOOD, date(2026, 11, 20))
 KEYS = [KEY, replace(KEY, provider="openai/costs", expires_on=None)]
 BILLS = [

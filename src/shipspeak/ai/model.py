@@ -320,8 +320,6 @@ class Letter:
     code: str
     tries: int
     created_at: datetime
-    changed_at: datetime
-    """When it was refused last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ TRANSCRIPTS = {"vtt", "srt", "txt", "json"}
 
 def size_of(uploads: Sequence[Upload], wishes: Wishes) -> Size:
     """How much is written down, and by whom: "full", "balanced provider", "captions" with sound, "captions alone"."""
-    forms = [PurePath(upload.filename).suffix.lower().lstrip(".") for upload in uploads]
+    forms = [_form(upload) for upload in uploads]
     found = guessed(uploads)
     guess, form = (None, "") if found is None else found
     if TRANSCRIPTS.intersection(forms):
@@ -40,6 +40,10 @@ def guessed(uploads: Sequence[Upload]) -> tuple[float, str] | None:
     """Seconds and the format that told them (a key of ours: a file's name is content); of the longest of several, a
     track for each person. None without any sound: then nothing is heard.
     """
-    kinds = [(PurePath(upload.filename).suffix.lower().lstrip("."), upload.stored.size) for upload in uploads]
+    kinds = [(_form(upload), upload.stored.size) for upload in uploads]
     known = [(kind if kind in BYTES_A_SECOND else "", size) for kind, size in kinds if kind not in TRANSCRIPTS]
     return max(((size / BYTES_A_SECOND.get(kind, OTHERWISE), kind) for kind, size in known), default=None)
+
+
+def _form(upload: Upload) -> str:
+    return PurePath(upload.filename).suffix.lower().lstrip(".")

@@ -9,13 +9,13 @@ from uuid import uuid4
 from shipspeak.ai.asking.call import Call, Failure
 from shipspeak.ai.asking.lane import Lane, Need
 from shipspeak.ai.asking.memory import Memory
-from shipspeak.ai.asking.signals import watched
+from shipspeak.ai.asking.signals import operation, watched
 from shipspeak.ai.booking import Booking, Closing
 from shipspeak.ai.catalogue import Target
 from shipspeak.ai.deciding.classify import Fault, Kind, Verdict, classify
 from shipspeak.ai.errors import NoPrice
 from shipspeak.ai.keys.keyring import Held
-from shipspeak.ai.model import Answer, Money, Outcome, Reply
+from shipspeak.ai.model import Answer, Ask, Money, Outcome, Reply
 from shipspeak.ai.money.estimate import Estimate
 from shipspeak.ai.money.in_line import UNSENT
 from shipspeak.ai.money.prices import PriceBook
@@ -69,12 +69,12 @@ class Attempts:
         finally:
             if closing.outcome is Outcome.ANSWERED:  # all that is not the answer can wait until nobody does
                 settling = self._teller.settle_behind(booking, closing, keep)
-                settling.add_done_callback(lambda _: _tell(booking, closing))
+                settling.add_done_callback(lambda _: _tell(call.ask, booking, closing))
             else:
                 try:
                     await self._teller.settle(booking, closing)
                 finally:
-                    _tell(booking, closing)
+                    _tell(call.ask, booking, closing)
 
     async def _send(self, call: Call, target: Target, held: Held) -> tuple[Reply | Fault, float]:
         """What was said, and how many seconds it took."""
@@ -87,7 +87,7 @@ class Attempts:
                 seen.answered(said)
             except Failed as failed:
                 said = failed.fault
-                seen.failed(said)
+                seen.failed(said.name)
         took = monotonic() - began
         call.asking_s += took
         return said, took
@@ -160,14 +160,14 @@ def _answer(call: Call, target: Target, reply: Reply) -> Answer:
     )
 
 
-def _tell(booking: Booking, closing: Closing) -> None:
+def _tell(ask: Ask, booking: Booking, closing: Closing) -> None:
     """By the names of OpenTelemetry's GenAI conventions, and some of our own."""
     usage = closing.usage
     log.info(
         "model asked",
         extra={
             "gen_ai.provider.name": booking.provider,
-            "gen_ai.operation.name": "transcribe" if booking.sent.audio_ms else "chat",
+            "gen_ai.operation.name": operation(ask),
             "gen_ai.request.model": booking.model,
             "gen_ai.usage.input_tokens": usage.input_tokens if usage else 0,
             "gen_ai.usage.output_tokens": usage.output_tokens if usage else 0,

@@ -48,7 +48,7 @@ async def put_aside(
 async def letters(tx: Tx, state: LetterState | None = None) -> Sequence[Letter]:
     """Those that wait, the oldest first."""
     rows = await tx.fetch(
-        "select id, meeting_id, feature, state, code, tries, created_at, changed_at from ai_letter"
+        "select id, meeting_id, feature, state, code, tries, created_at from ai_letter"
         " where state <> 'answered' and ($1::text is null or state = $1) order by created_at, id",
         state,
     )
@@ -61,7 +61,6 @@ async def letters(tx: Tx, state: LetterState | None = None) -> Sequence[Letter]:
             row["code"],
             row["tries"],
             row["created_at"],
-            row["changed_at"],
         )
         for row in rows
     ]

@@ -1,7 +1,7 @@
 """What one question to a provider looks like from outside: a span and two histograms, by the names of OpenTelemetry's
 semantic conventions for generative AI clients. Figures, and words of ours: never a word that was asked or answered.
 
-Without an SDK in the process they cost two microseconds and go nowhere; whoever sets one up gets them all.
+Without an SDK in the process they go nowhere; whoever sets one up gets them all.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,6 @@ from opentelemetry import metrics, trace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from shipspeak.ai.catalogue import Target
-from shipspeak.ai.deciding.classify import Fault
 from shipspeak.ai.model import Ask, Reply, Transcribe
 
 _TRACER = trace.get_tracer("shipspeak.ai")
@@ -49,9 +48,10 @@ class Seen:
             self._span.set_attribute(f"gen_ai.usage.{kind}_tokens", count)
             _TOKENS.record(count, {**self.attributes, "gen_ai.token.type": kind})
 
-    def failed(self, fault: Fault) -> None:
-        self.attributes["error.type"] = fault.name
-        self._span.set_attribute("error.type", fault.name)
+    def failed(self, error: str) -> None:
+        """`error`: a code or a class, never a text."""
+        self.attributes["error.type"] = error
+        self._span.set_attribute("error.type", error)
         self._span.set_status(Status(StatusCode.ERROR))
 
 
@@ -72,9 +72,7 @@ def watched(ask: Ask, target: Target) -> Iterator[Seen]:
         try:
             yield seen
         except BaseException as error:
-            span.set_attribute("error.type", type(error).__qualname__)
-            span.set_status(Status(StatusCode.ERROR))
-            attributes["error.type"] = type(error).__qualname__
+            seen.failed(type(error).__qualname__)
             raise
         finally:
             _DURATION.record(monotonic() - began, attributes)

@@ -248,9 +248,14 @@ def _gave_up(error: Exception) -> GaveUp:
 
 def _packed(pcm: Pcm, spans: Sequence[Span], lent: Sequence[Span]) -> tuple[Block, ...]:
     """The spans have their padding already (`Configuration.pad`)."""
-    apart = [span for span in spans if total(subtract((span,), near(lent, span))) >= BARE]
-    together = [span for span in spans if span not in apart]
-    groups = [together, *((span,) for span in apart)]
+    together: list[Span] = []
+    apart: list[tuple[Span]] = []
+    for span in spans:
+        if total(subtract((span,), near(lent, span))) < BARE:
+            together.append(span)
+        else:
+            apart.append((span,))
+    groups: list[Sequence[Span]] = [together, *apart]
     packed = (blocks(pcm, some, pad=0, silence=SILENCE, limit=LONGEST) for some in groups if some)
     return tuple(block for some in packed for block in some)
 
