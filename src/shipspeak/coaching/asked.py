@@ -10,14 +10,13 @@ from functools import reduce
 
 from shipspeak.base import Span, Turn, intersect, subtract, union
 from shipspeak.coaching.model import Written
-from shipspeak.sampling import DEFAULT
+from shipspeak.sampling import DEFAULT, voiced
 from shipspeak.speech import Transcript
 
 
 def spoken(turns: Iterable[Turn], duration: int) -> tuple[Span, ...]:
     """All talk, as it is bought: short pauses closed, padded so that no first or last sound is cut."""
-    talk = union((turn.span for turn in turns), gap=DEFAULT.join)
-    return union(Span(max(0, span.start - DEFAULT.pad), min(duration, span.end + DEFAULT.pad)) for span in talk)
+    return voiced(turns, duration, DEFAULT)
 
 
 def unwritten(turns: Iterable[Turn], covered: Iterable[Span], duration: int) -> tuple[Span, ...]:

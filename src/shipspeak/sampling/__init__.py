@@ -25,6 +25,7 @@ from shipspeak.sampling.presets import Configuration, UnknownFields, UnusableCon
 from shipspeak.sampling.quantiles import further_apart, student
 from shipspeak.sampling.roughly import roughly
 from shipspeak.sampling.two_phase import Cheap, two_phase
+from shipspeak.sampling.units import voiced
 
 __all__ = [
     "DEARNESS",
@@ -67,6 +68,7 @@ __all__ = [
     "too_wide",
     "two_phase",
     "versions",
+    "voiced",
     "width",
     "write",
 ]

@@ -9,7 +9,6 @@ fixed before anything was drawn, which `two_phase` rests on.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from shipspeak.base import Span, Turn, intersect, union
 from shipspeak.sampling.cues import LISTENER
@@ -18,18 +17,16 @@ from shipspeak.sampling.units import in_order, voiced
 
 BEFORE, AFTER = 6_000, 5_000
 """Milliseconds around a turn in which something may be put to who takes it, or objected to what they said (`said`)."""
-FLOOR: Final = LISTENER
-"""A shorter turn (ms) is a listener's signal: nothing was put to who gives it."""
 
 
 def roughly(duration: int, turns: Sequence[Turn], focal: str | None, configuration: Configuration) -> tuple[Span, ...]:
-    """All that `focal` says in [0, duration], and what is said right before and after it; all speech while nobody is
-    coached. Padded as what is bought; sorted, disjoint. O(n log n).
+    """All that `focal` says in [0, duration], and what is said right before and after it, but for a listener's signals;
+    all speech while nobody is coached. Padded as what is bought; sorted, disjoint. O(n log n).
     """
     inside = in_order(turn for turn in turns if 0 <= turn.start < turn.end <= duration)
     speech = voiced(inside, duration, configuration)
     own = [turn for turn in inside if turn.speaker == focal]
     if not own:
         return speech
-    around = union(Span(max(0, turn.start - BEFORE), turn.end + AFTER) for turn in own if turn.length >= FLOOR)
+    around = union(Span(max(0, turn.start - BEFORE), turn.end + AFTER) for turn in own if turn.length >= LISTENER)
     return union((*voiced(own, duration, configuration), *intersect(speech, around)))
