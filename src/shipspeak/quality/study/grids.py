@@ -30,4 +30,4 @@ WORDS_GRID: Final[Mapping[str, tuple[float, ...]]] = {
     "start": (0.235, 0.238),
     "cap": (0.29,),
 }
-"""The same where a cheap pass wrote everything down first."""
+"""The same where a cheap pass first wrote down what the person said and what touches it."""
