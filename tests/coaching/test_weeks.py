@@ -12,13 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipspeak.accounts.model import Actor, Role
-from shipspeak.coaching import actions, queries, weekly
+from shipspeak.coaching import actions, queries
 from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.model import Basis, Finished, Focus, Metric, Standing, Tone, Wishes
 from shipspeak.coaching.rubric.patterns import PATTERNS
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.waiting import Waiting
-from shipspeak.coaching.weeks import Held, moved, weeks
+from shipspeak.coaching.weeks import pages
+from shipspeak.coaching.weeks.compare import moved
+from shipspeak.coaching.weeks.count import weeks
+from shipspeak.coaching.weeks.model import Held
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.outside import memory_files
 from shipspeak.sampling import further_apart, student
@@ -120,24 +123,24 @@ async def test_the_page_shows_a_persons_own_weeks_and_forgets_what_is_deleted(
     database: Database, tmp_path: Path
 ) -> None:
     desk = Desk(database, memory_files(), Shelf(Vault(FileKeystore(tmp_path / "keys"))), Waiting())
-    assert "It begins with your first report" in await weekly.look_back(SOMEBODY, desk)
+    assert "It begins with your first report" in await pages.show(SOMEBODY, desk)
     ids = [await _report(desk, title) for title in ("First <b>", "Second")]
-    html = await weekly.look_back(SOMEBODY, desk)
+    html = await pages.show(SOMEBODY, desk)
     assert f'href="/meetings/{ids[0]}"><bdi>First &lt;b&gt;</bdi>' in html
     assert "in 2 of 2 meetings" in html
     assert "Practise next: " in html
     assert "Not enough evidence" in html
     desk.shelf.vault.shred(DEFAULT_ORG, ids[0])
-    html = await weekly.look_back(SOMEBODY, desk)
+    html = await pages.show(SOMEBODY, desk)
     assert str(ids[0]) not in html
     assert "No card stands in more than one report" in html
 
 
 def test_what_moved_is_written_with_its_interval() -> None:
     now, before = week_of({"pace": [150, 152, 151]}, 3), week_of({"pace": [170, 171, 172]}, 3, MONDAY - timedelta(7))
-    html = weekly.page(weeks([*now, *before]))
+    html = pages.page(weeks([*now, *before]))
     assert "20 words/min less (" in html
-    same = weekly.page(weeks([*now, *week_of({"pace": [140, 150, 163]}, 3, MONDAY - timedelta(7))]))
+    same = pages.page(weeks([*now, *week_of({"pace": [140, 150, 163]}, 3, MONDAY - timedelta(7))]))
     assert "no telling: meetings differ by as much anyway" in same
 
 

@@ -15,7 +15,7 @@ from shipspeak.coaching.model import COACH, REJUDGE
 from shipspeak.coaching.rejudging import rejudge_often, rejudging
 from shipspeak.coaching.sweep import sweep_often
 from shipspeak.coaching.tasks import Bench, coaching
-from shipspeak.coaching.wording import word_often
+from shipspeak.coaching.weeks.wording import word_often
 from shipspeak.database import DEFAULT_ORG, connect
 from shipspeak.jobs import Limits, Overgrown, run_worker, volunteer
 from shipspeak.quality.actions import active

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from shipspeak.coaching import queries, week_queries
+from shipspeak.coaching import queries
+from shipspeak.coaching.weeks.queries import forget_of
 from shipspeak.database import Tx
 from shipspeak.kit import Holding
 
@@ -12,7 +13,7 @@ async def _erase(tx: Tx, meeting: UUID) -> None:
 
 
 async def _erase_week(tx: Tx, meeting: UUID) -> None:
-    await week_queries.forget_of(tx, meeting)
+    await forget_of(tx, meeting)
 
 
 async def _erase_upload(tx: Tx, draft: UUID) -> None:

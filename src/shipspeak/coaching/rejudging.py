@@ -13,16 +13,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from shipspeak.ai import Answer, Ask, Caller, Respond, unanswered
+from shipspeak.ai import unanswered
 from shipspeak.base import ShipSpeakError, in_thread
 from shipspeak.coaching import actions, queries
 from shipspeak.coaching.flow import coach
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.judged import FEATURE, NEWEST
 from shipspeak.coaching.model import COACH, REJUDGE, Finished, Meeting, State
+from shipspeak.coaching.postponing import Postponed, Postponing
 from shipspeak.coaching.tasks import Bench
 from shipspeak.coaching.terms import Where
-from shipspeak.coaching.tools import Asker, AtHand, Postbox, Tools
+from shipspeak.coaching.tools import AtHand, Tools
 from shipspeak.database import Database, Tx
 from shipspeak.jobs import Journey as Ledger
 from shipspeak.jobs import Run, Task, asked_for, enqueue_again, remembered
@@ -36,30 +37,8 @@ MOST = 20
 """Meetings of one look, the latest first: each takes about a second of a worker that has nothing better to do."""
 
 
-class Postponed(Exception):
-    """The question is in the backlog: go on when it is answered."""
-
-
 class NotAsItWas(Exception):
     """More than the question would be done anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Postponing:
-    """An `Asker` for whom nobody waits: what was answered is at hand, everything else is put into the backlog."""
-
-    asker: Asker
-    backlog: Postbox
-
-    async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = 120.0) -> Answer:  # noqa: ARG002 -- a batch goes to whoever takes any
-        """Raises Postponed."""
-        assert isinstance(ask, Respond), "sound cannot be batched, and is never asked for here"
-        if not await self.backlog.put(caller, ask):
-            raise Postponed
-        return await self.asker.ask(caller, ask, within_s=within_s)
-
-    async def settled(self) -> None:
-        await self.asker.settled()
 
 
 @dataclass(slots=True)

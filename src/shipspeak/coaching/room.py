@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from shipspeak.coaching import api, checks, holdings, pages, tus, weekly
+from shipspeak.coaching import api, checks, holdings, pages, tus
+from shipspeak.coaching.weeks import pages as weeks
 from shipspeak.kit import Room
 
 _API = APIRouter()
@@ -11,7 +12,7 @@ _API.include_router(tus.router)
 
 _PAGES = APIRouter()
 _PAGES.include_router(pages.router)
-_PAGES.include_router(weekly.router)
+_PAGES.include_router(weeks.router)
 
 ROOM = Room(
     name="coaching",

@@ -1,16 +1,14 @@
 """A meeting's row and the meeting: what is content goes through the vault on its way."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
 
 from shipspeak.coaching.model import Cover, Finished, Meeting, State, Wishes
-from shipspeak.coaching.worded.model import Worded
 from shipspeak.database import Row
 from shipspeak.speech import Preview
-from shipspeak.vault import KeyDestroyed, Place, Vault
+from shipspeak.vault import Place, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +58,6 @@ class Shelf:
 
     def open_preview(self, org: UUID, id: UUID, sealed: bytes) -> Preview:
         return msgspec.json.decode(self.vault.open(sealed, self._preview(org, id)), type=Preview)
-
-    def seal_week(self, org: UUID, id: UUID, worded: Worded) -> bytes:
-        """`id`: of the meeting under whose key it is."""
-        return self.vault.seal(msgspec.json.encode(worded), self._week(org, id))
-
-    def open_week(self, org: UUID, id: UUID, sealed: bytes) -> Worded | None:
-        """None when that meeting is being deleted."""
-        with suppress(KeyDestroyed):
-            return msgspec.json.decode(self.vault.open(sealed, self._week(org, id)), type=Worded)
-        return None
-
-    def _week(self, org: UUID, id: UUID) -> Place:
-        return Place(org, id, "week_words", "sealed", str(id))
 
     def _report(self, org: UUID, id: UUID) -> Place:
         return Place(org, id, "report", "sealed", str(id))

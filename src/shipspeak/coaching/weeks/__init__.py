@@ -1,7 +1,8 @@
-"""A person's weeks: what came up again, what to practise next, what moved. Counted by code from their reports. Pure."""
+"""A person's weeks (`/weeks`): what came up again, what to practise next, what moved. Counted by code, from reports.
 
-from shipspeak.coaching.weeks.compare import moved
-from shipspeak.coaching.weeks.model import Again, Held, Moved, Week
-from shipspeak.coaching.weeks.week import weeks
-
-__all__ = ["Again", "Held", "Moved", "Week", "moved", "weeks"]
+reports ─► kept ─► count, compare ─► facts ───────────────────────────────► pages
+           opened  a week of them    in code's words  │                      ▲
+                                                      └─► wording ─► form ───┘
+                                                          a model's words for weeks that are over: by batch,
+                                                          from letters; what of the answer stands
+"""

@@ -6,6 +6,9 @@ from uuid import UUID
 
 from shipspeak.coaching.model import Focus, Metric
 
+FEATURE = "coaching.weeks"
+"""Under which the ledger books what a model is asked here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -18,6 +21,8 @@ class Held:
     """Milliseconds."""
     focus: tuple[Focus, ...]
     metrics: tuple[Metric, ...]
+    by_provider: bool = False
+    """Its person had a provider asked, so that one may be asked of its week too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +64,22 @@ class Week:
     """What to change next: what came up most often; None where no card asks for a change."""
     moved: tuple[Moved, ...]
     """What tells something first; empty where too few meetings had a figure in both weeks."""
+
+    @property
+    def carrier(self) -> UUID:
+        """The meeting under whose key the week's words are sealed and in whose name they are asked for: its last."""
+        return self.held[-1].id
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What a model made of a week, as it is kept: nothing is said without the facts that fill it in."""
+
+    question: str
+    """Digest of what it was asked: of a week that has changed since, it says nothing."""
+    model: str
+    prompt: str
+    sentences: tuple[str, ...] = ()
+    """With `{a}`, `{b}` … where code fills in a fact. Empty: its answer was of no use."""
+    dropped: int = 0
+    """Sentences that did not pass."""

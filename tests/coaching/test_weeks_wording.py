@@ -15,19 +15,20 @@ from shipspeak.ai.later.backlog import Backlog
 from shipspeak.ai.model import Reply, Usage
 from shipspeak.ai.money.teller import Teller
 from shipspeak.ai.providers.openai_batches import OpenAIBatches
-from shipspeak.coaching import actions, weekly
+from shipspeak.coaching import actions
 from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.model import Wishes
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import AtHand
 from shipspeak.coaching.waiting import Waiting
-from shipspeak.coaching.worded import FEATURE
-from shipspeak.coaching.wording import word
+from shipspeak.coaching.weeks import pages
+from shipspeak.coaching.weeks.model import FEATURE
+from shipspeak.coaching.weeks.wording import word
 from shipspeak.database import DEFAULT_ORG, Database
 from tests.ai.servers import aimock
 from tests.ai.till import budget
 from tests.coaching.test_rejudging import Shop, shop
-from tests.coaching.test_worded import answer
+from tests.coaching.test_weeks_words import answer
 from tests.rules.catalogue import Admin
 
 pytestmark = pytest.mark.engine
@@ -70,7 +71,7 @@ async def page(made: Shop) -> str:
     at_hand = await made.bench.models()
     assert at_hand is not None
     desk = Desk(made.at.database, made.bench.files, made.bench.shelf, Waiting(), books=at_hand.books)
-    return await weekly.look_back(Actor(DEFAULT_ORG, Role.COACHED), desk)
+    return await pages.show(Actor(DEFAULT_ORG, Role.COACHED), desk)
 
 
 async def spent(made: Shop) -> list[dict[str, object]]:

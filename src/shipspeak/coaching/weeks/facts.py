@@ -1,12 +1,13 @@
 """What can be said of a week: each fact with its figures, in words of code. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from string import ascii_lowercase
 
 from shipspeak.coaching.model import Tone
-from shipspeak.coaching.weeks import Again, Moved, Week
+from shipspeak.coaching.weeks.model import Again, Moved, Week, Worded
 from shipspeak.coaching.weeks.told import difference, label
 
 MOST_AGAIN, MOST_MOVED = 4, 3
@@ -41,6 +42,12 @@ def plainly(found: Sequence[Fact]) -> str:
         *(f"Practise next: {one}." for one in practise),
     )
     return " ".join(parts)
+
+
+def filled(worded: Worded, found: Sequence[Fact]) -> str:
+    """The paragraph in a model's words; "" where nothing of them stands."""
+    said = {fact.id: fact.said for fact in found}
+    return re.sub(r"\{([a-z])\}", lambda place: said[place[1]], " ".join(worded.sentences))
 
 
 def _facts(week: Week) -> Iterator[tuple[str, str, str]]:

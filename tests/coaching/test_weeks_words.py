@@ -9,23 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipspeak.coaching import weekly
 from shipspeak.coaching.judged import prompt
 from shipspeak.coaching.language.tokens import tokens
-from shipspeak.coaching.weeks import weeks
-from shipspeak.coaching.worded import (
-    FOLDER,
-    NEWEST,
-    Fact,
-    Worded,
-    content,
-    facts,
-    filled,
-    judged,
-    plainly,
-    schema,
-)
-from shipspeak.coaching.wording import _digest, as_it_is
+from shipspeak.coaching.weeks import pages
+from shipspeak.coaching.weeks.count import weeks
+from shipspeak.coaching.weeks.facts import Fact, facts, filled, plainly
+from shipspeak.coaching.weeks.form import FOLDER, NEWEST, as_it_is, content, digest, judged, schema
+from shipspeak.coaching.weeks.model import Worded
 from tests.coaching.test_weeks import MONDAY, held, metric
 
 PROMPT = prompt(NEWEST, FOLDER)
@@ -116,18 +106,18 @@ def test_what_is_asked_holds_no_title_no_word_of_a_meeting_and_no_figure() -> No
 def test_the_page_says_whose_words_they_are_what_they_cost_and_shows_ours_for_a_week_that_changed() -> None:
     (week,) = weeks([held(MONDAY, "interruption"), held(MONDAY, "interruption")])
     found = facts(week)
-    worded = Worded(_digest(found), "gpt-6.1-terra", NEWEST, ("What came back in your meetings is {a} <now>.",), 1)
-    html = weekly.page([week], {MONDAY: worded}, {MONDAY: Decimal("0.0012")})
+    worded = Worded(digest(found), "gpt-6.1-terra", NEWEST, ("What came back in your meetings is {a} <now>.",), 1)
+    html = pages.page([week], {MONDAY: worded}, {MONDAY: Decimal("0.0012")})
     assert "What came back in your meetings is “" in html
     assert "in 2 of 2 meetings) &lt;now&gt;." in html
     assert "In the words of gpt-6.1-terra (prompt weeks.1; 1 sentence of it dropped)" in html
     assert "at half price: $0.0012." in html
     (other,) = weeks([held(MONDAY, "interruption")])
     assert not as_it_is(worded, facts(other))
-    html = weekly.page([other], {MONDAY: worded})
+    html = pages.page([other], {MONDAY: worded})
     assert "What came back" not in html
     assert "Practise next: “" in html
-    useless = Worded(_digest(found), "gpt-6.1-terra", NEWEST)
-    html = weekly.page([week], {MONDAY: useless})
+    useless = Worded(digest(found), "gpt-6.1-terra", NEWEST)
+    html = pages.page([week], {MONDAY: useless})
     assert "its answer could not be used: these words are ours" in html
     assert filled(useless, found) == ""

@@ -6,14 +6,16 @@ Words that say how much or which way are not among them: that stands in the fact
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
-from shipspeak.coaching.judged import Prompt
+from shipspeak.coaching.judged import Prompt, prompt
 from shipspeak.coaching.judged.prose import Fault, Said, fault, strange
 from shipspeak.coaching.language.tokens import tokens
-from shipspeak.coaching.worded.facts import Fact
+from shipspeak.coaching.weeks.facts import Fact
+from shipspeak.coaching.weeks.model import Worded
 
 FOLDER = Path(__file__).parent / "prompts"
 NEWEST = "weeks.1"
@@ -92,6 +94,17 @@ def judged(text: str, facts: Sequence[Fact], prompt: Prompt) -> Reading:
             kept.append(text)
             used.update(places)
     return Reading(tuple(kept), tuple(wrong))
+
+
+def digest(found: Sequence[Fact]) -> str:
+    """Of the question and what fills it in: a week that changed, or a new prompt, is another one."""
+    whole = (prompt(NEWEST, FOLDER).version, [(one.id, one.what, one.of, one.said) for one in found])
+    return sha256(msgspec.json.encode(whole)).hexdigest()
+
+
+def as_it_is(worded: Worded, found: Sequence[Fact]) -> bool:
+    """Whether it was said of these very facts."""
+    return worded.question == digest(found)
 
 
 def _why_not(text: str, places: Sequence[str], used: set[str], prompt: Prompt, said: Said, ids: set[str]) -> str:

@@ -1,6 +1,5 @@
-"""The page of a person's weeks: read the reports, show what they have in common, in whose words."""
+"""The page of a person's weeks: what their reports have in common, in whose words, for how much."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,16 +10,15 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from shipspeak.accounts import MayRead
-from shipspeak.coaching import actions
 from shipspeak.coaching.desk import AtDesk, Desk
-from shipspeak.coaching.held import opened
 from shipspeak.coaching.report import PAGES
 from shipspeak.coaching.report.paid import exact
 from shipspeak.coaching.report.words import SKILLS, amount
-from shipspeak.coaching.weeks import Week, weeks
+from shipspeak.coaching.weeks.facts import facts, filled, plainly
+from shipspeak.coaching.weeks.form import as_it_is
+from shipspeak.coaching.weeks.kept import look_back
+from shipspeak.coaching.weeks.model import FEATURE, Week, Worded
 from shipspeak.coaching.weeks.told import difference, label
-from shipspeak.coaching.worded import FEATURE, Worded, facts, filled, plainly
-from shipspeak.coaching.wording import MEETINGS, SHOWN, as_it_is, carrier, read_kept
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -36,14 +34,11 @@ class Paragraph:
 
 
 @router.get("/weeks")
-async def look_back(actor: MayRead, desk: AtDesk) -> str:
+async def show(actor: MayRead, desk: AtDesk) -> str:
     """What came up again, what to practise next, what moved."""
-    async with desk.database.tenant(actor.org) as tx:
-        sealed = await actions.sealed_reports(tx, desk.shelf, MEETINGS)
-        kept = await read_kept(tx, desk.shelf)
-    found = await asyncio.to_thread(lambda: weeks(opened(desk.shelf, sealed))[:SHOWN])
-    costs = {week.monday: await _cost(desk, actor.org, carrier(week)) for week in found if week.monday in kept}
-    return page(found, {monday: worded for monday, (worded, _) in kept.items()}, costs)
+    found, kept = await look_back(desk.database, actor.org, desk.shelf)
+    costs = {week.monday: await _cost(desk, actor.org, week.carrier) for week in found if week.monday in kept}
+    return page(found, kept, costs)
 
 
 async def _cost(desk: Desk, org: UUID, meeting: UUID) -> Decimal:
@@ -55,10 +50,10 @@ def page(
     found: Sequence[Week], kept: Mapping[date, Worded] | None = None, costs: Mapping[date, Decimal] | None = None
 ) -> str:
     """The latest weeks; before there is one, what the page will show."""
-    told = [_paragraph(week, (kept or {}).get(week.monday), costs or {}) for week in found[:SHOWN]]
+    told = [_paragraph(week, (kept or {}).get(week.monday), costs or {}) for week in found]
     return PAGES.render(
         "meeting/weeks.html",
-        weeks=list(zip(found[:SHOWN], told, strict=True)),
+        weeks=list(zip(found, told, strict=True)),
         asked=any(one.asked for one in told),
         label=label,
         skills=SKILLS,
