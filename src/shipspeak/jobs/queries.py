@@ -20,15 +20,44 @@ NOT_YET = f"(due_at > now() and due_at < now() + interval '{FARTHEST_S} seconds'
 AT_WORK = f"(state = 'working' and {NOT_YET})"
 """Held by a worker that is alive, as far as anybody knows."""
 
-SHARES = f"""share as (
+_AT_HAND = f"""select org_id, batch, {AT_WORK} as at_work,
+    spent_s + case when {AT_WORK} then extract(epoch from now() - began_at)::float8 else 0 end as seconds
+    from run where state = 'working' and not aside"""  # noqa: S608 -- our own constant
+_LATELY = f"""select org_id, batch, false, spent_s from run
+    where state <> 'working' and not aside and began_at > now() - interval '{WINDOW_S} seconds'"""  # noqa: S608 -- likewise
+
+
+def _share(lately: str) -> str:
+    return f"""share as (
     select org_id, count(*) filter (where at_work) as running, sum(seconds) as used,
         coalesce(sum(seconds) filter (where batch), 0) as used_by_batch
-    from (select org_id, batch, {AT_WORK} as at_work,
-              spent_s + case when {AT_WORK}
-                  then extract(epoch from now() - began_at)::float8 else 0 end as seconds
-          from run where not aside and (state = 'working' or began_at > now() - interval '{WINDOW_S} seconds')) lately
-    group by org_id)"""  # noqa: S608 -- our own constant
+    from ({_AT_HAND} union all {lately}) runs group by org_id)"""  # noqa: S608 -- likewise
+
+
+SHARES = _share(_LATELY)
 """What each organisation has at work, and had of the workers' seconds in the last hour."""
+
+_DUE = f"state in ('waiting', 'working') and (state = 'waiting' or $9) and not {NOT_YET} and job = any($3::text[])"
+TAKE = f"""with
+    due as (select org_id, batch and now() - asked_at >= make_interval(secs => $7) as grown_old from run where {_DUE}),
+    matters as (select count(distinct org_id) > 1 or coalesce(bool_or(grown_old), false) as it from due),
+    {_share(f"{_LATELY} and (select it from matters)")},
+    everybody as (select coalesce(sum(running), 0) as running,
+        coalesce(sum(used_by_batch), 0) <= $6 * coalesce(sum(used), 0) as lets_batch_in from share)
+    update run set state = 'working', worker = $1, attempt = attempt + 1, fence = fence + 1,
+        due_at = now() + make_interval(secs => $2), begun = true, began_at = now(), place = null,
+        company = (select running from everybody) + 1
+    where (org_id, id) = (
+        select r.org_id, r.id from run r cross join everybody left join share s using (org_id)
+        where {_DUE}
+            and ($4::int is null or everybody.running < $4) and ($5::int is null or coalesce(s.running, 0) < $5)
+        order by r.batch and not (lets_batch_in and now() - r.asked_at >= make_interval(secs => $7)),
+            not (r.begun and r.attempt <= $8), coalesce(s.running, 0), coalesce(s.used, 0), r.asked_at, r.id
+        limit 1 for update of r skip locked)
+    returning org_id, id, job, meeting_id, ids, attempt, fence,
+        batch and now() - asked_at < make_interval(secs => $7) as makes_way"""  # noqa: S608 -- likewise
+"""Whose turn it is (`fair.next_of`). The last hour is summed only where it decides: where several organisations wait or
+batch has grown old. Of one alone, up to thousands of runs that have ended would be read for nothing."""
 
 
 async def add(tx: Tx, run: UUID, job: str, meeting: UUID | None, ids: Mapping[str, str], how: How) -> None:
@@ -66,22 +95,7 @@ async def take(
     """
     await tx.execute("select pg_advisory_xact_lock($1)", ONE_TAKES)
     row = await tx.fetchrow(
-        f"""with {SHARES},
-           everybody as (select coalesce(sum(running), 0) as running,
-               coalesce(sum(used_by_batch), 0) <= $6 * coalesce(sum(used), 0) as lets_batch_in from share)
-           update run set state = 'working', worker = $1, attempt = attempt + 1, fence = fence + 1,
-               due_at = now() + make_interval(secs => $2), begun = true, began_at = now(), place = null,
-               company = (select running from everybody) + 1
-           where (org_id, id) = (
-               select r.org_id, r.id from run r cross join everybody left join share s using (org_id)
-               where r.state in ('waiting', 'working') and (r.state = 'waiting' or $9) and not {NOT_YET}
-                   and r.job = any($3::text[])
-                   and ($4::int is null or everybody.running < $4) and ($5::int is null or coalesce(s.running, 0) < $5)
-               order by r.batch and not (lets_batch_in and now() - r.asked_at >= make_interval(secs => $7)),
-                   not (r.begun and r.attempt <= $8), coalesce(s.running, 0), coalesce(s.used, 0), r.asked_at, r.id
-               limit 1 for update of r skip locked)
-           returning org_id, id, job, meeting_id, ids, attempt, fence,
-               batch and now() - asked_at < make_interval(secs => $7) as makes_way""",  # noqa: S608 -- our own constant
+        TAKE,
         worker,
         lease_s,
         list(jobs),
