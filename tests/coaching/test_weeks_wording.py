@@ -1,5 +1,6 @@
 """Weeks worded by batches: real worker, gateway, backlog and ledger; a scripted provider, and a stranger's."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ from shipspeak.ai.providers.openai_batches import OpenAIBatches
 from shipspeak.coaching import actions
 from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.model import Wishes
+from shipspeak.coaching.report.paid import exact
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import AtHand
 from shipspeak.coaching.waiting import Waiting
@@ -97,6 +99,21 @@ async def test_a_week_that_is_over_is_worded_by_batch_and_the_page_says_by_whom_
     assert f"at half price: ${row['cost_usd'].normalize():f}." in html
     assert await look(made) == 0
     assert made.batches.handed_in.keys() == {"batch-1"}
+
+
+async def test_the_cost_of_each_week_is_its_own_and_asked_for_all_of_them_at_once(made: Shop, catalogue: Admin) -> None:
+    await catalogue.execute("update meeting set created_at = created_at - interval '7 days' where id = $1", UUID(int=1))
+    await look(made)
+    await batch(made, answer("What came back in your meetings is {a}."))
+    assert await look(made) == 2
+    at_hand = await made.bench.models()
+    assert at_hand is not None
+    costs = await at_hand.books.cost_of(DEFAULT_ORG, FEATURE, [UUID(int=1), UUID(int=2), UUID(int=3)])
+    rows = await made.at.rows(f"select meeting_id, cost_usd from ai_attempt where feature = '{FEATURE}'")
+    assert costs == {row["meeting_id"]: row["cost_usd"] for row in rows}
+    assert costs.keys() == {UUID(int=1), UUID(int=2)}
+    shown = re.findall(r"at half price: (\$[0-9.]*[0-9])", await page(made))
+    assert sorted(shown) == sorted(exact(usd) for usd in costs.values())
 
 
 async def test_an_answer_that_is_wrong_is_told_why_once_and_then_code_writes(made: Shop) -> None:

@@ -107,7 +107,7 @@ def test_the_page_says_whose_words_they_are_what_they_cost_and_shows_ours_for_a_
     (week,) = weeks([held(MONDAY, "interruption"), held(MONDAY, "interruption")])
     found = facts(week)
     worded = Worded(digest(found), "gpt-6.1-terra", NEWEST, ("What came back in your meetings is {a} <now>.",), 1)
-    html = pages.page([week], {MONDAY: worded}, {MONDAY: Decimal("0.0012")})
+    html = pages.page([week], {MONDAY: worded}, {week.carrier: Decimal("0.0012")})
     assert "What came back in your meetings is “" in html
     assert "in 2 of 2 meetings) &lt;now&gt;." in html
     assert "In the words of gpt-6.1-terra (prompt weeks.1; 1 sentence of it dropped)" in html

@@ -4,7 +4,7 @@ For whoever decides before the first call, and for whoever tells afterwards; wha
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +57,7 @@ class Accounts(Protocol):
 
     async def menu(self, org: UUID, features: Sequence[str] = ()) -> Menu: ...
     async def left(self, org: UUID, meeting: UUID) -> Sequence[Left]: ...
+    async def cost_of(self, org: UUID, feature: str, meetings: Sequence[UUID]) -> Mapping[UUID, Money]: ...
     def ending(self, by: date) -> Sequence[Ends]: ...
 
 
@@ -85,6 +86,11 @@ class Books:
         """What left the machine for a meeting, and what it cost."""
         async with self._database.tenant(org) as tx:
             return await queries.left(tx, meeting)
+
+    async def cost_of(self, org: UUID, feature: str, meetings: Sequence[UUID]) -> Mapping[UUID, Money]:
+        """What `feature` cost for each of the meetings; those for which nobody was asked are not among them."""
+        async with self._database.tenant(org) as tx:
+            return await queries.cost_of(tx, feature, meetings)
 
     def ending(self, by: date) -> Sequence[Ends]:
         """Models on a route that their providers will have ended by then, the nearest first."""

@@ -1,6 +1,6 @@
 """SQL of budgets and ledger. Row security picks the organisation; what must be whole is a function of 0012."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -221,6 +221,16 @@ async def left(tx: Tx, meeting: UUID) -> Sequence[Left]:
         )
         for row in rows
     ]
+
+
+async def cost_of(tx: Tx, feature: str, meetings: Sequence[UUID]) -> Mapping[UUID, Decimal]:
+    rows = await tx.fetch(
+        """select meeting_id, sum(coalesce(cost_usd, estimate_usd)) as cost from ai_attempt
+           where meeting_id = any($2::uuid[]) and feature = $1 and outcome is distinct from 'unsent' group by 1""",
+        feature,
+        list(meetings),
+    )
+    return {row["meeting_id"]: row["cost"] for row in rows}
 
 
 async def daily(tx: Tx, since: date) -> Sequence[tuple[date, Decimal]]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from shipspeak.accounts import MayRead
-from shipspeak.coaching.desk import AtDesk, Desk
+from shipspeak.coaching.desk import AtDesk
 from shipspeak.coaching.report import PAGES
 from shipspeak.coaching.report.paid import exact
 from shipspeak.coaching.report.words import SKILLS, amount
@@ -37,19 +37,15 @@ class Paragraph:
 async def show(actor: MayRead, desk: AtDesk) -> str:
     """What came up again, what to practise next, what moved."""
     found, kept = await look_back(desk.database, actor.org, desk.shelf)
-    costs = {week.monday: await _cost(desk, actor.org, week.carrier) for week in found if week.monday in kept}
+    worded = [week.carrier for week in found if week.monday in kept]
+    costs = await desk.books.cost_of(actor.org, FEATURE, worded) if desk.books and worded else {}
     return page(found, kept, costs)
 
 
-async def _cost(desk: Desk, org: UUID, meeting: UUID) -> Decimal:
-    left = await desk.books.left(org, meeting) if desk.books else ()
-    return sum((one.cost_usd for one in left if one.feature == FEATURE), Decimal(0))
-
-
 def page(
-    found: Sequence[Week], kept: Mapping[date, Worded] | None = None, costs: Mapping[date, Decimal] | None = None
+    found: Sequence[Week], kept: Mapping[date, Worded] | None = None, costs: Mapping[UUID, Decimal] | None = None
 ) -> str:
-    """The latest weeks; before there is one, what the page will show."""
+    """The latest weeks; before there is one, what the page will show. `costs` of a model's words by week's carrier."""
     told = [_paragraph(week, (kept or {}).get(week.monday), costs or {}) for week in found]
     return PAGES.render(
         "meeting/weeks.html",
@@ -63,9 +59,9 @@ def page(
     )
 
 
-def _paragraph(week: Week, worded: Worded | None, costs: Mapping[date, Decimal]) -> Paragraph:
+def _paragraph(week: Week, worded: Worded | None, costs: Mapping[UUID, Decimal]) -> Paragraph:
     """In the model's words where they are of this very week; else in code's."""
     found = facts(week)
     if worded is None or not as_it_is(worded, found):
         return Paragraph(plainly(found))
-    return Paragraph(filled(worded, found) or plainly(found), worded, costs.get(week.monday, Decimal(0)))
+    return Paragraph(filled(worded, found) or plainly(found), worded, costs.get(week.carrier, Decimal(0)))
