@@ -1,8 +1,10 @@
 """A person's weeks: what repeats is counted, and what moved is told only where chance is no answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from uuid import UUID, uuid4
@@ -21,7 +23,9 @@ from shipspeak.coaching.waiting import Waiting
 from shipspeak.coaching.weeks import pages
 from shipspeak.coaching.weeks.compare import moved
 from shipspeak.coaching.weeks.count import weeks
+from shipspeak.coaching.weeks.course import courses
 from shipspeak.coaching.weeks.model import Held
+from shipspeak.coaching.weeks.strips import strips
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.outside import memory_files
 from shipspeak.sampling import further_apart, student
@@ -128,20 +132,21 @@ async def test_the_page_shows_a_persons_own_weeks_and_forgets_what_is_deleted(
     html = await pages.show(SOMEBODY, desk)
     assert f'href="/meetings/{ids[0]}"><bdi>First &lt;b&gt;</bdi>' in html
     assert "in 2 of 2 meetings" in html
-    assert "Practise next: " in html
-    assert "Not enough evidence" in html
+    assert "Practise next · " in html
+    assert "No week before it yet" in html
     desk.shelf.vault.shred(DEFAULT_ORG, ids[0])
     html = await pages.show(SOMEBODY, desk)
     assert str(ids[0]) not in html
-    assert "No card stands in more than one report" in html
+    assert "what comes up again is told of two" in html
 
 
 def test_what_moved_is_written_with_its_interval() -> None:
     now, before = week_of({"pace": [150, 152, 151]}, 3), week_of({"pace": [170, 171, 172]}, 3, MONDAY - timedelta(7))
     html = pages.page(weeks([*now, *before]))
     assert "20 words/min less (" in html
+    assert "Before: 171 words/min" in html
     same = pages.page(weeks([*now, *week_of({"pace": [140, 150, 163]}, 3, MONDAY - timedelta(7))]))
-    assert "no telling: meetings differ by as much anyway" in same
+    assert re.search(r"No telling: \d+ less to \d+ more", same)
 
 
 async def _report(desk: Desk, title: str) -> UUID:
@@ -153,3 +158,40 @@ async def _report(desk: Desk, title: str) -> UUID:
         sealed = desk.shelf.seal_finished(meeting, Finished(example(), None))
         assert await queries.finish(tx, id, meeting.version, sealed, 724_000)
     return id
+
+
+def test_a_figure_is_followed_from_meeting_to_meeting_with_its_intervals_and_each_weeks_mean() -> None:
+    wide = replace(metric("pace", 150), low=140.0, high=165.0)
+    before = [held(MONDAY - timedelta(7), metrics=[metric("pace", 170), metric("once", 1)])]
+    now = [held(MONDAY, metrics=[wide]), held(MONDAY + timedelta(1), metrics=[metric("pace", 154)])]
+    found = weeks([*now, *before])
+    (way,) = courses(found)
+    assert [[one.value for one in dots] for _, dots in way.weeks] == [[170], [150, 154]]
+    assert (way.now, way.moved, way.interval) == (152, None, True)
+    html = pages.page(found)
+    assert "Review, 23 Nov 2026: 150 words/min, 140 to 165" in html
+    assert html.count('class="mean"') - 1 == 2, "one for each week, and the key's"
+    assert "Whisker: its 95 % interval" in html
+    assert "Too few meetings to compare" in html
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=80))
+def test_every_meeting_has_its_place_in_its_week_and_none_meets_another(days: list[int]) -> None:
+    found = weeks([held(MONDAY - timedelta(day), metrics=[metric("pace", 100 + day)]) for day in days])
+    where = strips(found)
+    assert (where[0].start, where[-1].end) == (0, pytest.approx(1))
+    assert all(one.end < after.start for one, after in pairwise(where))
+    for way in courses(found):
+        places = [one.place for _, dots in way.weeks for one in dots]
+        assert places == sorted(set(places))
+        assert len(places) == len(days)
+        assert all(strip.start < one.place < strip.end for strip, dots in way.weeks for one in dots)
+
+
+def test_without_anybody_to_ask_nothing_is_said_of_models_and_one_meeting_is_no_way() -> None:
+    found = weeks([held(MONDAY, "interruption", metrics=[metric("pace", 150)])])
+    html = pages.page(found)
+    assert "once two meetings have it" in html
+    assert "put into words by a model" not in html
+    assert "put into words by a model" in pages.page(found, may_be_asked=True)
+    assert 'href="/">Send a meeting' in pages.page(())

@@ -86,7 +86,7 @@ async def test_a_week_that_is_over_is_worded_by_batch_and_the_page_says_by_whom_
     assert await look(made) == 0
     assert FEATURE in await made.shown()
     assert "In the words of" not in await page(made)
-    assert "It came up again: “" in await page(made)
+    assert "in 2 of 2 meetings: " in await page(made)
     (asked,) = await batch(made, GOOD)
     assert "Maya" not in asked
     assert await look(made) == 1

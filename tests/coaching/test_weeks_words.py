@@ -116,7 +116,7 @@ def test_the_page_says_whose_words_they_are_what_they_cost_and_shows_ours_for_a_
     assert not as_it_is(worded, facts(other))
     html = pages.page([other], {MONDAY: worded})
     assert "What came back" not in html
-    assert "Practise next: “" in html
+    assert "Practise next · " in html
     useless = Worded(digest(found), "gpt-6.1-terra", NEWEST)
     html = pages.page([week], {MONDAY: useless})
     assert "its answer could not be used: these words are ours" in html

@@ -52,6 +52,7 @@ def _compared(metric: Metric, now: Sequence[float], before: Sequence[float]) -> 
         )
         reach, chance = student(freedom) * sqrt(spread), further_apart(abs(difference) / sqrt(spread), freedom)
     one = Moved(
+        key=metric.key,
         name=metric.name,
         unit=metric.unit,
         now=fmean(now),

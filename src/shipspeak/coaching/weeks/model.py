@@ -39,6 +39,7 @@ class Again:
 class Moved:
     """A figure of one week beside the same of the week before, each the mean over its meetings."""
 
+    key: str
     name: str
     unit: str
     now: float

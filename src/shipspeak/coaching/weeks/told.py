@@ -1,8 +1,16 @@
-"""How what a week holds is said."""
+"""How what a week holds is said. Pure."""
 
 from shipspeak.coaching.report.words import amount, split
 from shipspeak.coaching.rubric.patterns import PATTERNS
 from shipspeak.coaching.weeks.model import Moved
+
+
+def between(one: Moved) -> str:
+    """The interval of a difference that could be either way: "6 less to 8 more"; "" where nothing differs at all."""
+    if one.low == one.high == 0:
+        return ""
+    low, high = (split(abs(end), one.unit)[0] for end in (one.low, one.high))
+    return f"{low} {'less' if one.low < 0 else 'more'} to {high} {'less' if one.high < 0 else 'more'}"
 
 
 def label(pattern: str) -> str:

@@ -4,7 +4,7 @@ week over, all of its meetings done with a provider ─► facts ─► question
                                                                   └── something wrong: once more, likewise ─► kept
 
 Nothing of a meeting leaves: the question holds behaviours of the rubric, names of figures and letters for them. Where
-the answer is of no use, or nobody is asked, the page shows the sentence that code writes.
+the answer is of no use, the page shows the sentence that code writes; where nobody is asked, the facts alone.
 """
 
 import asyncio
