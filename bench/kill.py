@@ -9,11 +9,9 @@ import asyncio
 import contextlib
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -25,6 +23,7 @@ import asyncpg
 
 from bench._flows import Flow
 from bench._kill_worker import flow_named
+from bench._server import own_server
 from shipspeak.database import (
     ADMIN,
     DEFAULT_ORG,
@@ -35,11 +34,8 @@ from shipspeak.database import (
     TransactionLost,
     alive,
     connect,
-    ensure_database,
-    migrate,
     process,
     start,
-    stop,
 )
 
 LOCKED_AT_MOST_S = 30.0
@@ -64,15 +60,9 @@ class Seen:
 
 def main() -> int:
     options = _options()
-    folder = Path(tempfile.mkdtemp(prefix="shipspeak-kill-"))
-    folder.chmod(0o711)
-    os.environ.setdefault("SHIPSPEAK_HOME", str(folder))  # where a flow with files of its own keeps them
-    server = start(folder / "database")
-    try:
+    with own_server("kill") as (folder, server):
+        os.environ.setdefault("SHIPSPEAK_HOME", str(folder))  # where a flow with files of its own keeps them
         return asyncio.run(Bench(options, folder, server).run())
-    finally:
-        stop(server)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _options() -> argparse.Namespace:
@@ -105,8 +95,6 @@ class Bench:
         self.born = 0
 
     async def run(self) -> int:
-        await ensure_database(self.server)
-        await migrate(self.server.url(ADMIN), self.server.passwords)
         flow = flow_named(self.options.flow, None)
         await self._as_admin(flow.prepare)
         print(f"seed {self.options.seed}, {self.options.runs} runs, {self.options.workers} workers")

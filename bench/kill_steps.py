@@ -7,10 +7,8 @@ there is exactly one report each time, no remembered step began again, and nothi
 
 import asyncio
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -21,6 +19,7 @@ from uuid import UUID, uuid4
 
 from bench._doomed_worker import When
 from bench._openai import FakeOpenAI, Heard
+from bench._server import own_server
 from bench.recordings import recording
 from shipspeak.ai.deciding.classify import Fault
 from shipspeak.ai.keys.keyring import add
@@ -33,7 +32,6 @@ from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import sealed_writer
 from shipspeak.database import (
-    ADMIN,
     APP,
     DEFAULT_ORG,
     WORKER,
@@ -43,10 +41,7 @@ from shipspeak.database import (
     TransactionLost,
     alive,
     connect,
-    ensure_database,
-    migrate,
     start,
-    stop,
 )
 from shipspeak.outside import Files
 
@@ -96,21 +91,13 @@ class Installation:
 
 
 def main() -> int:
-    folder = Path(tempfile.mkdtemp(prefix="shipspeak-steps-"))
-    folder.chmod(0o711)
     weights = Settings.read().weights_folder
-    os.environ |= {"SHIPSPEAK_HOME": str(folder), "SHIPSPEAK_WEIGHTS": str(weights), "SHIPSPEAK_COMPARED": "0"}
-    server = start(folder / "database")
-    try:
+    with own_server("steps") as (folder, server):
+        os.environ |= {"SHIPSPEAK_HOME": str(folder), "SHIPSPEAK_WEIGHTS": str(weights), "SHIPSPEAK_COMPARED": "0"}
         return asyncio.run(_run(folder, server))
-    finally:
-        stop(server)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _run(folder: Path, server: Server) -> int:
-    await ensure_database(server)
-    await migrate(server.url(ADMIN), server.passwords)
     sound = (await asyncio.to_thread(recording, 1, folder)).read_bytes()
     async with _installed(folder, server) as at:
         wrong = [*await _kill_workers(at, sound), *await _kill_postgres(at, sound)]
