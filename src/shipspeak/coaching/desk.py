@@ -124,7 +124,7 @@ NO = {"", "no", "false", "0", "off"}
 def wishes_of(fields: dict[str, str]) -> Wishes:
     """What a form asks for; what is missing or unknown is as usual."""
     words = Where(fields["words"]) if fields.get("words") in set(Where) else Where.HERE
-    given: dict[str, object] = {"words": words, "preset": usual(words)}
+    given: dict[str, object] = {}
     if fields.get("kind") in set(Kind):
         given["kind"] = fields["kind"]
     if fields.get("preset") in set(Preset):
@@ -134,7 +134,7 @@ def wishes_of(fields: dict[str, str]) -> Wishes:
         given["people"] = int(fields["people"])
     if fields.get("me", "").strip():
         given["me"] = fields["me"].strip()[:80]
-    return changed(Wishes(), given)
+    return changed(Wishes(words=words, preset=usual(words)), given)
 
 
 def allowed(desk: Desk, wishes: Wishes) -> Wishes:

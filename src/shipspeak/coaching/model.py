@@ -260,6 +260,8 @@ class Wishes:
 
     kind: Kind = Kind.PRODUCT_REVIEW
     preset: Preset = Preset.BALANCED
+    """How much is written down. Every door says it, for what is usual depends on who writes (`terms.usual`); no person
+    ever meets this default."""
     seed: int = 1
     people: int | None = None
     """How many took part, where the person said so."""
