@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipspeak.ai import Caller
+from shipspeak.ai import Caller, Way
 from shipspeak.ai.model import Reply, Respond, Usage
 from shipspeak.base import Span, Turn, intersect, total, union
 from shipspeak.coaching.alone import ASKS, EDGE, OVER, SAYS, Veil, mine, theirs
@@ -23,10 +23,10 @@ from shipspeak.coaching.model import Choice, Heard, Meeting, Received, Wishes, W
 from shipspeak.coaching.paid import GaveUp, buy, sent_before
 from shipspeak.coaching.rubric.patterns import PATTERNS
 from shipspeak.coaching.steps import analyse, ask, rough, transcribe
-from shipspeak.coaching.terms import Wave
+from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
 from shipspeak.database import DEFAULT_ORG, Database
-from shipspeak.sampling import DEFAULT, NEWEST
+from shipspeak.sampling import DEFAULT, NEWEST, Preset
 from shipspeak.speech import DecidedBy
 from tests.ai.desk import Desk, desk
 from tests.coaching.judging import FOCAL, KIND, RECORDED, card, rules, saying, sheet, spoken
@@ -206,8 +206,8 @@ async def test_the_step_counts_the_words_of_others_that_the_gateway_sends(
     asking = replace(tools, org=DEFAULT_ORG, meeting=at.meeting, asker=at.gateway, vault=at.vault)
     journey = Journey(replace(meeting, org=DEFAULT_ORG, id=at.meeting), Rows(), asking)
     found = await journey.step(analyse.judge, heard, choice, words, KIND)
-    args = (heard, choice, words, KIND, found, (), "cards.1", ("gpt-6.1-terra",), FOCAL if alone else None)
-    await journey.step(analyse.reword, *args, 0)
+    terms = Terms(Way.AS_ASKED, Preset.BALANCED, "", judges=("gpt-6.1-terra",), only=FOCAL if alone else None)
+    await journey.step(analyse.reword, heard, choice, words, KIND, found, (), "cards.1", terms)
     assert len(at.openai.asked) == 2
     bodies = [asked.ask.content for asked in at.openai.asked if isinstance(asked.ask, Respond)]
     leaked = {word for body in bodies for *_, text in sentences(body) for word in words_of(text)} & only_others_say()

@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from shipspeak.ai import Way
 from shipspeak.coaching.author import RULES
 from shipspeak.coaching.journey import Journey
 from shipspeak.coaching.judged import NEWEST, ScriptedAsker
 from shipspeak.coaching.model import Choice, Findings, Heard, Meeting, Written
 from shipspeak.coaching.steps import analyse
+from shipspeak.coaching.terms import Terms
 from shipspeak.coaching.tools import Tools
+from shipspeak.sampling import Preset
 from tests.coaching.judging import FOCAL, KIND, RECORDED, saying, spoken
 from tests.coaching.test_journey import Rows, meeting, tools
 
@@ -20,11 +23,14 @@ HEARD = Heard(SPOKEN.census, None)
 CHOICE = Choice(FOCAL, assumed=False, plan=SPOKEN.plan)
 WORDS = Written(SPOKEN.transcript, (), SPOKEN.transcript)
 MODELS = ("gpt-6-luna",)
+TERMS = Terms(Way.AS_ASKED, Preset.BALANCED, "", judges=MODELS)
 
 
-async def judged(journey: Journey, names: tuple[str, ...] = (), version: str = NEWEST) -> Findings:
+async def judged(
+    journey: Journey, names: tuple[str, ...] = (), version: str = NEWEST, terms: Terms = TERMS
+) -> Findings:
     found = await journey.step(analyse.judge, HEARD, CHOICE, WORDS, KIND)
-    return await journey.step(analyse.reword, HEARD, CHOICE, WORDS, KIND, found, names, version, MODELS, None, 0)
+    return await journey.step(analyse.reword, HEARD, CHOICE, WORDS, KIND, found, names, version, terms)
 
 
 @pytest.fixture
@@ -49,6 +55,8 @@ async def test_it_asks_once_for_each_meeting_and_prompt(meeting: Meeting, tools:
     assert asker.among == [MODELS]
     await judged(Journey(meeting, rows, asking), names=("Zoë",))
     assert len(asker.asked) == 2
+    await judged(Journey(meeting, rows, asking), terms=replace(TERMS, again=1))
+    assert len(asker.asked) == 3, "who gave no answer then may give one now"
 
 
 async def test_it_asks_for_the_meeting_and_withholds_names(

@@ -46,7 +46,7 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST, pro
     words = await ask.besides(journey, heard, wave, wishes.asked, terms)
     findings = await journey.step(analyse.judge, heard, choice, words, wishes.kind)
     if terms.judges and not wave.gave_up:  # nobody waits a second time for who did not answer
-        told = (tuple(sorted(cover.names.values())), prompt, terms.judges, terms.only, terms.again)
+        told = (tuple(sorted(cover.names.values())), prompt, terms)
         findings = await journey.step(analyse.reword, heard, choice, words, wishes.kind, findings, *told)
     made = report.Made(terms, wave.gave_up, wave.anchored, journey.parts)
     return await journey.step(report.compose, cover, wishes, heard, choice, words, findings, made)

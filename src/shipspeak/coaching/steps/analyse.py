@@ -9,6 +9,7 @@ from shipspeak.coaching.analysis import findings
 from shipspeak.coaching.judged import FEATURE, Sheet, lay_out, prompt, write
 from shipspeak.coaching.model import Choice, Findings, Heard, Kind, Written
 from shipspeak.coaching.paid import Counted
+from shipspeak.coaching.terms import Terms
 from shipspeak.coaching.tools import Among, Tools
 from shipspeak.speech import Voice
 
@@ -30,19 +31,17 @@ async def reword(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     findings: Findings,
     names: tuple[str, ...],
     version: str,
-    models: tuple[str, ...],
-    only: str | None,
-    again: int,  # noqa: ARG001 -- another wish: who gave no answer then is asked anew
+    terms: Terms,
 ) -> Findings:
-    """The same findings in a model's words, where one may be asked: one of `models`. `names`, given by the person, and
-    those in the file do not leave the machine; where `only` one voice may leave it, no word of others does. `version`
-    of the prompt: with another one it is asked anew.
+    """The same findings in a model's words, where one may be asked on these terms. `names`, given by the person, and
+    those in the file do not leave the machine; where one voice alone may leave it, no word of others does. With another
+    `version` of the prompt it is asked anew; on new terms too, so that who gave no answer then may give one now.
     """
     if tools.asker is None:
         return findings
-    sheet = replace(await in_thread(_lay_out, heard, choice, words, kind, findings), alone=only is not None)
+    sheet = replace(await in_thread(_lay_out, heard, choice, words, kind, findings), alone=terms.only is not None)
     caller = Caller(tools.org, FEATURE, meeting=tools.meeting)
-    asker = Counted(Among(tools.asker, models), tools, sheet.of_others)
+    asker = Counted(Among(tools.asker, terms.judges), tools, sheet.of_others)
     return await write(asker, caller, sheet, findings, prompt(version), _withheld(heard.census.voices, names))
 
 
