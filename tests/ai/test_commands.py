@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -18,9 +19,10 @@ from shipspeak.ai.errors import AskRefused
 from shipspeak.ai.keys.keyring import Keyring
 from shipspeak.ai.model import PLATFORM, Respond, today
 from shipspeak.ai.money.teller import Teller
+from shipspeak.ai.replaying import replay
 from shipspeak.app.cli import ship
 from shipspeak.base import ShipSpeakError
-from shipspeak.database import APP, DEFAULT_ORG, Database, Server
+from shipspeak.database import APP, DEFAULT_ORG, Database, Server, Tx
 from shipspeak.vault import FileKeystore, Vault
 from tests.ai.desk import COACH, SECRET, WELL, desk, status
 from tests.ai.till import booking, budget, closing, past
@@ -131,21 +133,26 @@ async def test_spending_is_there_for_programs_by_whatever_is_asked_together(say:
     assert json.loads(other)["spent"] == []
 
 
+async def wanted(tx: Tx, meeting: UUID) -> bool:
+    """Nobody has changed their wishes."""
+    return True
+
+
 async def test_what_waits_is_asked_again_by_one_command(database: Database, tmp_path: Path) -> None:
     async with desk(database, tmp_path) as at:
         at.openai.go_on_with([status(400, "invalid_value")])
         with pytest.raises(AskRefused):
             await at.gateway.ask(at.caller, COACH)
-        (first,) = await actions.replay(database, DEFAULT_ORG, at.gateway)
-        assert "invalid_value" in str(first.problem)
+        first = await replay(database, DEFAULT_ORG, lambda: at.gateway, wanted)
+        assert "invalid_value" in str(first.done[0].problem)
         seen = shown.status(await actions.status(database, DEFAULT_ORG))
         assert "A question for “coach” was not taken by the provider (invalid_value)" in seen
         assert "./ship ai replay --only dead" in seen
         at.openai.go_on_with([WELL])
-        (second,) = await actions.replay(database, DEFAULT_ORG, at.gateway)
-        assert second.problem is None
-        assert "now\n" in shown.replayed([first, second], ())
-        assert await actions.replay(database, DEFAULT_ORG, at.gateway) == []
+        second = await replay(database, DEFAULT_ORG, lambda: at.gateway, wanted)
+        assert [one.problem for one in second.done] == [None]
+        assert "now\n" in shown.replayed(second, ())
+        assert (await replay(database, DEFAULT_ORG, lambda: at.gateway, wanted)).done == []
         assert (await at.gateway.ask(at.caller, COACH)).remembered
 
 

@@ -12,9 +12,10 @@ from shipspeak.ai.keys.keyring import Keyring
 from shipspeak.ai.model import Ask, Reply, Respond
 from shipspeak.ai.money.teller import Teller
 from shipspeak.ai.providers.provider import Failed
-from shipspeak.app.replay import Again
+from shipspeak.ai.shown import replayed
 from shipspeak.coaching import actions
 from shipspeak.coaching.model import Wishes
+from shipspeak.coaching.resuming import Resuming
 from shipspeak.coaching.terms import Where
 from shipspeak.database import DEFAULT_ORG, Database
 from tests.ai.desk import NO_MONEY, status
@@ -43,17 +44,20 @@ async def poor(database: Database, worker_database: Database, tmp_path: Path) ->
         yield made
 
 
-def again(made: Shop, folder: Path, *, others_stay: bool = False) -> Again:
-    """As another process: a gateway of its own, that knows nothing of what the worker's was told."""
+def resuming(made: Shop, folder: Path, *, others_stay: bool = False) -> Resuming:
+    """As another process: gateways of its own, that know nothing of what the worker's was told."""
     at, database = made.at, made.at.database
-    gateway = Gateway(
-        Catalogue.read(folder / "ai.toml"),
-        {"openai": made.judge},
-        Teller(database),
-        Keyring(database, at.vault),
-        at.memory,
-    )
-    return Again(database, made.bench.shelf, gateway, others_stay)
+
+    def opened() -> Gateway:
+        catalogue, ring = Catalogue.read(folder / "ai.toml"), Keyring(database, at.vault)
+        return Gateway(catalogue, {"openai": made.judge}, Teller(database), ring, at.memory)
+
+    return Resuming(database, made.bench.shelf, opened, others_stay)
+
+
+async def typed(made: Shop, folder: Path, *, others_stay: bool = False) -> str:
+    """What `./ship ai replay` does, and says."""
+    return replayed(*await resuming(made, folder, others_stay=others_stay).now(DEFAULT_ORG))
 
 
 async def letters(made: Shop) -> list[str]:
@@ -74,11 +78,11 @@ async def test_the_report_is_made_again_with_the_answer_and_nobody_presses_anyth
     parked = judge.fault is NO_MONEY
     assert await letters(poor) == ["parked" if parked else "dead"]
 
-    told = await again(poor, tmp_path).told()
+    told = await typed(poor, tmp_path)
     assert code in told
     assert "Nothing need be pressed" not in told, "there is still no answer"
     judge.rich = True
-    told = await again(poor, tmp_path).told()
+    told = await typed(poor, tmp_path)
     assert f"Nothing need be pressed, and nothing is paid for twice:\n  /meetings/{poor.meeting}" in told
     asked = len(judge.asked)
     await poor.work()
@@ -99,7 +103,7 @@ async def test_a_question_to_some_models_is_asked_again_of_the_same(poor: Shop, 
     await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
     await poor.work()
     judge.rich = True
-    await again(poor, tmp_path).told()
+    await typed(poor, tmp_path)
     assert await letters(poor) == ["answered"]
     (answered,) = await poor.at.rows("select model from ai_attempt where outcome = 'answered'")
     assert answered["model"] == "gpt-6.1-terra"
@@ -125,7 +129,7 @@ async def test_an_installation_that_keeps_others_here_withdraws_what_was_put_asi
     await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
     await poor.work()
     asked = len(poor.judge.asked)
-    told = await again(poor, tmp_path, others_stay=True).told()
+    told = await typed(poor, tmp_path, others_stay=True)
     assert "Not asked, and gone, as what their meetings' person wishes has changed: 1." in told
     assert (await letters(poor), len(poor.judge.asked)) == ([], asked)
 
@@ -134,5 +138,5 @@ async def test_a_meeting_that_is_deleted_meanwhile_is_left_alone(poor: Shop, tmp
     await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
     await poor.work()
     poor.at.vault.shred(DEFAULT_ORG, poor.meeting)
-    told = await replace(again(poor, tmp_path)).told()
+    told = await typed(poor, tmp_path)
     assert "Nothing need be pressed" not in told

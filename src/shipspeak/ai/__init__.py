@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from shipspeak.ai.asking.letter_queries import withdraw
+from shipspeak.ai.asking.probe_queries import owed, settle_up
 from shipspeak.ai.books import Accounts, Books, Menu, Priced, open_books
 from shipspeak.ai.deciding.degrade import Offer, Way, way
 from shipspeak.ai.errors import (
@@ -30,6 +31,7 @@ from shipspeak.ai.model import (
     Ending,
     Key,
     Left,
+    LetterState,
     Note,
     Period,
     Respond,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from shipspeak.ai.later.backlog import Backlog
     from shipspeak.ai.later.rounds import open_backlog
     from shipspeak.ai.overview import Costs, look_at_costs
+    from shipspeak.ai.replaying import Replay, replay, replay_when_due
     from shipspeak.ai.tasks import look_after
 
 __all__ = [
@@ -67,6 +70,7 @@ __all__ = [
     "Gateway",
     "Key",
     "Left",
+    "LetterState",
     "Menu",
     "Misconfigured",
     "NoKey",
@@ -78,6 +82,7 @@ __all__ = [
     "Parked",
     "Period",
     "Priced",
+    "Replay",
     "Respond",
     "Scope",
     "Spend",
@@ -97,6 +102,10 @@ __all__ = [
     "open_backlog",
     "open_books",
     "open_gateway",
+    "owed",
+    "replay",
+    "replay_when_due",
+    "settle_up",
     "unanswered",
     "way",
     "withdraw",
@@ -111,6 +120,9 @@ _INNER = {
     "Costs": "overview",
     "look_at_costs": "overview",
     "look_after": "tasks",
+    "Replay": "replaying",
+    "replay": "replaying",
+    "replay_when_due": "replaying",
 }
 
 

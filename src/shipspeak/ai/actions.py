@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from shipspeak.ai import queries
-from shipspeak.ai.asking import letter_queries
+from shipspeak.ai.asking import letter_queries, probe_queries
 from shipspeak.ai.billing import bill_queries
 from shipspeak.ai.billing.bill import DAYS, Bill
 from shipspeak.ai.billing.forecast import Forecast, forecast
@@ -16,12 +15,9 @@ from shipspeak.ai.billing.hindsight import Hindsight, hindsight
 from shipspeak.ai.errors import AiError
 from shipspeak.ai.keys import key_queries
 from shipspeak.ai.later import later_queries
-from shipspeak.ai.model import PLATFORM, Key, Letter, LetterState, Money, Period, Scope, Standing, Waiting, today
-from shipspeak.base import ShipSpeakError, in_thread
+from shipspeak.ai.model import PLATFORM, Key, Letter, Money, Period, Scope, Standing, Waiting, today
+from shipspeak.base import in_thread
 from shipspeak.database import Database, Tx
-
-if TYPE_CHECKING:
-    from shipspeak.ai.asking.gateway import Gateway
 
 HISTORY_DAYS = 182
 """A forecast looks at eight weeks, and at how it did in the months before."""
@@ -52,6 +48,8 @@ class Status:
     letters: Sequence[Letter]
     bills: Sequence[Bill] = ()
     later: Sequence[Waiting] = ()
+    next_try: datetime | None = None
+    """When what waits for money is tried at the latest."""
 
 
 async def status(database: Database, org: UUID) -> Status:
@@ -59,12 +57,12 @@ async def status(database: Database, org: UUID) -> Status:
     async with database.tenant(org) as tx:
         await queries.expire(tx)
         budgets, letters = await queries.standings(tx, today()), await letter_queries.letters(tx)
-        later = await later_queries.waiting(tx)
+        later, next_try = await later_queries.waiting(tx), await probe_queries.due_at(tx)
     async with database.tenant(PLATFORM) as tx:
         shared = await queries.standings(tx, today())
         keys = [key for key, _ in await key_queries.sealed(tx)]
         bills = await bill_queries.bills(tx, today() - timedelta(days=DAYS))
-    return Status([*budgets, *shared], keys, letters, bills, later)
+    return Status([*budgets, *shared], keys, letters, bills, later, next_try)
 
 
 async def set_budget(tx: Tx, scope: Scope, subject: str, period: Period, limit: str) -> None:
@@ -98,35 +96,6 @@ async def look_back(database: Database, org: UUID) -> Hindsight | None:
     async with database.tenant(org) as tx:
         costs = await queries.daily(tx, now - timedelta(days=PAST_DAYS))
     return await in_thread(hindsight, {day: float(cost) for day, cost in costs}, now, HISTORY_DAYS)
-
-
-async def waiting_letters(tx: Tx) -> Sequence[Letter]:
-    """Questions without an answer, the oldest first."""
-    return await letter_queries.letters(tx)
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    letter: Letter
-    problem: str | None
-    """None: answered, and remembered for whoever asks the same."""
-
-
-async def replay(
-    database: Database, org: UUID, gateway: "Gateway", state: LetterState | None = None
-) -> Sequence[Replayed]:
-    """Ask again what waits, one after the other."""
-    async with database.tenant(org) as tx:
-        waiting = await letter_queries.letters(tx, state)
-    return [Replayed(letter, await _again(org, gateway, letter)) for letter in waiting]
-
-
-async def _again(org: UUID, gateway: "Gateway", letter: Letter) -> str | None:
-    try:
-        await gateway.ask_again(org, letter.id)
-    except ShipSpeakError as error:
-        return str(error)
-    return None
 
 
 def _amount(text: str) -> Money | None:

@@ -62,8 +62,8 @@ class BudgetSpent(AiError):
 
 
 class Parked(AiError):
-    """{provider} has no money left for us ({code}). What was asked is kept and waits; when that is settled, go on with
-    ./ship ai replay.
+    """{provider} has no money left for us ({code}). What was asked is kept, and asked again by itself once there is
+    some: a worker tries it, at first after five minutes, then at least once an hour. ./ship ai replay tries it now.
     """
 
     ours: ClassVar[frozenset[str]] = frozenset({"provider", "code"})

@@ -75,6 +75,8 @@ class Caller:
     person: UUID | None = None
     meeting: UUID | None = None
     """Whose key seals what is remembered; without one nothing is."""
+    version: int | None = None
+    """Of the meeting's wishes, where it is asked by them: once they have changed, nothing is put aside for later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +309,16 @@ class LetterState(StrEnum):
     PARKED = "parked"
     DEAD = "dead"
     ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a question that was asked."""
+
+    state: LetterState
+    provider: str
+    code: str
+    """The provider's, or how its answer ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,12 @@ async def set_budget(tx: Tx, scope: Scope, subject: str, period: Period, limit: 
     )
 
 
+async def limits(tx: Tx) -> Sequence[tuple[str, str, str, Money]]:
+    """Every budget that is set, whatever was spent of it."""
+    rows = await tx.fetch("select scope, subject, period, limit_usd from ai_budget order by 1, 2, 3")
+    return [(row["scope"], row["subject"], row["period"], row["limit_usd"]) for row in rows]
+
+
 _NOW = "case {0}.period when 'day' then {1} else date_trunc('month', {1}::timestamp)::date end"
 
 

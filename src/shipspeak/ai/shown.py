@@ -5,11 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from shipspeak.ai import words
-from shipspeak.ai.actions import Replayed, Status
+from shipspeak.ai.actions import Status
 from shipspeak.ai.billing.bill import Bill
 from shipspeak.ai.billing.forecast import Forecast
 from shipspeak.ai.billing.hindsight import Hindsight
 from shipspeak.ai.model import Egress, Key, Spend, Waiting
+from shipspeak.ai.replaying import Replay
 
 
 def status(found: Status) -> str:
@@ -41,6 +42,7 @@ def status(found: Status) -> str:
             keys(found.keys),
             table("Questions that wait", ("id", "state", "code", "tried", "since"), letters, "none"),
             *(f"{note.said} {note.do}" for note in words.of_letters(found.letters)),
+            *([f"What waits for money is tried at {due:%H:%M} UTC at the latest."] if (due := found.next_try) else []),
             later(found.later),
             bills(found.bills),
         )
@@ -130,12 +132,12 @@ AGAIN = (
 )
 
 
-def replayed(found: Sequence[Replayed], reports: Sequence[UUID], withdrawn: int = 0) -> str:
-    """`reports`: meetings whose reports are made again. `withdrawn`: questions that nobody wants answered any more."""
-    rows = [(str(done.letter.id), done.letter.code, done.problem or "answered") for done in found]
+def replayed(found: Replay, reports: Sequence[UUID]) -> str:
+    """`reports`: meetings whose reports are made again."""
+    rows = [(str(one.letter.id), one.letter.code, one.problem or "answered") for one in found.done]
     told = [table("Asked again", ("id", "was", "now"), rows, "nothing waits")]
-    if withdrawn:
-        told.append(f"Not asked, and gone, as what their meetings' person wishes has changed: {withdrawn}.")
+    if found.withdrawn:
+        told.append(f"Not asked, and gone, as what their meetings' person wishes has changed: {found.withdrawn}.")
     if reports:
         told.append("\n".join((AGAIN, *(f"  /meetings/{meeting}" for meeting in reports))))
     return "\n\n".join(told)

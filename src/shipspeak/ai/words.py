@@ -121,8 +121,8 @@ def _of_letters(state: LetterState, code: str, feature: str, some: Sequence[Lett
     if state is LetterState.PARKED:
         return Note(
             f"{count} {'waits' if one else 'wait'} for money, {since}: the provider has none left for us ({code}).",
-            "The report was finished without it. Top up or raise the limit at the provider, then `./ship ai replay`: "
-            "it is asked again, and the report is made again with the answer.",
+            "The report was finished without it. Top up or raise the limit at the provider: within an hour it is asked "
+            "again by itself, and the report is made again with the answer. `./ship ai replay` does it now.",
         )
     return Note(
         f"{count} {'was' if one else 'were'} not taken by the provider ({code}), {since}.",

@@ -135,7 +135,7 @@ def _tools(bench: Bench, meeting: Meeting, at_hand: AtHand) -> Tools:
     asker = Postponing(at_hand.asker, at_hand.backlog) if at_hand.backlog else None
     vault = bench.shelf.vault
     tools = Tools(meeting.org, meeting.id, bench.files, vault, bench.weights, bench.transcriber, _Nobody())
-    return replace(tools, asker=asker, books=at_hand.books)
+    return replace(tools, asker=asker, books=at_hand.books, version=meeting.version)
 
 
 async def _leave(bench: Bench, meeting: Meeting) -> None:

@@ -67,7 +67,7 @@ def coaching(bench: Bench) -> Task:
             meeting.org, meeting.id, bench.files, bench.shelf.vault, bench.weights, bench.transcriber, watcher
         )
         if meeting.wishes.words is not Where.HERE and (at_hand := await bench.models()) is not None:
-            tools = replace(tools, asker=at_hand.asker, books=at_hand.books)
+            tools = replace(tools, asker=at_hand.asker, books=at_hand.books, version=meeting.version)
         async with watcher.writing():
             finished = await coach(meeting, Journey(meeting, ledger, tools), active)
 

@@ -8,6 +8,9 @@ from shipspeak.ai import Way
 from shipspeak.sampling import DEARNESS, Preset
 from shipspeak.speech import Transcript
 
+NO_MONEY = "the provider has no money left for us"
+"""Why it gave no answer: the end of a sentence. Then it is asked again by itself."""
+
 
 class Where(StrEnum):
     """Who writes the words down, as the person wishes."""

@@ -76,6 +76,12 @@ class Tools:
     """None: no model is asked, and nothing leaves the machine."""
     books: Accounts | None = None
     """What models cost and have cost; there where `asker` is."""
+    version: int | None = None
+    """Of the wishes by which it is worked on; None where nobody can change them meanwhile."""
+
+    def caller(self, feature: str) -> Caller:
+        """On whose behalf a part of the product asks a model."""
+        return Caller(self.org, feature, meeting=self.meeting, version=self.version)
 
     def entering(self, stage: str) -> "Tools":
         self.watcher.progress(stage, 0, 0)

@@ -16,6 +16,8 @@ class Call:
     ask: Ask
     digest: bytes
     within_s: float
+    letter: UUID | None = None
+    """That is asked again."""
     id: UUID = field(default_factory=uuid4)
     began: float = field(default_factory=monotonic)
     attempts: int = 0

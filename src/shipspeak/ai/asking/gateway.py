@@ -25,7 +25,7 @@ from shipspeak.ai.deciding.classify import Step
 from shipspeak.ai.deciding.minimise import minimise, restored
 from shipspeak.ai.errors import AiError, AskRefused, NoKey, NotNow, Parked, UnknownModel
 from shipspeak.ai.keys.keyring import Held, Keyring
-from shipspeak.ai.model import Answer, Ask, Caller, Capability, Key, KeyState, LetterState, Transcribe
+from shipspeak.ai.model import Answer, Ask, Caller, Came, Capability, Ending, Key, KeyState, LetterState, Transcribe
 from shipspeak.ai.money.estimate import estimate
 from shipspeak.ai.money.prices import PriceBook
 from shipspeak.ai.money.teller import Teller
@@ -33,6 +33,8 @@ from shipspeak.ai.providers.provider import Provider
 
 log = logging.getLogger(__name__)
 
+WITHIN_S = 120.0
+"""Of one question, where nobody says otherwise."""
 NO_MONEY_S = 300.0
 """How long a provider that has no money for us is left alone before one call looks again."""
 PATIENCE_S = 15.0
@@ -60,41 +62,51 @@ class Gateway:
         self._no_money: dict[str, tuple[float, str]] = {}
         """Until when (monotonic), and what the provider called it."""
 
-    async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = 120.0) -> Answer:
+    async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = WITHIN_S) -> Answer:
         """The answer, in at most `within_s` seconds and within every budget that applies. `models`: only these of the
         route; empty: all of it.
 
-        Raises BudgetSpent (ours), Parked (the provider's; kept, goes on with replay), AskRefused (kept), TooMuch,
+        Raises BudgetSpent (ours), Parked (the provider's; kept, and tried again by itself), AskRefused (kept), TooMuch,
         NotNow, NoKey, NoPrice, UnknownModel; KeyDestroyed when the meeting was deleted.
 
         An answer is here before the ledger knows what it cost exactly: wait with `settled` before you show that, or
         commit what stands on it. Budgets know its most from the reservation.
         """
         hidden, names = minimise(ask)
+        answer = await self._answer(caller, hidden, models, within_s)
+        return replace(answer, text=restored(answer.text, names)) if names else answer
+
+    async def _answer(
+        self, caller: Caller, ask: Ask, models: Sequence[str], within_s: float, letter: UUID | None = None
+    ) -> Answer:
         targets = tuple(target for target in self._targets(ask) if not models or target.name in models)
-        digest = self._memory.digest(caller, [target.name for target in targets], hidden)
-        call = Call(caller, hidden, digest, within_s)
+        digest = self._memory.digest(caller, [target.name for target in targets], ask)
+        call = Call(caller, ask, digest, within_s, letter)
         try:
-            answer = await self._ask_in_turn(call, targets)
+            return await self._ask_in_turn(call, targets)
         except AiError as error:
             # What was answered before needs no key, no money and no provider. Whoever reserved has been told of it.
             remembered = await self._recall(call) if call.attempts == 0 else None
             if remembered is None:
                 await self._put_aside(call, error)
                 raise
-            answer = remembered
-        return replace(answer, text=restored(answer.text, names)) if names else answer
+            return remembered
 
     async def ask_again(self, org: UUID, letter: UUID) -> Answer | None:
         """Ask what was put aside, on behalf of whoever asked it and of the same models; None when it is gone. Raises as
         `ask`.
+
+        A part of an answer, or a refusal, would come again, and be paid for again: then it waits for a person.
         """
         found = await self._memory.reopen(org, letter)
         if found is None:
             return None
         caller, ask, digest = found
-        answer = await self.ask(caller, ask, models=self._asked_of(caller, ask, digest))
+        answer = await self._answer(caller, ask, self._asked_of(caller, ask, digest), WITHIN_S, letter)
         await self.settled()
+        complete = answer.ending is Ending.COMPLETE
+        state = LetterState.ANSWERED if complete else LetterState.DEAD
+        await self._memory.turn(org, letter, Came(state, answer.provider, answer.ending.value))
         return answer
 
     async def settled(self) -> None:
@@ -130,7 +142,11 @@ class Gateway:
         """Keep a question that money, or a person, must help on."""
         if isinstance(error, AskRefused | Parked):
             state = LetterState.PARKED if isinstance(error, Parked) else LetterState.DEAD
-            await self._memory.put_aside(call.caller, call.digest, call.ask, state, str(error.facts["code"]))
+            came = Came(state, str(error.facts["provider"]), str(error.facts["code"]))
+            if call.letter is None:
+                await self._memory.put_aside(call.caller, call.digest, call.ask, came)
+            else:
+                await self._memory.turn(call.caller.org, call.letter, came)
 
     async def _ask_in_turn(self, call: Call, targets: tuple[Target, ...]) -> Answer:
         if not targets:
@@ -241,7 +257,7 @@ class Gateway:
         return True
 
     async def _look_for_money(self, call: Call, provider: str) -> None:
-        """There is some again where anybody had an answer since: `replay`, or another worker that looked again."""
+        """There is some again where anybody had an answer since: whoever tried again, here or elsewhere."""
         left = self._no_money.get(provider, (0.0, ""))[0] - monotonic()
         if left > 0 and await self._memory.answered_within(call.caller.org, provider, NO_MONEY_S - left):
             self._no_money.pop(provider, None)

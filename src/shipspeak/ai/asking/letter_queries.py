@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from shipspeak.ai.model import Caller, Letter, LetterState
+from shipspeak.ai.model import Caller, Came, Letter, LetterState
 from shipspeak.database import Row, Tx
 
 
@@ -25,23 +25,38 @@ async def answered_within(tx: Tx, provider: str, seconds: float) -> bool:
     return found
 
 
-async def put_aside(
-    tx: Tx, id: UUID, caller: Caller, digest: bytes, sealed: bytes, state: LetterState, code: str
-) -> None:
+async def put_aside(tx: Tx, id: UUID, caller: Caller, digest: bytes, sealed: bytes, came: Came) -> None:
+    """Not where the meeting is gone, nor where its wishes have changed since: whoever asks by the new ones does so
+    anew, and what was asked by the old ones may hold what is not to leave any more.
+    """
     await tx.execute(
-        """insert into ai_letter (org_id, id, meeting_id, digest, feature, person_id, state, code, sealed)
-           select $1, $2, $3, $4, $5, $6, $7, $8, $9 where exists (select from meeting where id = $3)
+        """insert into ai_letter (org_id, id, meeting_id, digest, feature, person_id, state, code, sealed, provider)
+           select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 from meeting
+           where id = $3 and ($11::int is null or version = $11) for share
            on conflict (org_id, meeting_id, digest) do update set state = excluded.state, code = excluded.code,
-               tries = ai_letter.tries + 1, changed_at = now()""",
+               provider = excluded.provider, owed = false, tries = ai_letter.tries + 1, changed_at = now()""",
         tx.org,
         id,
         caller.meeting,
         digest,
         caller.feature,
         caller.person,
-        state,
-        code,
+        came.state,
+        came.code,
         sealed,
+        came.provider,
+        caller.version,
+    )
+
+
+async def turn(tx: Tx, id: UUID, came: Came) -> None:
+    """What came of asking it again. What was withdrawn meanwhile stays gone."""
+    await tx.execute(
+        "update ai_letter set state = $2, provider = $3, code = $4, changed_at = now() where id = $1",
+        id,
+        came.state,
+        came.provider,
+        came.code,
     )
 
 

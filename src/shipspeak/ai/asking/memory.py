@@ -13,7 +13,7 @@ import msgspec
 
 from shipspeak.ai.asking import letter_queries
 from shipspeak.ai.booking import Kept
-from shipspeak.ai.model import Answer, Ask, Caller, Ending, LetterState, Money
+from shipspeak.ai.model import Answer, Ask, Caller, Came, Ending, Money
 from shipspeak.ai.money.estimate import decoded, encoded
 from shipspeak.database import Database
 from shipspeak.vault import KeyDestroyed, Place, Vault
@@ -68,13 +68,20 @@ class Memory:
         async with self._database.tenant(org) as tx:
             return await letter_queries.answered_within(tx, provider, seconds)
 
-    async def put_aside(self, caller: Caller, digest: bytes, ask: Ask, state: LetterState, code: str) -> None:
-        """Keep a question that got no answer. A meeting that was deleted meanwhile keeps nothing."""
+    async def put_aside(self, caller: Caller, digest: bytes, ask: Ask, came: Came) -> None:
+        """Keep a question that got no answer. A meeting that was deleted meanwhile keeps nothing, nor one whose person
+        has changed their wishes since it was asked.
+        """
         if caller.meeting is None:
             return
         box = self._vault.seal(encoded(ask), _letter(caller, digest))
         async with self._database.tenant(caller.org) as tx:
-            await letter_queries.put_aside(tx, uuid4(), caller, digest, box, state, code)
+            await letter_queries.put_aside(tx, uuid4(), caller, digest, box, came)
+
+    async def turn(self, org: UUID, letter: UUID, came: Came) -> None:
+        """What came of asking again what was put aside."""
+        async with self._database.tenant(org) as tx:
+            await letter_queries.turn(tx, letter, came)
 
     async def reopen(self, org: UUID, letter: UUID) -> tuple[Caller, Ask, bytes] | None:
         """A question put aside, as it was asked, and its digest; None when it is gone."""

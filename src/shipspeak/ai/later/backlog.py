@@ -23,6 +23,7 @@ from shipspeak.ai.later.later_queries import Later, OpenBatch
 from shipspeak.ai.model import (
     Answer,
     Caller,
+    Came,
     Capability,
     Ending,
     LetterState,
@@ -131,7 +132,7 @@ class Backlog:
                 if ask is not None:
                     answer = await gateway.ask(later.caller, ask)
                     await gateway.settled()
-                    await self._keep_unless_complete(later, ask, answer.ending)
+                    await self._keep_unless_complete(later, ask, answer)
             except (AskRefused, Parked, TooMuch) as error:  # kept as a letter, but for what does not fit
                 log.warning("not answered", extra={"kind": type(error).__qualname__})
             except ShipSpeakError as error:  # no money or no time now
@@ -258,15 +259,16 @@ class Backlog:
         await self._teller.settle(booking, closing, keep)
         if later is not None:
             if (ask := self._open(later)) is not None:
-                await self._keep_unless_complete(later, ask, said.ending)
+                await self._keep_unless_complete(later, ask, answer)
             async with self._database.tenant(org) as tx:
                 await later_queries.done(tx, later.id)
         return True
 
-    async def _keep_unless_complete(self, later: Later, ask: Respond, ending: Ending) -> None:
+    async def _keep_unless_complete(self, later: Later, ask: Respond, answer: Answer) -> None:
         """A part of an answer, or a refusal, would come again, and be paid for again: it waits for a person."""
-        if ending is not Ending.COMPLETE:
-            await self._memory.put_aside(later.caller, later.digest, ask, LetterState.DEAD, ending.value)
+        if answer.ending is not Ending.COMPLETE:
+            came = Came(LetterState.DEAD, answer.provider, answer.ending.value)
+            await self._memory.put_aside(later.caller, later.digest, ask, came)
 
     async def _turn(self, org: UUID, some: Sequence[Later], state: str) -> None:
         async with self._database.tenant(org) as tx:

@@ -29,10 +29,11 @@ class OpenBatch:
 
 
 async def put(tx: Tx, later: Later) -> None:
-    """Once: the same question again waits already."""
+    """Once: the same question again waits already. Not where the meeting is gone, or its wishes have changed since."""
     await tx.execute(
-        """insert into ai_later (org_id, id, meeting_id, digest, feature, person_id, sealed)
-           select $1, $2, $3, $4, $5, $6, $7 where exists (select from meeting where id = $3)
+        """insert into ai_later (org_id, id, meeting_id, digest, feature, person_id, sealed, version)
+           select $1, $2, $3, $4, $5, $6, $7, $8 from meeting
+           where id = $3 and ($8::int is null or version = $8) for share
            on conflict (org_id, meeting_id, digest) do nothing""",
         tx.org,
         later.id,
@@ -41,6 +42,7 @@ async def put(tx: Tx, later: Later) -> None:
         later.caller.feature,
         later.caller.person,
         later.sealed,
+        later.caller.version,
     )
 
 
@@ -51,7 +53,7 @@ async def take(tx: Tx, most: int) -> Sequence[Later]:
     rows = await tx.fetch(
         """update ai_later set state = 'sent', changed_at = now() where id in (
                select id from ai_later where state = 'waiting' order by created_at, id limit $1 for update skip locked)
-           returning id, meeting_id, digest, feature, person_id, sealed""",
+           returning id, meeting_id, digest, feature, person_id, sealed, version""",
         most,
     )
     return [_later(tx, row) for row in rows]
@@ -59,7 +61,7 @@ async def take(tx: Tx, most: int) -> Sequence[Later]:
 
 async def singly(tx: Tx, most: int) -> Sequence[Later]:
     rows = await tx.fetch(
-        "select id, meeting_id, digest, feature, person_id, sealed from ai_later where state = 'singly'"
+        "select id, meeting_id, digest, feature, person_id, sealed, version from ai_later where state = 'singly'"
         " order by created_at, id limit $1",
         most,
     )
@@ -144,7 +146,7 @@ async def over(tx: Tx, id: str) -> None:
 
 async def of_batch(tx: Tx, id: str) -> Sequence[Later]:
     rows = await tx.fetch(
-        "select id, meeting_id, digest, feature, person_id, sealed from ai_later where batch = $1 order by 1",
+        "select id, meeting_id, digest, feature, person_id, sealed, version from ai_later where batch = $1 order by 1",
         id,
     )
     return [_later(tx, row) for row in rows]
@@ -176,5 +178,5 @@ async def booked(tx: Tx, ids: Sequence[UUID]) -> Sequence[Booking]:
 
 
 def _later(tx: Tx, row: Row) -> Later:
-    caller = Caller(tx.tenant, row["feature"], row["person_id"], row["meeting_id"])
+    caller = Caller(tx.tenant, row["feature"], row["person_id"], row["meeting_id"], row["version"])
     return Later(row["id"], caller, row["digest"], row["sealed"])

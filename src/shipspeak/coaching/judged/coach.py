@@ -15,6 +15,7 @@ from shipspeak.coaching.judged.prompt import Prompt
 from shipspeak.coaching.judged.reading import Reading, judged
 from shipspeak.coaching.judged.sheet import Sheet
 from shipspeak.coaching.model import Findings, Focus
+from shipspeak.coaching.terms import NO_MONEY
 from shipspeak.coaching.tools import Asker
 
 FEATURE = "coaching.judge"
@@ -33,7 +34,7 @@ ENDED = {
 }
 WHY = {
     BudgetSpent: "the budget did not allow it",
-    Parked: "the provider has no money left for us",
+    Parked: NO_MONEY,
     NotNow: "no model answered in time",
     NotAskable: "the provider did not take the question",
     NoKey: "no key is left that the provider takes: see ./ship ai keys",

@@ -12,7 +12,6 @@ from decimal import Decimal
 from shipspeak.ai import (
     Answer,
     BudgetSpent,
-    Caller,
     Misconfigured,
     NoKey,
     NotAskable,
@@ -27,6 +26,7 @@ from shipspeak.coaching.paid import sent
 from shipspeak.coaching.paid.align import timed
 from shipspeak.coaching.paid.bought import Bought
 from shipspeak.coaching.paid.engines import engine
+from shipspeak.coaching.terms import NO_MONEY
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import DEFAULT
 from shipspeak.speech import (
@@ -62,7 +62,7 @@ SILENT = 15
 
 WHY = {
     BudgetSpent: "the budget did not allow more",
-    Parked: "the provider has no money left for us",
+    Parked: NO_MONEY,
     NotNow: "nobody answered in time",
     NotAskable: "the provider did not take a clip",
     NoKey: "no key is left that the provider takes: see ./ship ai keys",
@@ -213,8 +213,7 @@ async def _ask(tools: Tools, feature: str, pcm: Pcm, block: Block, models: Seque
     assert tools.asker is not None, "who agreed to pay knows whom to ask"
     clip = await asyncio.to_thread(_clip, pcm, block)
     question = Transcribe(audio=clip, form="ogg", audio_ms=block.length, prompt=HESITATIONS)
-    caller = Caller(tools.org, feature, meeting=tools.meeting)
-    answer = await tools.asker.ask(caller, question, models=models, within_s=WITHIN_S)
+    answer = await tools.asker.ask(tools.caller(feature), question, models=models, within_s=WITHIN_S)
     purse.pay(answer.cost_usd)
     if len(answer.text.split()) > FASTEST * block.length / 1000 + FASTEST:
         raise GaveUp(NOT_OF_THIS)

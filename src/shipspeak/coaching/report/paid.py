@@ -3,12 +3,17 @@
 from decimal import Decimal
 
 from shipspeak.coaching.model import Report
-from shipspeak.coaching.terms import Terms
+from shipspeak.coaching.terms import NO_MONEY, Terms
 from shipspeak.kit.page import figure, percent, plural
 
 AGAIN = (
     " Once that has changed, it can be asked for once more on the meeting's page, under “Who writes the words down”; "
     "what was paid for is not paid for again."
+)
+
+BY_ITSELF = (
+    " Where ShipSpeak keeps the meeting, it is asked for again by itself once there is some, and the report is made "
+    "again with it: nothing need be pressed, and what was paid for is not paid for again."
 )
 
 
@@ -25,8 +30,10 @@ def quote(terms: Terms, *, alone: bool) -> str:
     return f"{' and '.join(who)}{others}: at most {exact(terms.most_usd)}, and never beyond a budget that is set{less}."
 
 
-def way(report: Report, then: str = AGAIN) -> str:
-    """Which way the meeting was done, and why; "" where nobody asked for a better engine. `then`: how to ask again."""
+def way(report: Report, then: str | None = None) -> str:
+    """Which way the meeting was done, and why; "" where nobody asked for a better engine. `then`: how to ask again,
+    where that is not on a page.
+    """
     made = report.made
     if made.terms is None:
         return ""
@@ -45,7 +52,9 @@ def way(report: Report, then: str = AGAIN) -> str:
             f" It tells no times: those of {percent(made.anchored)} of the words are of the rough words that this "
             "machine wrote, the others were spread over the speech between them."
         )
-    again = then if made.gave_up or (terms.why and not terms.writes) else ""
+    no_money = NO_MONEY in {made.gave_up, report.findings.author.why}
+    waits = no_money or made.gave_up or (terms.why and not terms.writes)
+    again = (then or (BY_ITSELF if no_money else AGAIN)) if waits else ""
     return f"{said}. It cost {dollars(report)}{quoted}.{times}{again}"
 
 

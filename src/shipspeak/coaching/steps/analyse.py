@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from shipspeak.ai import Caller
 from shipspeak.base import in_thread
 from shipspeak.coaching.analysis import findings
 from shipspeak.coaching.judged import FEATURE, Sheet, lay_out, prompt, write
@@ -40,9 +39,9 @@ async def reword(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     if tools.asker is None:
         return findings
     sheet = replace(await in_thread(_lay_out, heard, choice, words, kind, findings), alone=terms.only is not None)
-    caller = Caller(tools.org, FEATURE, meeting=tools.meeting)
     asker = Counted(Among(tools.asker, terms.judges), tools, sheet.of_others)
-    return await write(asker, caller, sheet, findings, prompt(version), _withheld(heard.census.voices, names))
+    hidden = _withheld(heard.census.voices, names)
+    return await write(asker, tools.caller(FEATURE), sheet, findings, prompt(version), hidden)
 
 
 def _judge(heard: Heard, choice: Choice, words: Written, kind: Kind) -> Findings:
