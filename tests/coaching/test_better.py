@@ -57,17 +57,16 @@ async def test_the_form_asks_where_only_while_there_is_a_key(desk: Desk) -> None
 
 
 async def test_the_worker_opens_a_gateway_when_a_key_comes_and_one_for_all_meetings(desk: Desk, tmp_path: Path) -> None:
-    models = Models(Settings(home=tmp_path), desk.database, desk.shelf.vault)
-    assert await models.at_hand() is None
-    await key(desk)
-    first, second = await models.at_hand(), await models.at_hand()
-    assert first is not None
-    assert second is not None
-    assert first.asker is second.asker
-    async with desk.database.tenant(PLATFORM) as tx:
-        await revoke(tx, desk.shelf.vault, "main")
-    assert await models.at_hand() is None
-    await models.close()
+    async with Models(Settings(home=tmp_path), desk.database, desk.shelf.vault) as models:
+        assert await models.at_hand() is None
+        await key(desk)
+        first, second = await models.at_hand(), await models.at_hand()
+        assert first is not None
+        assert second is not None
+        assert first.asker is second.asker
+        async with desk.database.tenant(PLATFORM) as tx:
+            await revoke(tx, desk.shelf.vault, "main")
+        assert await models.at_hand() is None
 
 
 async def test_the_form_asks_whether_others_are_to_stay_unless_the_installation_says_so(desk: Desk) -> None:

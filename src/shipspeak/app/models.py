@@ -1,5 +1,7 @@
 """Models: the one gateway of a process, opened when there is first somebody to ask. Keys come and go while it runs."""
 
+from typing import Self
+
 from shipspeak.ai import Backlog, Gateway, open_backlog, open_gateway
 from shipspeak.app.parts import books
 from shipspeak.base import Settings
@@ -9,7 +11,7 @@ from shipspeak.vault import Vault
 
 
 class Models:
-    """Close it at the end."""
+    """Leave it when nobody uses it any more."""
 
     def __init__(self, settings: Settings, database: Database, vault: Vault) -> None:
         self._settings, self._database, self._vault = settings, database, vault
@@ -29,7 +31,10 @@ class Models:
             self._backlog = open_backlog(self._settings, self._database, self._vault)
         return AtHand(self._gateway, self._books, self._backlog)
 
-    async def close(self) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         """Wait for what is being settled."""
         if self._gateway is not None:
             await self._gateway.close()

@@ -7,12 +7,14 @@ import signal
 import socket
 from functools import cache, partial
 
-from shipspeak.ai import look_after
+from shipspeak.ai import look_after, open_gateway
 from shipspeak.app.models import Models
 from shipspeak.app.parts import storage, worker_url
+from shipspeak.app.upkeep import beside
 from shipspeak.base import Settings, silent
 from shipspeak.coaching.model import COACH, REJUDGE
 from shipspeak.coaching.rejudging import rejudge_often, rejudging
+from shipspeak.coaching.resuming import Resuming, resume_often
 from shipspeak.coaching.sweep import sweep_often
 from shipspeak.coaching.tasks import Bench, coaching
 from shipspeak.coaching.weeks.wording import word_often
@@ -42,32 +44,34 @@ async def run(settings: Settings) -> None:
     def transcriber() -> Transcriber:
         return WhisperTranscriber(weights)
 
-    async with await connect(worker_url(settings), size=8) as database:
-        models = Models(settings, database, shelf.vault)
+    async with (
+        await connect(worker_url(settings), size=8) as database,
+        Models(settings, database, shelf.vault) as models,
+    ):
         bench = Bench(
             database, files, shelf, weights, transcriber, active, (LOOK,), models.at_hand, settings.others_stay
         )
         lot, quiet = Lot(local_secret(settings.lot_file), settings.compared), Quiet()
-        upkeep = asyncio.gather(
-            sweep_often(database, files, shelf.vault),
-            look_after(database, shelf.vault, settings, (DEFAULT_ORG,)),
-            rejudge_often(bench, (DEFAULT_ORG,)),
-            word_often(bench, (DEFAULT_ORG,)),
+        opened = partial(open_gateway, settings, database, shelf.vault)
+        orgs = (DEFAULT_ORG,)
+        upkeep = beside(
+            partial(sweep_often, database, files, shelf.vault),
+            partial(look_after, database, shelf.vault, settings, orgs),
+            partial(rejudge_often, bench, orgs),
+            partial(word_often, bench, orgs),
+            partial(resume_often, Resuming(database, shelf, opened, settings.others_stay), orgs),
         )
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         limits = Limits(settings.at_once, settings.at_once_each)
         lane = partial(run_worker, database, stop=stop, limits=limits, memory=settings.meeting_memory * 2**20)
-        try:
-            # Two lanes: what nobody waits for has its own, and stands still while somebody's meeting is worked on.
-            async with asyncio.TaskGroup() as lanes:
-                lanes.create_task(lane({COACH: quiet.people(coaching(bench))}, name=name))
-                aside = {LOOK: looking(bench, lot, quiet), REJUDGE: rejudging(bench, quiet.wait)}
-                lanes.create_task(lane(aside, name=f"{name}:look"))
-        except* Overgrown as errors:
-            # At once: threads of the engines would go on, and hold what they have, until they are done.
-            log.warning("%s", errors.exceptions[0])
-            os._exit(Overgrown.exit_code)
-        finally:
-            await models.close()
-        upkeep.cancel()
-        await asyncio.gather(upkeep, return_exceptions=True)
+        async with upkeep:
+            try:
+                # Two lanes: what nobody waits for has its own, and stands still while somebody's meeting is worked on.
+                async with asyncio.TaskGroup() as lanes:
+                    lanes.create_task(lane({COACH: quiet.people(coaching(bench))}, name=name))
+                    aside = {LOOK: looking(bench, lot, quiet), REJUDGE: rejudging(bench, quiet.wait)}
+                    lanes.create_task(lane(aside, name=f"{name}:look"))
+            except* Overgrown as errors:
+                # At once: threads of the engines would go on, and hold what they have, until they are done.
+                log.warning("%s", errors.exceptions[0])
+                os._exit(Overgrown.exit_code)
