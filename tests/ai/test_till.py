@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -251,10 +251,35 @@ async def test_one_that_the_database_does_not_take_fails_alone(database: Databas
     assert await accounts_differ(database) == []
 
 
-async def test_nobody_reserves_within_a_transaction(database: Database) -> None:
+async def test_nobody_comes_to_the_till_within_a_transaction_and_nobody_else_is_hurt_by_it(database: Database) -> None:
+    """Whoever serves at the till took over the transaction it was called in: all who waited there failed with it."""
+    teller, booked = Teller(database), [booking() for _ in range(3)]
+    for one in booked:
+        await teller.reserve(one)
+    others = [asyncio.create_task(spend(teller, booking())) for _ in range(3)]
+    teller.settle_behind(booked[0], closing())
+    wrong: list[Callable[[], Awaitable[object]]] = [
+        lambda: teller.reserve(booking()),
+        lambda: teller.settle(booked[1], closing()),
+        lambda: _behind(teller, booked[2]),
+        teller.settled,
+        teller.finish,
+        Teller(database).settled,
+    ]
     async with database.tenant(DEFAULT_ORG):
-        with pytest.raises(AssertionError, match="a transaction is open already"):
-            await Teller(database).reserve(booking())
+        for way in wrong:
+            with pytest.raises(AssertionError, match="a transaction is open already"):
+                await way()
+    await asyncio.gather(*others)
+    for one in booked[1:]:
+        await teller.settle(one, closing())
+    await teller.finish()
+    assert await outcomes(database) == ["answered"] * 6
+    assert await accounts_differ(database) == []
+
+
+async def _behind(teller: Teller, booked: Booking) -> None:
+    teller.settle_behind(booked, closing())
 
 
 async def test_what_was_sent_twice_is_done_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

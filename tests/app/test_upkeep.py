@@ -46,7 +46,7 @@ async def test_a_worker_that_ends_closes_the_gateway_after_all_that_may_ask(
     settings = Settings(home=tmp_path, worker_url=server.url(WORKER, fresh), weights=WEIGHTS)
     running = asyncio.create_task(worker.run(settings))
     async with asyncio.timeout(30):
-        while at_work() != ROUNDS:
+        while at_work() != ROUNDS:  # noqa: ASYNC110 -- they tell nobody
             await asyncio.sleep(0.05)
         os.kill(os.getpid(), signal.SIGTERM)
         await running

@@ -21,7 +21,7 @@ from shipspeak.database.errors import (
 from shipspeak.database.gone import forget_gone
 from shipspeak.database.listen import listen
 from shipspeak.database.migrate import migrate
-from shipspeak.database.pool import Database, Direct, connect
+from shipspeak.database.pool import Database, Direct, connect, outside
 from shipspeak.database.roles import ensure_database
 from shipspeak.database.server import ADMIN, APP, WORKER, Server
 from shipspeak.database.tx import Row, Tx
@@ -61,6 +61,7 @@ __all__ = [
     "forget_gone",
     "listen",
     "migrate",
+    "outside",
     "start",
     "stop",
     "visiting",

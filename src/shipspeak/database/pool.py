@@ -41,6 +41,14 @@ _LIMITS = {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transactio
 _current: ContextVar[Tx | None] = ContextVar("transaction", default=None)
 
 
+def outside() -> None:
+    """For what must not be done within a transaction: it would wait for others while it keeps them waiting, or open
+    another one. Raises AssertionError: a mistake of ours, found by whoever makes it.
+    """
+    outer = _current.get()
+    assert outer is None or not outer.open, "a transaction is open already; pass it on instead of opening another"
+
+
 class Direct:
     """A connection on which each call is a transaction by itself."""
 
@@ -103,8 +111,7 @@ class Database:
 
         For what each call of a model waits for. Raises DatabaseUnreachable.
         """
-        outer = _current.get()
-        assert outer is None or not outer.open, "a transaction is open already; pass it on instead of opening another"
+        outside()
         try:
             async with asyncio.timeout(self._patience):  # the pool's own timeout takes a task and two turns of the loop
                 connection = await self._pool.acquire()
@@ -141,8 +148,7 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, who: str, org: UUID | None) -> AsyncIterator[Tx]:
-        outer = _current.get()
-        assert outer is None or not outer.open, "a transaction is open already; pass it on instead of opening another"
+        outside()
         connection = await self._begin(f"begin; {who}; set local search_path = {SCHEMA}")
         tx = Tx(connection, org)
         token = _current.set(tx)

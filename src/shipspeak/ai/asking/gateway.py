@@ -111,7 +111,7 @@ class Gateway:
 
     async def settled(self) -> None:
         """Wait until the ledger says what all answers so far have cost, and they are remembered; seldom more than a
-        few milliseconds, and PATIENCE_S where the database is away.
+        few milliseconds, and PATIENCE_S where the database is away. Not within a transaction.
         """
         await self._teller.settled()
 

@@ -15,7 +15,7 @@ from shipspeak.ai.errors import BudgetSpent
 from shipspeak.ai.model import PLATFORM, Caller, Money, Refusal
 from shipspeak.ai.money.in_line import PATIENCE_S, UNSENT, Refused
 from shipspeak.ai.money.till import Settling, Till
-from shipspeak.database import Database
+from shipspeak.database import Database, outside
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,10 @@ class Teller:
         return settling[0]
 
     async def settled(self) -> None:
-        """Wait for all that is settled behind, PATIENCE_S at most."""
+        """Wait for all that is settled behind, PATIENCE_S at most. Not within a transaction, whether or not something is
+        to be waited for.
+        """
+        outside()
         waiting = frozenset[Settling]().union(*(till.unsettled() for till in self._tills.values()))
         if waiting and (late := (await asyncio.wait(waiting, timeout=PATIENCE_S))[1]):
             log.warning("%s attempts are not settled yet, the database is away", len(late))

@@ -18,7 +18,7 @@ from shipspeak.ai.booking import Booking, Closing, Kept
 from shipspeak.ai.model import Passed, Refusal
 from shipspeak.ai.money import till_queries
 from shipspeak.ai.money.in_line import PATIENCE_S, UNSENT, Refused, Waiting
-from shipspeak.database import Database, DatabaseUnreachable, Direct
+from shipspeak.database import Database, DatabaseUnreachable, Direct, outside
 
 log = logging.getLogger(__name__)
 
@@ -83,18 +83,21 @@ class Till:
 
     def close_behind(self, booking: Booking, closing: Closing, keep: Callable[[], Kept | None] | None) -> Settling:
         """The same while whoever has the answer goes on; what is kept of it is made meanwhile."""
+        outside()
         self._behind.append(waiting := self._to_settle(Waiting(booking, closing, keep=keep)))
         if self._brings is None:
             self._brings = asyncio.get_running_loop().call_later(BEHIND_S, self._bring_forward)
         return waiting.served
 
     def unsettled(self) -> frozenset[Settling]:
-        """All that is still to be settled, and is from now on as fast as it can be."""
+        """All that is still to be settled, and is from now on as fast as it can be. Not within a transaction."""
+        outside()
         self._bring_forward()
         return frozenset(self._unsettled)
 
     async def finish(self) -> int:
         """Serve everybody who waits, for PATIENCE_S at most; how many attempts are left to expire."""
+        outside()
         self._bring_forward()
         deadline = monotonic() + PATIENCE_S
         while (tasks := self._at_work()) and (left := deadline - monotonic()) > 0:
@@ -112,6 +115,8 @@ class Till:
         return waiting
 
     def _add(self, waiting: Waiting) -> Waiting:
+        # Whoever serves them inherits the transaction that it is called in, and all who wait would fail with it.
+        outside()
         self._queue.append(waiting)
         self._wake()
         return waiting
