@@ -1,12 +1,14 @@
-"""A process of its own that spends at the same till, until it is killed with a reservation open.
+"""A process of its own that spends at the same till as the product does, until it is killed with answers in hand that are
+not settled.
 
-In: the database's address, then a line to begin. Out: "ready", how many of fifty calls it made, "reserved".
+In: the database's address, then a line to begin. Out: "ready", how many of fifty calls it made, "answered".
 """
 
 import asyncio
 import sys
 
 from shipspeak.ai.errors import BudgetSpent
+from shipspeak.ai.money import till
 from shipspeak.ai.money.teller import Teller
 from shipspeak.database import connect
 from tests.ai.till import booking, closing
@@ -21,7 +23,7 @@ async def fifty(teller: Teller) -> int:
             await teller.reserve(booked)
         except BudgetSpent:
             return False
-        await teller.settle(booked, closing("0.007"))
+        teller.settle_behind(booked, closing("0.007"))
         return True
 
     return sum(await asyncio.gather(*(call() for _ in range(50))))
@@ -38,8 +40,12 @@ async def main() -> None:
         say("ready")
         sys.stdin.readline()
         say(await fifty(teller))
-        await teller.reserve(booking("0.001", lease_s=0.2))
-        say("reserved")
+        await teller.settled()
+        till.BEHIND_S = 3600.0  # it is killed within the 20 ms that are otherwise between answer and settling
+        last = booking("0.001", lease_s=0.2)
+        await teller.reserve(last)
+        teller.settle_behind(last, closing("0.0004"))
+        say("answered")
         await asyncio.Event().wait()
 
 

@@ -158,7 +158,9 @@ async def test_two_processes_share_one_budget(database: Database) -> None:
         await Teller(database).reserve(booking("0.01"))
 
 
-async def test_two_processes_race_for_one_budget_and_one_of_them_is_killed(database: Database) -> None:
+async def test_two_processes_race_for_one_budget_and_one_is_killed_between_answer_and_settling(
+    database: Database,
+) -> None:
     await budget(database, "0.10")
     there = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     child = await asyncio.create_subprocess_exec(
@@ -171,13 +173,16 @@ async def test_two_processes_race_for_one_budget_and_one_of_them_is_killed(datab
     child.stdin.write(b"\n")
     ours = await fifty(Teller(database))
     assert ours + int(await child.stdout.readline()) == 14
-    assert await child.stdout.readline() == b"reserved\n"
+    assert await child.stdout.readline() == b"answered\n"
     child.kill()
     await child.wait()
+    (day,) = await standing(database)
+    assert (day.spent_usd, day.reserved_usd) == (Decimal("0.098"), Decimal("0.001")), "the most that it may have cost"
+    assert await accounts_differ(database) == []
     await asyncio.sleep(0.3)
     await Teller(database).reserve(booking("0.0005"))
     (day,) = await standing(database)
-    assert (day.spent_usd, day.reserved_usd) == (Decimal("0.099"), Decimal("0.0005"))
+    assert (day.spent_usd, day.reserved_usd) == (Decimal("0.099"), Decimal("0.0005")), "never too little"
     assert await accounts_differ(database) == []
 
 

@@ -328,7 +328,7 @@ def test_a_server_killed_in_the_middle_loses_no_attempt_and_no_cent() -> None:
         await asyncio.sleep(2 * chance.random())
         await teller.reserve(booked)
         await asyncio.sleep(chance.random() / 2)
-        await teller.settle(booked, closing("0.002"))
+        teller.settle_behind(booked, closing("0.002"))
 
     async def through_the_crash() -> None:
         await ensure_database(server)
