@@ -1,5 +1,5 @@
-"""A process of its own that spends at the same till as the product does, until it is killed with answers in hand that are
-not settled.
+"""A process of its own that spends at the same till as the product does, until it is killed with an answer in hand that
+is not settled.
 
 In: the database's address, then a line to begin. Out: "ready", how many of fifty calls it made, "answered".
 """

@@ -158,7 +158,7 @@ async def test_two_processes_share_one_budget(database: Database) -> None:
         await Teller(database).reserve(booking("0.01"))
 
 
-async def test_two_processes_race_for_one_budget_and_one_is_killed_between_answer_and_settling(
+async def test_two_processes_race_for_one_budget_and_one_is_killed_before_it_settles(
     database: Database,
 ) -> None:
     await budget(database, "0.10")

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from shipspeak.database import (
+    ADMIN,
     APP,
     DEFAULT_ORG,
     DatabaseRefuses,
@@ -16,8 +17,11 @@ from shipspeak.database import (
     Server,
     alive,
     attending,
+    begin,
     connect,
+    ensure_database,
     forget_gone,
+    leave,
     migrate,
     start,
     stop,
@@ -84,6 +88,34 @@ async def test_a_visitor_leaves_it_to_the_product_that_came_up_meanwhile(folder:
                 pass
             assert alive(server)
     stop(server)
+
+
+async def test_the_product_that_ends_leaves_it_to_a_command_that_still_uses_it(folder: Path) -> None:
+    """`./ship up` that ended took the server from under `./ship coach FILE --words provider`, money and all."""
+    async with AsyncExitStack() as product, AsyncExitStack() as visit:
+        book = await product.enter_async_context(attending(folder))
+        started = start(folder)
+        begin(book)
+        await ensure_database(started)
+        await migrate(started.url(ADMIN), started.passwords)
+        server = await visit.enter_async_context(visiting(folder))
+        assert not await leave(book, started)
+        await product.aclose()
+        async with await connect(server.url(APP), size=1) as database, database.tenant(DEFAULT_ORG) as tx:
+            assert await tx.fetchval("select 1") == 1
+        await visit.aclose()
+        assert not alive(server)
+
+
+async def test_the_product_that_is_alone_stops_it_whoever_started_it(folder: Path) -> None:
+    started = start(folder)
+    async with attending(folder) as book:
+        begin(book)
+        async with visiting(folder):
+            pass
+        assert alive(started)
+        assert await leave(book, started)
+    assert not alive(started)
 
 
 @pytest.mark.parametrize("address", ["postgresql://[::1", "nonsense://x"])

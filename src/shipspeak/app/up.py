@@ -17,7 +17,7 @@ import msgspec
 from shipspeak.app.children import Child
 from shipspeak.app.crew import workers
 from shipspeak.base import Settings, ShipSpeakError, silent, writing
-from shipspeak.database import ADMIN, APP, WORKER, Server, attending, ensure_database, migrate, start, stop
+from shipspeak.database import ADMIN, APP, WORKER, Server, attending, begin, ensure_database, leave, migrate, start
 from shipspeak.vault import local_secret
 
 SAMPLE_TAKEN = "sample.taken"
@@ -126,19 +126,23 @@ async def _up(settings: Settings, port: int, address: str) -> None:
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[Server | None]:
-    """Our own server, unless there is one already; migrated either way. Ours ends with us, whatever ends us."""
+    """Our own server, unless there is one already; migrated either way. Ours ends with us, or with the last command
+    that uses it: one that has a provider asked takes minutes, and money.
+    """
     if settings.database_url is not None:
         await migrate(settings.database_url)
         yield None
         return
-    async with attending(settings.database_folder):
+    async with attending(settings.database_folder) as book:
         server = await asyncio.to_thread(start, settings.database_folder)
+        begin(book)
         try:
             await ensure_database(server)
             await migrate(server.url(ADMIN), server.passwords)
             yield server
         finally:
-            await asyncio.to_thread(stop, server)
+            if not await leave(book, server):
+                click.echo("The database goes on for a command that still uses it, and ends with it.", err=True)
 
 
 async def _keep_database(settings: Settings) -> None:

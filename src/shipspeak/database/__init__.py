@@ -25,7 +25,7 @@ from shipspeak.database.pool import Database, Direct, connect, outside
 from shipspeak.database.roles import ensure_database
 from shipspeak.database.server import ADMIN, APP, WORKER, Server
 from shipspeak.database.tx import Row, Tx
-from shipspeak.database.visit import NothingHere, attending, visiting
+from shipspeak.database.visit import NothingHere, attending, begin, leave, visiting
 
 DEFAULT_ORG = UUID("00000000-0000-4000-8000-000000000001")
 """The one organisation of an installation without accounts (migration 0001)."""
@@ -56,9 +56,11 @@ __all__ = [
     "Tx",
     "alive",
     "attending",
+    "begin",
     "connect",
     "ensure_database",
     "forget_gone",
+    "leave",
     "listen",
     "migrate",
     "outside",

@@ -42,21 +42,33 @@ async def visiting(folder: Path, *, make: bool = False) -> AsyncIterator[Server]
         ran = process.running(data) is not None
         server = await asyncio.to_thread(start, folder)
         if not ran:
-            book.write("ours\n")
-            book.flush()
+            begin(book)
         try:
             if not ran:
                 await ensure_database(server)
                 await migrate(server.url(ADMIN), server.passwords)
             yield server
         finally:
-            if _last(book):
-                await asyncio.to_thread(stop, server)
+            await leave(book, server)
+
+
+def begin(book: TextIOWrapper) -> None:
+    """Say that whoever leaves last is to stop the server."""
+    book.write("ours\n")
+    book.flush()
+
+
+async def leave(book: TextIOWrapper, server: Server) -> bool:
+    """Stop the server, unless somebody else still needs it: then the last of them will. Whether it was stopped."""
+    if not _last(book):
+        return False
+    await asyncio.to_thread(stop, server)
+    return True
 
 
 @asynccontextmanager
 async def attending(folder: Path) -> AsyncIterator[TextIOWrapper]:
-    """As long as this lasts, nobody who only visits stops the server of `folder`. Raises FolderNotWritable."""
+    """As long as this lasts, nobody else stops the server of `folder`. Raises FolderNotWritable."""
     with await asyncio.to_thread(_opened, folder) as book:
         await asyncio.to_thread(fcntl.flock, book, fcntl.LOCK_SH)
         yield book

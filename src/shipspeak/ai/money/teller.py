@@ -75,8 +75,8 @@ class Teller:
         return settling[0]
 
     async def settled(self) -> None:
-        """Wait for all that is settled behind, PATIENCE_S at most. Never within a transaction, also where nothing is to be
-        waited for.
+        """Wait for all that is settled behind, PATIENCE_S at most. Never within a transaction, even where nothing
+        is to be waited for.
         """
         outside()
         waiting = frozenset[Settling]().union(*(till.unsettled() for till in self._tills.values()))
