@@ -151,8 +151,12 @@ def _moved(to: str, path: str) -> bytes:
 
 def _answer(reply: Reply, path: str) -> tuple[dict[str, str], bytes]:
     usage = reply.usage
+    said: dict[str, object]
+    if path.endswith("/models"):
+        said = {"object": "list", "data": [{"id": "some-model", "object": "model", "created": 0, "owned_by": "nobody"}]}
+        return {}, json.dumps(said).encode()
     if path.endswith("/audio/transcriptions"):
-        said: dict[str, object] = {"text": reply.text, "languages": [{"code": "en"}]}
+        said = {"text": reply.text, "languages": [{"code": "en"}]}
         if usage is not None:
             said["usage"] = {"type": "duration", "seconds": usage.audio_ms / 1000}
         return {}, json.dumps(said).encode()
@@ -205,6 +209,8 @@ class _Even(FakeOpenAI):
     """
 
     async def _think(self, heard: Heard) -> None:
+        if heard.path.endswith("/models"):  # LiteLLM's proxy looks what there is when it starts: that is no question
+            return
         found = re.search(rb'"prompt_cache_key": ?"\w+-(\d+)\.\d+"', heard.body)
         assert found is not None
         await asyncio.sleep(int(found[1]) / 1000 * (0.5 + zlib.crc32(found[0][-8:]) / 2**32))
