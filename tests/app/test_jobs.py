@@ -40,6 +40,8 @@ async def set_aside(settings: Settings) -> UUID:
             held = await queries.take(tx, "worker", [COACH.name], 60)
         assert held
         async with database.tenant(DEFAULT_ORG) as tx:
+            for step, seconds in (("hear.a", 1.5), ("transcribe.b", 2.0), ("transcribe.c", 2.0)):
+                await queries.record(tx, held, step, step.partition(".")[0], b"sealed", seconds)
             await queries.finish(tx, held, Problem.of(Unexpected(attempts=5)))
             await tx.execute("update meeting set state = 'failed', problem = 'x' where id = $1", meeting)
     return held.id
@@ -52,6 +54,15 @@ def test_it_lists_shows_and_tries_again_what_was_set_aside(settings: Settings) -
     assert json.loads(listed)["code"] == "unexpected"
     shown = run(settings, "show", str(id)).stdout
     assert "Please report it, and start it again" in shown
+    assert f"Run {id} has failed, and is left alone" in shown
+    words = [line.split(maxsplit=1) for line in shown.splitlines()]
+    assert ["what", "turns a meeting into its report"] in words
+    assert any(line[0] == "meeting" and line[1].startswith("/meetings/") for line in words if line)
+    assert "Finished steps, which are not done again:\n  step        took\n  hear" in shown
+    assert [line.split() for line in shown.splitlines() if "transcribe" in line] == [["transcribe", "2.0", "s"]] * 2
+    assert f"./ship jobs retry {id}" in shown
+    whole = json.loads(run(settings, "show", str(id), "--json").stdout)
+    assert (whole["state"], len(whole["steps"])) == ("failed", 3)
     assert "Zebrafish" not in shown + listed
 
     assert str(id) in run(settings, "retry", "--code", "unexpected", "--dry-run").stdout

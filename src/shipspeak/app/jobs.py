@@ -9,7 +9,8 @@ from uuid import UUID
 import click
 
 from shipspeak.app.parts import opened, storage
-from shipspeak.base import Settings, ShipSpeakError, sentence
+from shipspeak.app.run_page import run_page
+from shipspeak.base import Settings, ShipSpeakError
 from shipspeak.coaching import actions
 from shipspeak.database import WORKER, Row
 from shipspeak.jobs import board, seconds_spent
@@ -56,11 +57,15 @@ def list_command(settings: Settings, *, state: str, as_json: bool) -> None:
 
 @jobs_command.command("show")
 @click.argument("run", type=click.UUID)
+@click.option("--json", "as_json", is_flag=True, help="All of it as JSON, for programs.")
 @click.pass_obj
-def show_command(settings: Settings, run: UUID) -> None:
+def show_command(settings: Settings, run: UUID, *, as_json: bool) -> None:
     """All that is known of one run: how often it was tried, what each step took, why it failed."""
-    for name, value in asyncio.run(_shown(settings, run)).items():
-        click.echo(f"{name:<12} {value}")
+    row, steps = asyncio.run(_shown(settings, run))
+    if as_json:
+        click.echo(json.dumps(_plain(row) | {"steps": [{"step": name, "seconds": took} for name, took in steps]}))
+    else:
+        click.echo(run_page(row, steps))
 
 
 @jobs_command.command("retry")
@@ -81,16 +86,15 @@ async def _rows(settings: Settings, state: str) -> Sequence[Row]:
         return await board.listing(tx, STATES[state])
 
 
-async def _shown(settings: Settings, run: UUID) -> dict[str, object]:
+async def _shown(settings: Settings, run: UUID) -> tuple[Row, Sequence[tuple[str, float]]]:
+    """Its row, and the seconds of each finished step."""
     async with opened(settings, WORKER) as database:
         async with database.operator("show a run") as tx:
             rows = await board.listing(tx, STATES["all"], run)
         if not rows:
             raise NoSuchRun(id=run)
         async with database.tenant(rows[0]["org_id"]) as tx:
-            steps = await seconds_spent(tx, run)
-    reason = {"reason": sentence(rows[0]["code"], json.loads(rows[0]["facts"] or "{}"))} if rows[0]["code"] else {}
-    return _plain(rows[0]) | reason | {name.partition(".")[0]: f"{seconds:.1f} s" for name, seconds in steps.items()}
+            return rows[0], list((await seconds_spent(tx, run)).items())
 
 
 async def _retry(settings: Settings, runs: Sequence[UUID], code: str | None, *, dry_run: bool) -> Sequence[Row]:
