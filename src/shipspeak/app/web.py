@@ -14,7 +14,7 @@ import shipspeak
 from shipspeak import accounts
 from shipspeak.app.parts import app_url, books, door, storage
 from shipspeak.app.rooms import ROOMS
-from shipspeak.base import Settings, set_up_log
+from shipspeak.base import Settings, keep_loaded, set_up_log
 from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.report import PAGES
 from shipspeak.coaching.views import error as error_page
@@ -74,6 +74,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
                 database, files, shelf, waiting, door(settings), books(settings, database), settings.others_stay
             )
             listening = asyncio.create_task(waiting.run(url))
+            keep_loaded()
             yield
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -4,6 +4,7 @@ from shipspeak.base.clock import Clock
 from shipspeak.base.disk import DiskFull, outlast, writing
 from shipspeak.base.errors import ShipSpeakError, again_may_help, sentence
 from shipspeak.base.halt import CalledOff, in_thread, stop_if_called_off, submit
+from shipspeak.base.loaded import keep_loaded
 from shipspeak.base.log import set_up as set_up_log
 from shipspeak.base.log import where
 from shipspeak.base.progress import Progress, silent
@@ -23,6 +24,7 @@ __all__ = [
     "again_may_help",
     "in_thread",
     "intersect",
+    "keep_loaded",
     "near",
     "outlast",
     "sentence",

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +19,7 @@ from shipspeak.ai.deciding.headers import limits, retry_after
 from shipspeak.ai.model import Ask, Reply, Respond, Transcribe
 from shipspeak.ai.providers import streamed
 from shipspeak.ai.providers.provider import Failed
+from shipspeak.base import keep_loaded
 
 if TYPE_CHECKING:
     import openai
@@ -85,7 +87,7 @@ def official(url: str, key: str, **more: Any) -> "openai.AsyncOpenAI":  # noqa: 
     """
     import openai  # noqa: PLC0415 -- half a second that only who asks waits for
 
-    logging.getLogger("openai").setLevel(logging.WARNING)  # its debug level writes down what was asked
+    _once_loaded()
     return openai.AsyncOpenAI(
         api_key=key,
         base_url=url,
@@ -94,6 +96,13 @@ def official(url: str, key: str, **more: Any) -> "openai.AsyncOpenAI":  # noqa: 
         http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
         **more,
     )
+
+
+@cache
+def _once_loaded() -> None:
+
+    logging.getLogger("openai").setLevel(logging.WARNING)  # its debug level writes down what was asked
+    keep_loaded()
 
 
 async def _transcribe(client: "openai.AsyncOpenAI", ask: Transcribe, model: str) -> Any:  # noqa: ANN401 -- the client's raw answer
