@@ -1,6 +1,6 @@
-from shipspeak.base import Span, Turn, total
+from shipspeak.base import Span, Turn
 from shipspeak.sampling import DEFAULT
-from shipspeak.sampling.units import blocks, cut, length, near, voiced
+from shipspeak.sampling.units import blocks, cut, length, voiced
 
 
 def test_it_closes_short_pauses_and_pads_but_buys_no_silence() -> None:
@@ -34,8 +34,3 @@ def test_units_shrink_where_little_may_be_spent() -> None:
     assert length(900_000, DEFAULT) == DEFAULT.unit
     assert length(60_000, DEFAULT) == 6_000
     assert length(0, DEFAULT) == DEFAULT.unit_least
-
-
-def test_it_finds_what_is_near_without_looking_at_everything() -> None:
-    spans = [Span(start, start + 5) for start in range(0, 100, 10)]
-    assert total(near(spans, Span(12, 31))) == 15

@@ -47,6 +47,7 @@ class Turn:
         return self.end - self.start
 
 
+_START, _END = attrgetter("start"), attrgetter("end")
 _BOUNDS = attrgetter("start", "end")
 """Three times as fast as comparing spans, and the same order."""
 
@@ -66,43 +67,49 @@ def union(spans: Iterable[Span], gap: int = 0) -> tuple[Span, ...]:
 def intersect(left: Sequence[Span], right: Sequence[Span]) -> tuple[Span, ...]:
     """Time in both. Each argument sorted and disjoint (see `union`). O(n + m)."""
     common: list[Span] = []
-    i = j = 0
-    while i < len(left) and j < len(right):
-        start, end = max(left[i].start, right[j].start), min(left[i].end, right[j].end)
-        if start < end:
-            common.append(Span(start, end))
-        if left[i].end <= right[j].end:
-            i += 1
-        else:
-            j += 1
+    others = iter(right)
+    other = next(others, None)
+    for span in left:
+        start, end = span.start, span.end
+        while other is not None and other.start < end:
+            reach = other.end
+            if reach > start:
+                inside = other.start <= start and end <= reach
+                common.append(span if inside else Span(max(start, other.start), min(end, reach)))
+            if reach > end:
+                break
+            other = next(others, None)
     return tuple(common)
 
 
 def subtract(left: Sequence[Span], right: Sequence[Span]) -> tuple[Span, ...]:
     """Time in `left` and not in `right`. Each argument sorted and disjoint. O(n + m)."""
     rest: list[Span] = []
-    j = 0
+    j, many = 0, len(right)
     for span in left:
-        start = span.start
-        while j < len(right) and right[j].end <= start:
+        start, end = span.start, span.end
+        while j < many and right[j].end <= start:
             j += 1
+        if j == many or right[j].start >= end:
+            rest.append(span)
+            continue
         k = j
-        while k < len(right) and right[k].start < span.end:
-            if right[k].start > start:
-                rest.append(Span(start, right[k].start))
-            start = max(start, right[k].end)
+        while k < many and (other := right[k]).start < end:
+            if other.start > start:
+                rest.append(Span(start, other.start))
+            start = max(start, other.end)
             k += 1
-        if start < span.end:
-            rest.append(Span(start, span.end))
+        if start < end:
+            rest.append(Span(start, end))
     return tuple(rest)
 
 
 def near(spans: Sequence[Span], window: Span) -> Sequence[Span]:
     """Those of sorted, disjoint `spans` that may touch `window`. O(log n + result)."""
-    first = bisect_left(spans, window.start, key=lambda span: span.end)
-    return spans[first : bisect_right(spans, window.end, key=lambda span: span.start)]
+    first = bisect_left(spans, window.start, key=_END)
+    return spans[first : bisect_right(spans, window.end, key=_START)]
 
 
 def total(spans: Iterable[Span]) -> int:
     """Sum of lengths in milliseconds (overlapping spans count twice; `union` first to avoid it)."""
-    return sum(span.length for span in spans)
+    return sum(span.end - span.start for span in spans)

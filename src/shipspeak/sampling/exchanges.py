@@ -9,12 +9,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from shipspeak.base import Span, Turn, intersect, total, union
+from shipspeak.base import Span, Turn, intersect, near, total, union
 from shipspeak.sampling.cues import LISTENER
 from shipspeak.sampling.model import Cue, CueKind
 from shipspeak.sampling.moments import Moment
 from shipspeak.sampling.presets import Configuration
-from shipspeak.sampling.units import near
 
 FLOOR_PAUSE = 4_000
 """Milliseconds of silence that end a floor, as when the transcript is read afterwards."""

@@ -3,8 +3,7 @@
 from bisect import insort
 from collections.abc import Iterable, Sequence
 
-from shipspeak.base import Span, intersect, subtract
-from shipspeak.sampling.units import near
+from shipspeak.base import Span, intersect, near, subtract
 
 
 class Purse:

@@ -1,6 +1,6 @@
 """From turns to the units that can be bought: stretches of speech, never of silence."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -72,12 +72,6 @@ def blocks(pieces: Iterable[Span], unit: int) -> list[Block]:
     if open_:
         packed.append(Block(tuple(open_)))
     return packed
-
-
-def near(spans: Sequence[Span], window: Span) -> Sequence[Span]:
-    """Those of sorted, disjoint `spans` that may touch `window`. O(log n + result)."""
-    first = bisect_left(spans, window.start, key=lambda span: span.end)
-    return spans[first : bisect_right(spans, window.end, key=lambda span: span.start)]
 
 
 def _seam(mark: int, reach: int, seams: Sequence[int]) -> int:

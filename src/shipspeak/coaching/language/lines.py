@@ -67,12 +67,14 @@ class Line:
     @cached_property
     def text(self) -> str:
         """The fluent tokens joined by single spaces: what cues are matched against."""
-        return " ".join(self.meant[at] for at in self.fluent)
+        said = self.meant
+        return " ".join([said[at] for at in self.fluent])
 
     @cached_property
     def _offsets(self) -> tuple[int, ...]:
         """Character at which each fluent token begins in `text`."""
-        lengths = (len(self.meant[at]) + 1 for at in self.fluent)
+        said = self.meant
+        lengths = (len(said[at]) + 1 for at in self.fluent)
         return (0, *accumulate(lengths))
 
     def token_at(self, offset: int) -> int:
@@ -103,9 +105,9 @@ class Sentence:
     @property
     def text(self) -> str:
         """Fluent, like a line's."""
-        kept = self.line.fluent
+        kept, said = self.line.fluent, self.line.meant
         inside = kept[bisect_left(kept, self.first) : bisect_left(kept, self.last)]
-        return " ".join(self.line.meant[at] for at in inside)
+        return " ".join([said[at] for at in inside])
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -148,7 +150,7 @@ def read_all(transcript: Transcript) -> tuple[Line, ...]:
 
 def _sentences(line: Line) -> list[Sentence]:
     words, found, first = line.passage.words, [], 0
-    punctuated = any(_END.search(word.text) for word in words)
+    punctuated = any(_stops(word.text) for word in words)
     for last in range(1, len(line.tokens) + 1):
         here = line.word_of[last - 1]
         following = line.word_of[last] if last < len(line.tokens) else len(words)
@@ -162,5 +164,10 @@ def _sentences(line: Line) -> list[Sentence]:
     return found
 
 
+def _stops(text: str) -> bool:
+    # Nine words of ten end with a letter.
+    return not text[-1:].isalnum() and _END.search(text) is not None
+
+
 def _ends(text: str) -> bool:
-    return bool(_END.search(text)) and not _ABBREVIATION.match(text)
+    return _stops(text) and not _ABBREVIATION.match(text)

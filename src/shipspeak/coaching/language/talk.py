@@ -1,13 +1,12 @@
 """Who holds the floor, and who answers whom: the transcript as a conversation."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from shipspeak.base import Span, intersect, subtract, total, union
+from shipspeak.base import Span, intersect, near, subtract, total, union
 from shipspeak.coaching.language.cues import Cue
 from shipspeak.coaching.language.lines import Line, Sentence, read_all
 from shipspeak.coaching.language.questions import is_question
@@ -97,7 +96,11 @@ class Talk:
     transcript: Transcript
     focal: str
     lines: tuple[Line, ...]
-    stretches: tuple[Stretch, ...]
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """Who holds the floor, in order."""
+        return tuple(_stretches(self))
 
     @cached_property
     def own(self) -> tuple[Stretch, ...]:
@@ -119,8 +122,8 @@ class Talk:
         """Whether (nearly) all speech of that time was transcribed."""
         if not self.census.timed or span.length <= UNHEARD:
             return True
-        speech = intersect(_near(self.census.speech, span), (span,))
-        return total(subtract(speech, _near(self.transcript.covered, span))) <= UNHEARD
+        speech = intersect(near(self.census.speech, span), (span,))
+        return total(subtract(speech, near(self.transcript.covered, span))) <= UNHEARD
 
     def close(self, earlier: Span, later: Span, speaker: str | None = None) -> bool:
         """Whether `later` follows within PATIENCE and nothing unheard lies between. Time in which `speaker` talks, as
@@ -131,7 +134,7 @@ class Talk:
         gap = Span(earlier.end, later.start)
         if gap.length <= PATIENCE:
             return self.heard(gap)
-        spoken = _near(self._turns.get(speaker or "", ()), gap)
+        spoken = near(self._turns.get(speaker or "", ()), gap)
         return total(subtract((gap,), spoken)) <= PATIENCE and self.heard(gap)
 
     @cached_property
@@ -145,15 +148,7 @@ class Talk:
 
 def listen(census: Census, transcript: Transcript, focal: str) -> Talk:
     """Read a transcript. Time grows with its length alone."""
-    lines = read_all(transcript)
-    talk = Talk(census, transcript, focal, lines, ())
-    return Talk(census, transcript, focal, lines, tuple(_stretches(talk)))
-
-
-def _near(spans: Sequence[Span], window: Span) -> Sequence[Span]:
-    """Those of sorted, disjoint `spans` that may touch `window`."""
-    first = bisect_left(spans, window.start, key=lambda span: span.end)
-    return spans[first : bisect_right(spans, window.end, key=lambda span: span.start)]
+    return Talk(census, transcript, focal, read_all(transcript))
 
 
 def asks_nothing(line: Line) -> bool:
