@@ -6,7 +6,7 @@ from shipspeak.sampling.climb import climb, width
 from shipspeak.sampling.configurations import DEFAULT, UnreadableConfiguration, configuration, read, versions, write
 from shipspeak.sampling.cues import cues
 from shipspeak.sampling.estimate import ratio, too_wide
-from shipspeak.sampling.frame import Frame, lay_out
+from shipspeak.sampling.frame import Frame, Ground, lay_out, staked, survey
 from shipspeak.sampling.model import (
     Calibration,
     Cue,
@@ -39,6 +39,7 @@ __all__ = [
     "CueKind",
     "Estimate",
     "Frame",
+    "Ground",
     "Guarantee",
     "NothingToChoose",
     "Observation",
@@ -64,7 +65,9 @@ __all__ = [
     "ratio",
     "read",
     "roughly",
+    "staked",
     "student",
+    "survey",
     "too_wide",
     "two_phase",
     "versions",

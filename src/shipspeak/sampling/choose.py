@@ -83,7 +83,7 @@ def checked(frame: Frame, units: Sequence[Unit], limit: int, configuration: Conf
     """What the plan promises, checked on these units (sorted)."""
     return guarantees.check(
         units=units,
-        turns=frame.turns,
+        keys=frame.keys,
         speech=frame.speech,
         focal=frame.own,
         budget=limit,
@@ -123,7 +123,7 @@ def _part(
     keep = frame.reserve + for_gaps(purse, frame.duration, configuration)
     bought, best = moments(worth, purse, frame.seams, configuration, keep=keep)
     units += bought
-    units += repair(units, frame.turns, purse, frame.duration, configuration)
+    units += repair(units, frame.keys, purse, frame.duration, configuration)
     worth += [around(cue, frame.duration, configuration) for cue in cues if cue.kind not in WORDED]
     units += moments(worth, purse, frame.seams, configuration)[0]
     return units, (best,)

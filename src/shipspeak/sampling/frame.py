@@ -15,8 +15,10 @@ from shipspeak.sampling.units import in_order, length, voiced
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """Depends on the turns, the coached person, the budget and the configuration alone: on no cue and no seed."""
+class Ground:
+    """A meeting as it can be bought, whatever may be spent: depends on the turns, the coached person and the
+    configuration's lengths.
+    """
 
     duration: int
     turns: Sequence[Turn]
@@ -30,6 +32,14 @@ class Frame:
     """Where some turn starts or ends."""
     asked: Sequence[Moment]
     """Exchanges and ends of long answers, as the turns alone tell of them."""
+    keys: Sequence[guarantees.Key]
+    """The key speakers, quietest last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame(Ground):
+    """Depends on the turns, the coached person, the budget and the configuration alone: on no cue and no seed."""
+
     edges: Sequence[Unit]
     design: Design
     floor: int
@@ -46,22 +56,44 @@ class Frame:
 
 def lay_out(duration: int, turns: Sequence[Turn], focal: str | None, limit: int, configuration: Configuration) -> Frame:
     """The frame of a meeting of `duration` ms of which `limit` ms may be paid for. O(n log n)."""
+    return staked(survey(duration, turns, focal, configuration), limit, configuration)
+
+
+def survey(duration: int, turns: Sequence[Turn], focal: str | None, configuration: Configuration) -> Ground:
+    """What `lay_out` does before it asks what may be paid for."""
     inside = [replace(turn, start=max(0, turn.start), end=min(duration, turn.end)) for turn in turns]
     inside = in_order(turn for turn in inside if turn.length > 0)
     speech = voiced(inside, duration, configuration)
     own = voiced([turn for turn in inside if turn.speaker == focal], duration, configuration)
     seams = sorted({mark for turn in inside for mark in (turn.start, turn.end)})
-    edges = _edges(speech, min(configuration.edge, limit // 8))
-
-    floor = ceil(configuration.audit_share * (total(speech) - total(own)))
-    reserve = 2_000 * configuration.key_segments * len(guarantees.key_speakers(inside, configuration))
-    kept = floor + max(floor // 4, 3 * length(floor, configuration)) + reserve
-    drawable = subtract(own, sorted(unit.span for unit in edges))
-    allowance = _for_focal(total(drawable), limit - total(unit.span for unit in edges), kept, configuration)
     # Certain for what the turns alone tell: no cue has a say in any probability.
     asked = exchanges(inside, focal, (), configuration)
-    drawing = design(drawable, allowance, seams, configuration, first=asked)
-    return Frame(duration, inside, focal, speech, own, seams, asked, edges, drawing, floor, reserve)
+    return Ground(duration, inside, focal, speech, own, seams, asked, guarantees.key_speakers(inside, configuration))
+
+
+def staked(ground: Ground, limit: int, configuration: Configuration) -> Frame:
+    """The frame on that ground for `limit` ms."""
+    edges = _edges(ground.speech, min(configuration.edge, limit // 8))
+    floor = ceil(configuration.audit_share * (total(ground.speech) - total(ground.own)))
+    reserve = 2_000 * configuration.key_segments * len(ground.keys)
+    kept = floor + max(floor // 4, 3 * length(floor, configuration)) + reserve
+    drawable = subtract(ground.own, sorted(unit.span for unit in edges))
+    allowance = _for_focal(total(drawable), limit - total(unit.span for unit in edges), kept, configuration)
+    drawing = design(drawable, allowance, ground.seams, configuration, first=ground.asked)
+    return Frame(
+        ground.duration,
+        ground.turns,
+        ground.focal,
+        ground.speech,
+        ground.own,
+        ground.seams,
+        ground.asked,
+        ground.keys,
+        edges,
+        drawing,
+        floor,
+        reserve,
+    )
 
 
 def _for_focal(frame: int, left: int, kept: int, configuration: Configuration) -> int:

@@ -7,6 +7,7 @@ the other promise is recorded as not held, with what is lacking.
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from shipspeak.base import Span, Turn, intersect, total, union
@@ -14,61 +15,72 @@ from shipspeak.sampling.model import Guarantee, Role, Unit
 from shipspeak.sampling.presets import Configuration
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key speaker."""
+
+    turns: Sequence[Turn]
+    spoken: Sequence[Span]
+    """Sorted, disjoint."""
+    audible: int
+    """How much of these turns counts as hearing them: a second, or the longest turn if shorter. ms."""
+
+
 def check(
     *,
     units: Sequence[Unit],
-    turns: Sequence[Turn],
+    keys: Sequence[Key],
     speech: Sequence[Span],
     focal: Sequence[Span],
     budget: int,
     duration: int,
     configuration: Configuration,
 ) -> tuple[Guarantee, ...]:
-    """One verdict for each promise. `speech` and `focal` are what can be bought at all and of the coached person."""
+    """One verdict for each promise. `keys`: the key speakers; `speech`, `focal`: what can be bought, of all and of the
+    coached person.
+    """
     spans = [unit.span for unit in units]
     return (
         _budget(spans, budget),
         _order(spans, duration),
         _edges(spans, speech),
-        _speakers(spans, turns, configuration),
+        _speakers(spans, keys, configuration),
         _gaps(spans, speech, duration, configuration),
         _audit(units, speech, focal, configuration),
     )
 
 
-def key_speakers(turns: Iterable[Turn], configuration: Configuration) -> tuple[str, ...]:
+def key_speakers(turns: Iterable[Turn], configuration: Configuration) -> tuple[Key, ...]:
     """Who has at least `key_share` of all talk; quietest last."""
-    talk: dict[str, int] = {}
+    said: dict[str, list[Turn]] = {}
     for turn in turns:
-        talk[turn.speaker] = talk.get(turn.speaker, 0) + turn.length
+        said.setdefault(turn.speaker, []).append(turn)
+    talk = {who: sum(turn.length for turn in said[who]) for who in said}
     least = configuration.key_share * sum(talk.values())
-    return tuple(sorted((who for who in talk if talk[who] >= least > 0), key=lambda who: (-talk[who], who)))
+    keys = sorted((who for who in talk if talk[who] >= least > 0), key=lambda who: (-talk[who], who))
+    return tuple(_key(said[who]) for who in keys)
 
 
-def heard(turns: Sequence[Turn], spans: Iterable[Span]) -> int:
-    """In how many of `spans` (disjoint) these turns (of one speaker) are audible. O(n log n)."""
-    theirs = union(turn.span for turn in turns)
-    enough = audible(turns)
-    units = sorted(spans)
-    starts = [unit.start for unit in units]
+def heard(key: Key, spans: Sequence[Span]) -> int:
+    """In how many of `spans` (sorted, disjoint) a key speaker is audible. O(n log n)."""
+    starts = [span.start for span in spans]
     audio: Counter[int] = Counter()
-    for piece in intersect(theirs, units):
+    for piece in intersect(key.spoken, spans):
         audio[bisect_right(starts, piece.start)] += piece.length
-    return sum(length >= enough for length in audio.values())
+    return sum(length >= key.audible for length in audio.values())
 
 
-def audible(turns: Iterable[Turn]) -> int:
-    """How much of these turns (of one speaker) counts as hearing them: a second, or the longest turn if shorter. ms."""
-    return min(1_000, max((turn.length for turn in turns), default=0))
+def _key(turns: Sequence[Turn]) -> Key:
+    return Key(turns, union(turn.span for turn in turns), min(1_000, max(turn.length for turn in turns)))
 
 
 def long_gaps(spans: Iterable[Span], duration: int, configuration: Configuration) -> list[Span]:
-    """Stretches between these spans (and the meeting's ends) longer than allowed, whether or not anybody talks
-    there.
+    """Stretches between these spans (sorted, disjoint) and the meeting's ends that are longer than allowed, whether or
+    not anybody talks there.
     """
-    marks = [Span(0, 0), *sorted(spans), Span(duration, duration)]
-    gaps = [Span(before.end, after.start) for before, after in pairwise(marks)]
-    return [gap for gap in gaps if gap.length > configuration.longest_gap]
+    gaps = pairwise([Span(0, 0), *spans, Span(duration, duration)])
+    most = configuration.longest_gap
+    return [Span(before.end, after.start) for before, after in gaps if after.start - before.end > most]
 
 
 def _budget(spans: Sequence[Span], budget: int) -> Guarantee:
@@ -89,15 +101,12 @@ def _edges(spans: Sequence[Span], speech: Sequence[Span]) -> Guarantee:
     return Guarantee("opening and closing", opening and closing, f"opening {opening}, closing {closing}")
 
 
-def _speakers(spans: Sequence[Span], turns: Sequence[Turn], configuration: Configuration) -> Guarantee:
-    lacking = []
-    keys = key_speakers(turns, configuration)
-    for speaker in keys:
-        theirs = [turn for turn in turns if turn.speaker == speaker]
-        whole = union(turn.span for turn in theirs)
-        if heard(theirs, spans) < configuration.key_segments and intersect(whole, union(spans)) != whole:
-            lacking.append(speaker)
-    detail = f"{len(keys) - len(lacking)} of {len(keys)} in {configuration.key_segments} units, or in all they said"
+def _speakers(spans: Sequence[Span], keys: Sequence[Key], configuration: Configuration) -> Guarantee:
+    lacking = sum(
+        heard(key, spans) < configuration.key_segments and intersect(key.spoken, union(spans)) != key.spoken
+        for key in keys
+    )
+    detail = f"{len(keys) - lacking} of {len(keys)} in {configuration.key_segments} units, or in all they said"
     return Guarantee("key speakers", not lacking, detail)
 
 

@@ -32,14 +32,16 @@ class Observation:
     @property
     def inside(self) -> "Observation":
         """Of the part that the cheap pass covered."""
-        return self if self.seen is None else replace(self, numerator=self.seen[0], denominator=self.seen[1], seen=None)
+        if self.seen is None:
+            return self
+        return Observation(*self.seen, self.probability, self.role, self.order, self.cheap)
 
     @property
     def outside(self) -> "Observation":
         """Of the rest."""
         seen = self.seen or (self.numerator, self.denominator)
         rest = self.numerator - seen[0], self.denominator - seen[1]
-        return replace(self, numerator=rest[0], denominator=rest[1], cheap=(0.0, 0.0), seen=None)
+        return Observation(*rest, self.probability, self.role, self.order)
 
 
 def observe(

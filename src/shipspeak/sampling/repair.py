@@ -5,27 +5,28 @@ of every rate.
 """
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
-from shipspeak.base import Span, Turn
-from shipspeak.sampling.guarantees import audible, heard, key_speakers, long_gaps
+from shipspeak.base import Span
+from shipspeak.sampling.guarantees import Key, heard, long_gaps
 from shipspeak.sampling.model import Role, Unit
 from shipspeak.sampling.presets import Configuration
 from shipspeak.sampling.purse import Purse
 
 
 def repair(
-    units: Sequence[Unit], turns: Sequence[Turn], purse: Purse, duration: int, configuration: Configuration
+    units: Sequence[Unit], keys: Sequence[Key], purse: Purse, duration: int, configuration: Configuration
 ) -> list[Unit]:
     """Units that close long gaps, then give each key speaker their segments; as far as the purse reaches."""
     bought: list[Unit] = []
     for span in _gap_fillers(purse, duration, configuration):
         bought.append(Unit(span, Role.MOMENT, 1.0, "nothing else was heard for minutes", len(bought)))
-    spans = [unit.span for unit in (*units, *bought)]
-    theirs = {who: [turn for turn in turns if turn.speaker == who] for who in key_speakers(turns, configuration)}
-    lacking = {who: max(0, configuration.key_segments - heard(theirs[who], spans)) for who in theirs}
-    for who in sorted(theirs, key=lambda who: (lacking[who], who)):
-        longest = purse.left // max(1, sum(lacking.values()))
-        for span in _segments(theirs[who], lacking.pop(who), longest, purse, configuration):
+    spans = sorted((unit.span for unit in (*units, *bought)), key=attrgetter("start"))
+    lacking = [(max(0, configuration.key_segments - heard(key, spans)), key.turns[0].speaker, key) for key in keys]
+    lacking.sort(key=lambda one: one[:2])
+    for at, (count, _, key) in enumerate(lacking):
+        longest = purse.left // max(1, sum(one[0] for one in lacking[at:]))
+        for span in _segments(key, count, longest, purse, configuration):
             bought.append(Unit(span, Role.MOMENT, 1.0, "a key speaker", len(bought)))
     return bought
 
@@ -54,16 +55,13 @@ def _gap_fillers(purse: Purse, duration: int, configuration: Configuration) -> I
         gaps += [half for half in halves if half.length > configuration.longest_gap]
 
 
-def _segments(
-    theirs: Sequence[Turn], lacking: int, longest: int, purse: Purse, configuration: Configuration
-) -> Iterator[Span]:
-    """Up to `lacking` stretches of these turns, from the longest turns, each at most half a unit and `longest`."""
-    enough = audible(theirs)
-    for turn in sorted(theirs, key=lambda turn: (-turn.length, turn.start)):
+def _segments(key: Key, lacking: int, longest: int, purse: Purse, configuration: Configuration) -> Iterator[Span]:
+    """Up to `lacking` stretches of their turns, from the longest turns, each at most half a unit and `longest`."""
+    for turn in sorted(key.turns, key=lambda turn: (-turn.length, turn.start)):
         first = True
         while lacking and (offer := max(purse.offer(turn.span), key=lambda span: span.length, default=None)):
             size = min(offer.length, configuration.unit // 2, longest)
-            if size < enough:
+            if size < key.audible:
                 break
             # The second of the same turn comes from its end: apart from the first, it tells more.
             span = Span(offer.start, offer.start + size) if first else Span(offer.end - size, offer.end)

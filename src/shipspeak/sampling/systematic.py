@@ -15,6 +15,7 @@ has probabilities of its own that are known beforehand and do not ask what the s
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from random import Random
 from typing import Final
 
@@ -23,14 +24,16 @@ from shipspeak.sampling.units import Block
 
 ONE: Final = 1 << 40
 """Probability one, in fixed point: all sums are exact."""
+REMEMBERED: Final = 64
+"""Designs of each kind: who asks for several draws of a meeting asks for the same ones again, and each takes a sweep
+for every bisection."""
 
 
 def at_most(sizes: Sequence[int], most: int) -> list[int]:
     """Probabilities (fixed point) of the richest design whose every draw costs at most `most`; all 0 if there is
     none.
     """
-    fits, _ = _bracket(sizes, lambda chances: extent(chances, sizes)[1] <= most)
-    return _proportional(sizes, fits)
+    return _proportional(sizes, _richest(tuple(sizes), most))
 
 
 def at_least(sizes: Sequence[int], least: int) -> list[int]:
@@ -38,14 +41,18 @@ def at_least(sizes: Sequence[int], least: int) -> list[int]:
     enough = min(least, sum(sizes))
     if enough <= 0:
         return [0] * len(sizes)
-    _, suffices = _bracket(sizes, lambda chances: extent(chances, sizes)[0] < enough)
-    return _proportional(sizes, suffices)
+    return _proportional(sizes, _thriftiest(tuple(sizes), enough))
 
 
 def farthest(chances: Sequence[int], sizes: Sequence[int], most: int) -> int:
     """The largest shift (fixed point, up to a half) at which both looks together cost at most `most`, whatever the
     start; 0 when no second look is affordable.
     """
+    return _farthest(tuple(chances), tuple(sizes), most)
+
+
+@lru_cache(REMEMBERED)
+def _farthest(chances: tuple[int, ...], sizes: tuple[int, ...], most: int) -> int:
     low, high = 0, ONE // 2
     if extent(chances, sizes, high)[1] <= most:
         return high
@@ -102,6 +109,16 @@ def _arcs(at: int, chance: int, shift: int) -> list[tuple[int, int]]:
     if chance >= shift:
         return [((at - shift) % ONE, either(chance, shift))]
     return [(at % ONE, chance), ((at - shift) % ONE, chance)]
+
+
+@lru_cache(REMEMBERED)
+def _richest(sizes: tuple[int, ...], most: int) -> int:
+    return _bracket(sizes, lambda chances: extent(chances, sizes)[1] <= most)[0]
+
+
+@lru_cache(REMEMBERED)
+def _thriftiest(sizes: tuple[int, ...], enough: int) -> int:
+    return _bracket(sizes, lambda chances: extent(chances, sizes)[0] < enough)[1]
 
 
 def _bracket(sizes: Sequence[int], fits: Callable[[list[int]], bool]) -> tuple[int, int]:

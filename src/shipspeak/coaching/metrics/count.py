@@ -35,6 +35,7 @@ class Counter:
         self._plan = plan
         self.rough = rough
         self._found: dict[Find, Sequence[Sentence]] = {}
+        self._told: dict[tuple[object, ...], Estimate | None] = {}
 
     def found(self, find: Find) -> Sequence[Sentence]:
         """What `find` finds here, looked for once however often it is asked."""
@@ -100,17 +101,29 @@ class Counter:
 
     def per_words(self, find: Find, scale: float) -> Estimate | None:
         """Events for each `scale` words of one's own."""
-        if self.complete:
-            return _census(len(self.found(find)), len(self.words), scale)
-        return self._sampled(lambda counter: _over_words(counter, find), scale)
+
+        def told() -> Estimate | None:
+            if self.complete:
+                return _census(len(self.found(find)), len(self.words), scale)
+            return self._sampled(lambda counter: _over_words(counter, find), scale)
+
+        return self._once(("words", find, scale), told)
 
     def per_time(self, find: Find, scale: float) -> Estimate | None:
         """Events for each `scale` milliseconds of one's own speech. Needs times."""
-        return self._timed(lambda counter: _middles(counter.found(find)), scale)
+        return self._once(
+            ("time", find, scale), lambda: self._timed(lambda counter: _middles(counter.found(find)), scale)
+        )
 
     def words_per_time(self, scale: float) -> Estimate | None:
         """Words for each `scale` milliseconds of one's own speech. Needs times."""
-        return self._timed(lambda counter: counter.words, scale)
+        return self._once(("pace", scale), lambda: self._timed(lambda counter: counter.words, scale))
+
+    def _once(self, asked: tuple[object, ...], tell: Callable[[], Estimate | None]) -> Estimate | None:
+        """The ladder asks for what the report then tells: reckoned once."""
+        if asked not in self._told:
+            self._told[asked] = tell()
+        return self._told[asked]
 
     def _timed(self, at: Callable[["Counter"], Sequence[int]], scale: float) -> Estimate | None:
         if self.complete:
