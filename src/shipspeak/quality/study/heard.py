@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from shipspeak.base import Span, Turn, union
 from shipspeak.quality.study.meeting import Meeting
-from shipspeak.sampling import Configuration, Frame, lay_out
+from shipspeak.sampling import DEFAULT, Configuration, Frame, Ground, staked, survey
 from shipspeak.speech import Census, Confidence, DecidedBy, Engine, Features, Measure, Sureness, Transcript, Voice, Word
 from shipspeak.speech import attribute as attribute_words
 
@@ -59,8 +59,27 @@ class Heard:
         for by, frame in known:
             if by == configuration:
                 return frame
-        known.append((configuration, lay_out(self.duration, self.turns, who, limit, configuration)))
+        known.append((configuration, staked(self._ground(who, configuration), limit, configuration)))
         return known[-1][1]
+
+    def _ground(self, who: str, configuration: Configuration) -> Ground:
+        """Surveyed once for all budgets."""
+        lengths = replace(configuration, presets=DEFAULT.presets, with_words={})
+        known = self._grounds.setdefault(who, [])
+        for by, ground in known:
+            if by == lengths:
+                return ground
+        known.append((lengths, survey(self.duration, self.turns, who, configuration)))
+        return known[-1][1]
+
+    @cached_property
+    def _grounds(self) -> dict[str, list[tuple[Configuration, Ground]]]:
+        return {}
+
+    @cached_property
+    def said(self) -> list[tuple[int, str]]:
+        """Everybody's words by their middle, ms."""
+        return sorted(((word.start + word.end) // 2, word.text) for who in self.words for word in self.words[who])
 
     @cached_property
     def _frames(self) -> dict[tuple[str, int], list[tuple[Configuration, Frame]]]:

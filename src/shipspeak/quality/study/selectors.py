@@ -57,8 +57,7 @@ def others(heard: Heard, name: str, shares: Iterable[float]) -> Iterator[Selecti
     last two from ALL words, which nobody has who transcribes only a quarter: an upper bound.
     """
     clock = [Span(start, min(start + UNIT, heard.duration)) for start in range(0, heard.duration, UNIT)]
-    words = sorted(((word.start + word.end) // 2, word.text) for who in heard.words for word in heard.words[who])
-    dense, telling = _per_unit(clock, words)
+    dense, telling = _per_unit(clock, heard.said)
     shuffled = Random(name).sample(range(len(clock)), len(clock))  # noqa: S311 -- no secret
     ranks = {
         Selector.FIRST: range(len(clock)),
