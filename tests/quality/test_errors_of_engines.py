@@ -56,6 +56,15 @@ def test_no_word_is_lost_to_wrong_turns() -> None:
     assert {who: len(found) for who, found in heard.words.items()} != {w: len(f) for w, f in real.words.items()}
 
 
+def test_two_engines_have_the_same_wrong_turns_each_its_own_words() -> None:
+    real = meeting(60)
+    rough = misheard(real, measured(), seed=2)
+    paid, cheap = misplaced(real, 0.2, seed=1), misplaced(real, 0.2, seed=1, written=rough)
+    assert paid.turns == cheap.turns != real.turns
+    assert cheap.engine == rough.engine
+    assert sum(map(len, cheap.words.values())) == sum(map(len, rough.words.values()))
+
+
 def test_speech_given_to_another_counts_once() -> None:
     truth = [Turn(0, 8_000, "a"), Turn(8_000, 10_000, "b")]
     assert error_rate(truth, truth) == 0

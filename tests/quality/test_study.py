@@ -20,6 +20,7 @@ from shipspeak.quality.study.gate import fallen
 from shipspeak.quality.study.heard import Heard
 from shipspeak.quality.study.outcome import Study, schema
 from shipspeak.quality.study.page import page, price
+from shipspeak.quality.study.page.html import realism
 from shipspeak.quality.study.run import Condition, Design, study
 from shipspeak.quality.study.selectors import Selector
 from shipspeak.quality.study.verdict import concluded
@@ -83,6 +84,17 @@ def test_a_worse_hearing_keeps_no_more_than_a_perfect_one(found: Study) -> None:
         if (one.corpus, one.selector, one.metric) == ("all", Selector.FULL, "all")
     }
     assert all(kept[condition.value] <= kept[Condition.HUMAN.value] for condition in Condition)
+
+
+def test_what_pays_is_judged_with_wrong_turns_too_and_told(found: Study) -> None:
+    default = (Selector.CALIBRATED, found.default_budget_with_words)
+    conditions = {one.condition for one in found.quality if (one.selector, one.budget) == default}
+    assert conditions == {Condition.HUMAN, Condition.TENTH, Condition.FIFTH}
+    assert default in found.realistic
+    (row,) = [row for row in realism(found).rows if row[:2] == ("mean of the five", Selector.CALIBRATED)]
+    human, engine, *wrong = row[2:]
+    assert engine == "–", "nobody has the engine that is paid for write twice"
+    assert all("%" in cell for cell in (human, *wrong))
 
 
 def test_cost_follows_what_is_sent(found: Study) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from random import Random
 
 from shipspeak.base import Turn, intersect, total, union
-from shipspeak.quality.study.heard import HUMAN, Heard, relabelled
+from shipspeak.quality.study.heard import Heard, as_it_was, relabelled
 from shipspeak.quality.study.meeting import Meeting
 
 OF_OTHERS, OF_ENDS = 0.55, 0.20
@@ -19,9 +19,12 @@ LEAST = 50
 """Milliseconds: a turn shorter than this is not there any more."""
 
 
-def misplaced(meeting: Meeting, rate: float, seed: int) -> Heard:
-    """Human words laid over wrong turns by the product's own rule. `rate` 0…1: the diarisation error to be made."""
-    return relabelled(meeting.duration, wrong_turns(meeting, rate, seed), meeting.words, HUMAN)
+def misplaced(meeting: Meeting, rate: float, seed: int, written: Heard | None = None) -> Heard:
+    """The words that an engine wrote, human ones if not given, laid over wrong turns by the product's own rule. `rate`
+    0…1: the diarisation error to be made. The turns are wrong alike for the same seed, whoever wrote.
+    """
+    written = written or as_it_was(meeting)
+    return relabelled(meeting.duration, wrong_turns(meeting, rate, seed), written.words, written.engine)
 
 
 def wrong_turns(meeting: Meeting, rate: float, seed: int) -> list[Turn]:
@@ -71,7 +74,7 @@ def _given(turns: Sequence[Turn], most: float, random: Random) -> list[Turn]:
     given = list(turns)
     for at in random.sample(range(len(given)), len(given)):
         turn = turns[at]
-        neighbour = next((one.speaker for one in reversed(turns[:at]) if one.speaker != turn.speaker), None)
+        neighbour = next((turns[b].speaker for b in range(at - 1, -1, -1) if turns[b].speaker != turn.speaker), None)
         if neighbour is not None and turn.length <= most:
             most -= turn.length
             given[at] = Turn(turn.start, turn.end, neighbour)

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from shipspeak.quality.study.selectors import WITH_WORDS
+from shipspeak.quality.study.selectors import WITH_WORDS, Selector
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 
@@ -140,6 +140,12 @@ class Study(msgspec.Struct, frozen=True, kw_only=True):
     def default_of(self, selector: str) -> float:
         """The default budget of a way to choose."""
         return self.default_budget_with_words if selector in WITH_WORDS else self.default_budget
+
+    @property
+    def realistic(self) -> list[tuple[str, float]]:
+        """Selectors, each with its budget, that are tried under every condition."""
+        ours = [(one.value, self.default_of(one)) for one in (Selector.OURS, Selector.CALIBRATED)]
+        return [*ours, (Selector.FULL.value, 1.0)]
 
 
 def schema() -> bytes:

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from shipspeak.base import Progress, Span, silent, union
@@ -155,7 +155,8 @@ def study_meeting(meeting: Meeting, design: Design) -> Result:
     """One meeting that was read."""
     truth = as_it_was(meeting)
     heard = {condition: _Known(_heard(meeting, truth, condition)) for condition in design.conditions}
-    rough = _Known(truth, misheard(meeting, measured(), seed=2)) if design.cheap else None
+    cheap = dict(_cheap(meeting, heard)) if design.cheap else {}
+    rough = cheap.get(Condition.HUMAN)
     content = Content(meeting) if design.content else None
     readings: list[Reading] = []
     chosen: list[Chosen] = []
@@ -168,8 +169,7 @@ def study_meeting(meeting: Meeting, design: Design) -> Result:
         if design.trade and marked:
             traded += trade(truth, who, marked, _sights(meeting, who, truth, rough), design.configuration)
         for condition, known in heard.items():
-            cheap = rough if condition is Condition.HUMAN else None
-            for selection, found in _selections(known, cheap, who, condition, design):
+            for selection, found in _selections(known, cheap.get(condition), who, condition, design):
                 case = Case(who, condition, selection.selector, selection.share, selection.seed)
                 readings += [
                     Reading(case, metric, value, found[metric])
@@ -212,6 +212,18 @@ def _heard(meeting: Meeting, truth: Heard, condition: Condition) -> Heard:
     return misplaced(meeting, HARD[condition], seed=1) if condition in HARD else truth
 
 
+def _cheap(meeting: Meeting, heard: Mapping[Condition, "_Known"]) -> Iterator[tuple[Condition, "_Known"]]:
+    """The same with a cheap pass before it: its words are the local engine's, its turns those of the condition. Where
+    the local engine is what is paid for, nobody has it write twice.
+    """
+    rough = misheard(meeting, measured(), seed=2)
+    for condition, known in heard.items():
+        if condition in HARD:
+            yield condition, _Known(known.heard, misplaced(meeting, HARD[condition], 1, rough))
+        elif condition is Condition.HUMAN:
+            yield condition, _Known(known.heard, rough)
+
+
 class _Known:
     """A meeting as heard, with where to look; the same for every person."""
 
@@ -219,8 +231,11 @@ class _Known:
         self.heard, self.rough = heard, rough
         self._people: dict[str, Person] = {}
         self.cues = hints(heard)
-        self.named = named(rough) if rough else []
+
+    @cached_property
+    def named(self) -> list[Cue]:
         """By the rough words of the whole meeting."""
+        return named(self.rough) if self.rough else []
 
     def person(self, who: str) -> Person:
         if who not in self._people:
@@ -238,7 +253,7 @@ def _selections(
     for preset in presets if design.alone else ():
         yield from _ours(plain, Selector.OURS, preset, known.cues, design)
     if cheap is not None:
-        yield from _cheaply(cheap, who, design)
+        yield from _cheaply(cheap, who, presets, design, true=human)
     if design.baselines:
         yield from _ours(plain, Selector.FULL, Preset.FULL, (), design)
         shares = [design.configuration.presets[preset][0] for preset in PRESETS]
@@ -246,13 +261,15 @@ def _selections(
             yield selection, plain.read(selection.plan)
 
 
-def _cheaply(cheap: _Known, who: str, design: Design) -> Iterator[tuple[Selection, dict[str, Figure]]]:
-    """With rough words of what the product hears so; at the default also with those of everything."""
+def _cheaply(
+    cheap: _Known, who: str, presets: Sequence[Preset], design: Design, *, true: bool
+) -> Iterator[tuple[Selection, dict[str, Figure]]]:
+    """With rough words of what the product hears so; at the default, from true turns, also with those of everything."""
     person = cheap.person(who)
     overheard = [*cheap.cues, *person.overheard]
-    for preset in design.presets:
+    for preset in presets:
         yield from _ours(person, Selector.CALIBRATED, preset, overheard, design)
-    if design.whole and Preset.BALANCED in design.presets:
+    if design.whole and true and Preset.BALANCED in presets:
         whole = [*cheap.cues, *cheap.named]
         yield from _ours(person, Selector.OVERHEARD, Preset.BALANCED, whole, design)
 

@@ -100,9 +100,9 @@ def _conditions(study: Study) -> Table:
         if one.corpus == "all"
     }
     for metric in ("all", *METRICS):
-        for selector, budget in ((Selector.OURS, study.default_budget), (Selector.FULL, 1.0)):
-            cells = (share(found.get((c.value, metric, selector.value, budget)), 1) for c in Condition)
-            table.add_row(named(metric), selector.value, *cells)
+        for selector, budget in study.realistic:
+            cells = (share(found.get((c.value, metric, selector, budget)), 1) for c in Condition)
+            table.add_row(named(metric), selector, *cells)
     return table
 
 

@@ -66,7 +66,7 @@ def page(study: Study) -> str:
         cut_table=_cost_table(study),
         meetings=_meetings(study),
         meetings_table=_points_table(study),
-        realism=_realism(study),
+        realism=realism(study),
         content_table=_content_table(study),
         corpora=_quality_table(
             [
@@ -167,11 +167,11 @@ def _meetings(study: Study) -> Markup:
     return strips("Share kept in each meeting", rows, low=0.2, high=1.0, band=(0.9, 1.0))
 
 
-def _realism(study: Study) -> Table:
+def realism(study: Study) -> Table:
     """The default and everything, under each condition, side by side."""
     rows = []
     for metric in ("all", *METRICS):
-        for selector, budget in ((Selector.OURS, study.default_budget), (Selector.FULL, 1.0)):
+        for selector, budget in study.realistic:
             cells = [
                 next(
                     (
@@ -184,7 +184,7 @@ def _realism(study: Study) -> Table:
                 )
                 for condition in Condition
             ]
-            rows.append((named(metric), selector.value, *cells))
+            rows.append((named(metric), selector, *cells))
     return Table(("metric", "selection", *(condition.value for condition in Condition)), tuple(rows))
 
 
