@@ -175,7 +175,7 @@ def realism(study: Study) -> Table:
             cells = [
                 next(
                     (
-                        f"{share(one.within)} (shown {share(one.shown)})"
+                        f"{share(one.within)} ({share(one.shown)})"
                         for one in study.quality
                         if (one.condition, one.corpus, one.metric, one.selector, one.budget)
                         == (condition, "all", metric, selector, budget)
