@@ -9,16 +9,18 @@ import pytest
 from shipspeak.ai.asking.gateway import Gateway
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.keys.keyring import Keyring
+from shipspeak.ai.later.rounds import Round, backlog_round
 from shipspeak.ai.model import Ask, Reply, Respond
 from shipspeak.ai.money.teller import Teller
 from shipspeak.ai.providers.provider import Failed
 from shipspeak.ai.shown import replayed
+from shipspeak.base import Settings
 from shipspeak.coaching import actions
 from shipspeak.coaching.model import Wishes
 from shipspeak.coaching.resuming import Resuming
 from shipspeak.coaching.terms import Where
 from shipspeak.database import DEFAULT_ORG, Database
-from tests.ai.desk import NO_MONEY, status
+from tests.ai.desk import COACH, NO_MONEY, status
 from tests.coaching.test_rejudging import FIRST, Judge, Shop, said, shop
 
 pytestmark = pytest.mark.engine
@@ -132,6 +134,16 @@ async def test_an_installation_that_keeps_others_here_withdraws_what_was_put_asi
     told = await typed(poor, tmp_path, others_stay=True)
     assert "Not asked, and gone, as what their meetings' person wishes has changed: 1." in told
     assert (await letters(poor), len(poor.judge.asked)) == ([], asked)
+
+
+async def test_what_waits_for_a_batch_is_withdrawn_where_others_stay_here_now(poor: Shop, tmp_path: Path) -> None:
+    await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
+    (meeting,) = await poor.at.rows("select version from meeting where sealed <> ''")
+    await poor.backlog.put(replace(poor.at.caller, meeting=poor.meeting, version=meeting["version"]), COACH)
+    assert len(await poor.at.rows("select 1 from ai_later")) == 1
+    settings, may = Settings(home=tmp_path), resuming(poor, tmp_path, others_stay=True).may
+    assert await backlog_round(poor.at.database, poor.at.vault, settings, [DEFAULT_ORG], may) == Round(0, 0, 0)
+    assert await poor.at.rows("select 1 from ai_later") == []
 
 
 async def test_a_meeting_that_is_deleted_meanwhile_is_left_alone(poor: Shop, tmp_path: Path) -> None:

@@ -91,19 +91,6 @@ def forecast_command(settings: Settings, *, past: bool) -> None:
     _run(settings, work)
 
 
-@ai_command.command("batches")
-@click.pass_obj
-def batches_command(settings: Settings) -> None:
-    """Collect the batches that are over and hand in what waits; workers do it by themselves every five minutes."""
-    from shipspeak.ai.later.rounds import backlog_round  # noqa: PLC0415 -- heavy: only where a model is asked
-
-    async def work(database: Database) -> str:
-        done = await backlog_round(database, _vault(settings), settings, [DEFAULT_ORG])
-        return f"{done.answered} answered by batches, {done.singly} asked singly, {done.handed_in} handed in."
-
-    _run(settings, work)
-
-
 @ai_command.command("reconcile")
 @click.pass_obj
 def reconcile_command(settings: Settings) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from shipspeak.ai.billing import bill_queries
@@ -11,6 +12,7 @@ from shipspeak.ai.billing.reconcile import EVERY, reconcile, reports
 from shipspeak.ai.keys.keyring import Keyring
 from shipspeak.ai.later.rounds import backlog_round
 from shipspeak.ai.model import PLATFORM
+from shipspeak.ai.replaying import May
 from shipspeak.base import Settings, ShipSpeakError
 from shipspeak.database import Database
 from shipspeak.vault import Vault
@@ -21,12 +23,15 @@ PAUSE_S = 300.0
 """Between two rounds: a batch takes minutes to a day."""
 
 
-async def look_after(database: Database, vault: Vault, settings: Settings, orgs: Sequence[UUID]) -> None:
-    """Until cancelled; nothing is asked of anybody while nothing waits and no key may."""
+async def look_after(database: Database, vault: Vault, settings: Settings, orgs: Sequence[UUID], may: May) -> None:
+    """Until cancelled; nothing is asked of anybody while nothing waits and no key may, and nothing that nobody wants to
+    have asked any more, as `may` says.
+    """
+    bills = partial(_bills, database, vault, settings, orgs)
     while True:
-        for work in (_bills, backlog_round):
+        for work in (bills, partial(backlog_round, database, vault, settings, orgs, may)):
             try:
-                await work(database, vault, settings, orgs)
+                await work()
             except ShipSpeakError as error:
                 log.warning("left for the next round", extra={"kind": type(error).__qualname__})
         await asyncio.sleep(PAUSE_S)

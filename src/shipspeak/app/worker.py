@@ -52,14 +52,14 @@ async def run(settings: Settings) -> None:
             database, files, shelf, weights, transcriber, active, (LOOK,), models.at_hand, settings.others_stay
         )
         lot, quiet = Lot(local_secret(settings.lot_file), settings.compared), Quiet()
-        opened = partial(open_gateway, settings, database, shelf.vault)
-        orgs = (DEFAULT_ORG,)
+        opened, orgs = partial(open_gateway, settings, database, shelf.vault), (DEFAULT_ORG,)
+        resuming = Resuming(database, shelf, opened, settings.others_stay)
         upkeep = beside(
             partial(sweep_often, database, files, shelf.vault),
-            partial(look_after, database, shelf.vault, settings, orgs),
+            partial(look_after, database, shelf.vault, settings, orgs, resuming.may),
             partial(rejudge_often, bench, orgs),
             partial(word_often, bench, orgs),
-            partial(resume_often, Resuming(database, shelf, opened, settings.others_stay), orgs),
+            partial(resume_often, resuming, orgs),
         )
         name = f"{socket.gethostname()}:{settings.slot or os.getpid()}"
         limits = Limits(settings.at_once, settings.at_once_each)

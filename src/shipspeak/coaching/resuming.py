@@ -44,15 +44,16 @@ class Resuming:
         """All that waits (of one `state`), because a person says so; and the meetings whose reports are made again.
         Raises BeingAsked.
         """
-        done = await replay(self.database, org, self.opened, self._may, state)
+        done = await replay(self.database, org, self.opened, self.may, state)
         return done, await self._make_again(org)
 
     async def when_due(self, org: UUID) -> tuple[Replay, Sequence[UUID]]:
         """The same for what waits for money, one first, if it is time to try it. Any number of workers may."""
-        done = await replay_when_due(self.database, org, self.opened, self._may)
+        done = await replay_when_due(self.database, org, self.opened, self.may)
         return done, await self._make_again(org)
 
-    async def _may(self, tx: Tx, meeting: UUID) -> bool:
+    async def may(self, tx: Tx, meeting: UUID) -> bool:
+        """Whether what waits to be asked for a meeting may leave, by what its person and this installation wish now."""
         return await actions.may_still_ask(tx, self.shelf, meeting, others_stay=self.others_stay)
 
     async def _make_again(self, org: UUID) -> Sequence[UUID]:

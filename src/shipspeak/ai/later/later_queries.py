@@ -105,6 +105,12 @@ async def unanswered(tx: Tx, feature: str) -> Collection[UUID]:
     return [row["meeting_id"] for row in rows]
 
 
+async def meetings(tx: Tx) -> Sequence[UUID]:
+    """Those by whose wishes a question waits that may yet leave."""
+    rows = await tx.fetch("select distinct meeting_id from ai_later where state <> 'sent' and version is not null")
+    return [row["meeting_id"] for row in rows]
+
+
 async def waiting(tx: Tx) -> Sequence[Waiting]:
     """How many wait, by feature and state."""
     rows = await tx.fetch(

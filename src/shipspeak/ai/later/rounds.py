@@ -1,9 +1,11 @@
-"""One round with the backlog: collect, ask singly, hand in."""
+"""One round with the backlog: withdraw, collect, ask singly, hand in."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
+from shipspeak.ai.asking import letter_queries
 from shipspeak.ai.asking.memory import Memory
 from shipspeak.ai.asking.opening import open_gateway
 from shipspeak.ai.catalogue import Catalogue
@@ -12,7 +14,8 @@ from shipspeak.ai.later import later_queries
 from shipspeak.ai.later.backlog import Backlog
 from shipspeak.ai.money.teller import Teller
 from shipspeak.ai.providers.openai_batches import OpenAIBatches
-from shipspeak.base import Settings
+from shipspeak.ai.replaying import May
+from shipspeak.base import Settings, ShipSpeakError
 from shipspeak.database import Database
 from shipspeak.vault import Vault, local_secret
 
@@ -28,12 +31,15 @@ class Round:
     handed_in: int
 
 
-async def backlog_round(database: Database, vault: Vault, settings: Settings, orgs: Sequence[UUID]) -> Round:
-    """Collect what is over, ask singly what no batch answered, hand in what waits: how many of each."""
+async def backlog_round(database: Database, vault: Vault, settings: Settings, orgs: Sequence[UUID], may: May) -> Round:
+    """Collect what is over, ask singly what no batch answered, hand in what waits: how many of each. What nobody wants
+    to have asked any more, as `may` says, leaves no more.
+    """
     backlog = open_backlog(settings, database, vault)
     collected = singly = handed_in = 0
     try:
         for org in orgs:
+            await _withdraw(database, org, may)
             collected += await backlog.collect(org)
             if await _any_singly(database, org):
                 singly += await _ask_singly(backlog, settings, database, vault, org)
@@ -41,6 +47,14 @@ async def backlog_round(database: Database, vault: Vault, settings: Settings, or
     finally:
         await backlog.finish()
     return Round(collected, singly, handed_in)
+
+
+async def _withdraw(database: Database, org: UUID, may: May) -> None:
+    async with database.tenant(org) as tx:
+        for meeting in await later_queries.meetings(tx):
+            with suppress(ShipSpeakError):  # it is being deleted, and they go with it
+                if not await may(tx, meeting):
+                    await letter_queries.withdraw(tx, meeting)
 
 
 async def _ask_singly(backlog: Backlog, settings: Settings, database: Database, vault: Vault, org: UUID) -> int:
