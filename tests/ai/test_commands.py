@@ -105,7 +105,7 @@ async def test_spending_is_shown_by_what_it_went_for(say: Say, database: Databas
         await teller.reserve(booked)
         await teller.settle(booked, closing(cost))
     for group in ("day", "model", "feature", "person", "outcome"):
-        assert "$0.7500" in await asyncio.to_thread(say, f"ai spend --by {group}")
+        assert "$0.75 " in await asyncio.to_thread(say, f"ai spend --by {group}")
     assert "openai  2      0                 4      20" in await asyncio.to_thread(say, "ai spend")
 
 

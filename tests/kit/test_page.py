@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -15,6 +16,9 @@ from shipspeak.kit.page import (
     figure,
     icon,
     lasting,
+    money,
+    money_about,
+    money_at_most,
     percent,
     plural,
     sealed_policy,
@@ -56,6 +60,35 @@ def test_it_writes_figures_without_false_precision() -> None:
         "0.26",
         "1,500",
     ]
+
+
+@pytest.mark.parametrize(
+    ("usd", "said"),
+    [
+        (0.0, "$0"),
+        (0.000004, "less than $0.0001"),
+        (0.0001, "$0.0001"),
+        (Decimal("0.041432100"), "$0.0414"),
+        (0.25, "$0.25"),
+        (0.9, "$0.90"),
+        (0.99999, "$1.00"),
+        (7.8, "$7.80"),
+        (1234.5, "$1,234.50"),
+    ],
+)
+def test_it_writes_money_with_four_decimals_at_most_and_never_as_nothing(usd: float | Decimal, said: str) -> None:
+    assert money(usd) == said
+
+
+def test_money_that_is_expected_is_about_and_a_promise_is_rounded_up() -> None:
+    assert [money_about(usd) for usd in (0.04163, Decimal("0.0832"), 0.5, 1.234)] == [
+        "$0.042",
+        "$0.083",
+        "$0.50",
+        "$1.23",
+    ]
+    promised = [money_at_most(usd) for usd in (0.0812, 0.09, Decimal("0.0900000001"), 1.231, 0.00012, 0)]
+    assert promised == ["$0.082", "$0.09", "$0.091", "$1.24", "$0.0002", "$0"]
 
 
 def test_it_counts_people() -> None:

@@ -17,6 +17,7 @@ from shipspeak.ai.model import PLATFORM, KeyState, today
 from shipspeak.base import Settings
 from shipspeak.database import Tx
 from shipspeak.kit import Check, Finding, Severity
+from shipspeak.kit.page import money
 
 PRICES_DAYS = 90
 OVERDUE_MINUTES = 30
@@ -59,7 +60,8 @@ class NoBudgetIsNearlySpent:
         return [
             Finding(
                 f"{budget.scope} {budget.period}",
-                f"${budget.spent_usd:.2f} spent and ${budget.reserved_usd:.2f} reserved of ${budget.limit_usd:.2f}",
+                f"{money(budget.spent_usd)} spent and {money(budget.reserved_usd)} reserved of "
+                f"{money(budget.limit_usd)}",
             )
             for budget in await queries.standings(tx, today())
             if budget.limit_usd > 0 and budget.spent_usd + budget.reserved_usd >= SOFT * budget.limit_usd

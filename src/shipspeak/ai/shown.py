@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from shipspeak.ai import words
@@ -11,6 +12,7 @@ from shipspeak.ai.billing.forecast import Forecast
 from shipspeak.ai.billing.hindsight import Hindsight
 from shipspeak.ai.model import Egress, Key, Spend, Waiting
 from shipspeak.ai.replaying import Replay
+from shipspeak.kit.page import money, money_about
 
 
 def status(found: Status) -> str:
@@ -19,9 +21,9 @@ def status(found: Status) -> str:
             budget.scope.value,
             {"*": "each", "": "all"}.get(budget.subject, budget.subject),
             budget.period.value,
-            f"${budget.limit_usd:.2f}",
-            f"${budget.spent_usd:.4f}",
-            f"${budget.reserved_usd:.4f}",
+            money(budget.limit_usd),
+            money(budget.spent_usd),
+            money(budget.reserved_usd),
             f"{_percent(float(budget.spent_usd), float(budget.limit_usd))} %",
         )
         for budget in found.budgets
@@ -68,7 +70,7 @@ def later(found: Sequence[Waiting]) -> str:
 
 def bills(found: Sequence[Bill]) -> str:
     rows = [
-        (one.provider, str(one.day), f"${one.billed_usd:.4f}", f"${one.ledger_usd:.4f}", f"{one.difference_usd:+.4f}")
+        (one.provider, str(one.day), money(one.billed_usd), money(one.ledger_usd), _signed(one.difference_usd))
         for one in found
         if one.billed_usd or one.ledger_usd
     ]
@@ -84,7 +86,7 @@ def spend(found: Sequence[Spend], by: Sequence[str]) -> str:
     rows = [
         (
             *line.group,
-            f"${line.cost_usd:.4f}",
+            money(line.cost_usd),
             str(line.calls),
             str(line.attempts),
             f"{line.audio_ms / 60_000:.1f}",
@@ -110,9 +112,9 @@ def forecast(found: Forecast | None) -> str:
     if found is None:
         return "Too little is known: a forecast needs three days of spending."
     return (
-        f"This month so far: ${found.spent:.2f}. At its end: ${found.expected:.2f} "
-        f"(${found.likely[0]:.2f} to ${found.likely[1]:.2f} in 80 of 100 such months, "
-        f"${found.nearly_surely[0]:.2f} to ${found.nearly_surely[1]:.2f} in 95)."
+        f"This month so far: {money(found.spent)}. At its end about {money_about(found.expected)} "
+        f"({money_about(found.likely[0])} to {money_about(found.likely[1])} in 80 of 100 such months, "
+        f"{money_about(found.nearly_surely[0])} to {money_about(found.nearly_surely[1])} in 95)."
     )
 
 
@@ -150,6 +152,10 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], emp
     widths = [max(len(row[n]) for row in (columns, *rows)) for n in range(len(columns))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (columns, *rows)]
     return "\n".join((f"{title}:", *(f"  {line}".rstrip() for line in lines)))
+
+
+def _signed(usd: Decimal) -> str:
+    return f"{'-' if usd < 0 else '+'}{money(abs(usd))}" if usd else "none"
 
 
 def _percent(part: float, whole: float) -> int:

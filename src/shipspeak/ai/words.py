@@ -8,6 +8,7 @@ from shipspeak.ai.billing.burn import Burning
 from shipspeak.ai.billing.forecast import Forecast
 from shipspeak.ai.billing.watch import Dear
 from shipspeak.ai.model import Ends, Key, KeyState, Letter, LetterState, Note, Passed, Period, Scope, Standing, Waiting
+from shipspeak.kit.page import money
 
 KEY_DAYS = 14
 SUNSET_DAYS = 90
@@ -42,8 +43,8 @@ def of_dear(one: Dear) -> str:
     when = f"{one.at:%-d %b, from %H:00 UTC}" if one.of == "hour" else f"{one.at:%-d %b}"
     whose = f" for “{one.feature}”" if one.feature else ""
     return (
-        f"${one.found.cost:,.2f}{whose} on {when}: {one.found.cost / one.found.usual:.0f} times what such "
-        f"{'an hour' if one.of == 'hour' else 'a day'} usually costs (${one.found.usual:,.2f})."
+        f"{money(one.found.cost)}{whose} on {when}: {one.found.cost / one.found.usual:.0f} times what such "
+        f"{'an hour' if one.of == 'hour' else 'a day'} usually costs ({money(one.found.usual)})."
     )
 
 
@@ -62,27 +63,29 @@ def of_burning(one: Burning) -> str:
     limit, hours = one.budget.limit_usd, "the last hour" if one.hours == 1 else f"the last {one.hours} hours"
     return (
         f"{budget(one.budget)} will be gone around {one.gone_at:%-d %b %H:%M} UTC, before it begins anew on "
-        f"{one.resets_at:%-d %b}: ${one.spent:,.2f} of ${limit:,.2f} went in {hours}."
+        f"{one.resets_at:%-d %b}: {money(one.spent)} of {money(limit)} went in {hours}."
     )
 
 
 def of_half(one: Standing) -> str:
     used = one.spent_usd + one.reserved_usd
-    return f"{budget(one)} is half used before half of the {one.period} is over: ${used:,.2f} of ${one.limit_usd:,.2f}."
+    return (
+        f"{budget(one)} is half used before half of the {one.period} is over: {money(used)} of {money(one.limit_usd)}."
+    )
 
 
 def of_forecast(ahead: Forecast, one: Standing) -> str:
     low, high = ahead.likely
     return (
-        f"{budget(one)} will probably not last: the month ends around ${ahead.expected:,.2f} (${low:,.2f} to "
-        f"${high:,.2f} in 80 of 100 such months), and ${one.limit_usd:,.2f} may be spent."
+        f"{budget(one)} will probably not last: the month ends around {money(ahead.expected)} ({money(low)} to "
+        f"{money(high)} in 80 of 100 such months), and {money(one.limit_usd)} may be spent."
     )
 
 
 def of_nearly_spent(one: Standing) -> Note:
     used = one.spent_usd + one.reserved_usd
     if used >= one.limit_usd:
-        said = f"{budget(one)} is used up (${one.limit_usd:,.2f}): meetings are analysed on this machine alone."
+        said = f"{budget(one)} is used up ({money(one.limit_usd)}): meetings are analysed on this machine alone."
     else:
         said = (
             f"{budget(one)} is {100 * used / one.limit_usd:.0f} % used: meetings are analysed with less until it "
@@ -95,7 +98,7 @@ def of_apart(one: Apart) -> str:
     days = f"for {one.first:%-d %b}" if one.first == one.last else f"from {one.first:%-d %b} to {one.last:%-d %b}"
     more = one.billed_usd > one.ledger_usd
     return (
-        f"{one.provider} bills ${one.billed_usd:,.2f} {days}; our ledger has ${one.ledger_usd:,.2f}: "
+        f"{one.provider} bills {money(one.billed_usd)} {days}; our ledger has {money(one.ledger_usd)}: "
         f"{'somebody else may be asking with our account' if more else 'it counts more than is billed'}."
     )
 

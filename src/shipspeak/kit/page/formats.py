@@ -40,11 +40,6 @@ def figure(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def money(usd: float) -> str:
-    """Dollars: 0 -> "$0", 0.004 -> "< $0.01", 0.0449 -> "$0.04"; what is not nothing is never written as 0."""
-    return "$0" if usd <= 0 else "< $0.01" if usd < 0.005 else f"${usd:,.2f}"
-
-
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A number and its noun: 1 -> "1 person", 4 -> "4 people"; without `many`, an s is added."""
     return f"{count} {one if count == 1 else many or one + 's'}"

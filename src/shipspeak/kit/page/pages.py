@@ -6,7 +6,17 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shipspeak.kit.page.assets import Asset, Shelf
-from shipspeak.kit.page.formats import clock, day, exact_time, figure, lasting, moment, money, percent, plural
+from shipspeak.kit.page.dollars import money, money_about, money_at_most
+from shipspeak.kit.page.formats import (
+    clock,
+    day,
+    exact_time,
+    figure,
+    lasting,
+    moment,
+    percent,
+    plural,
+)
 from shipspeak.kit.page.icons import icon
 from shipspeak.kit.page.svg import at
 
@@ -36,6 +46,8 @@ class Pages:
             "percent": percent,
             "figure": figure,
             "money": money,
+            "money_about": money_about,
+            "money_at_most": money_at_most,
             "day": day,
             "moment": moment,
             "at": at,
