@@ -49,7 +49,7 @@ async def test_it_goes_back_and_forth_and_keeps_the_record(ship: Ship, database:
         assert await actions.active(tx) == Active(BEFORE)
     assert (await ship("restore", NEWEST.version, "--reason", "it was the microphone")).exit_code == 0
     said = (await ship("status")).output
-    assert said.startswith(f"configuration {NEWEST.version} of")
+    assert said.startswith(f"Configuration {NEWEST.version} decides what is written down of a meeting.")
     assert "pace looks odd" in said
     assert "it was the microphone" in said
 

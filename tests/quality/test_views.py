@@ -23,6 +23,7 @@ from shipspeak.quality.model import (
     at_work,
     step_back,
 )
+from shipspeak.quality.told import told
 from shipspeak.sampling import NEWEST, Active, Preset, versions
 
 STRATUM = Stratum("an engine", "en", Preset.BALANCED, NEWEST.version)
@@ -46,6 +47,30 @@ def test_it_says_what_chooses_what_was_compared_and_why_it_went_back() -> None:
     for figure in ("812", "140", "95", "26 Nov 2026", f"{drifted.covered} of 30 intervals"):
         assert figure in html
     assert "style=" not in html, "the content security policy refuses it"
+
+
+def test_on_a_terminal_it_says_the_same_in_sentences() -> None:
+    drifted, calm = series(6), series(0)
+    change = Change(NEWEST, Active("2", Preset.QUALITY), Cause.DRIFT, "Pace: too high.", "shipspeak", {}, NOW)
+    shares = (Share(STRATUM, 812, 140, 0.04, 95, 3), Share(STRATUM, 1, 0, 0.0, 0, 0))
+    said = list(told(Overview(change.after, shares, (drifted, calm), (change,))))
+    assert said[0].startswith(
+        "Configuration 2 decides what is written down of a meeting, and never less than “quality”."
+    )
+    assert said[1] == (
+        f"Pace (“balanced”, words by an engine): 30 meetings compared, the interval held what the whole says in "
+        f"{drifted.covered} of 30; 95 of 100 should. It drifted: estimates lie above what whole meetings say."
+    )
+    assert said[2].endswith("95 of 100 should. No sign of drift.")
+    many, one = said[3:5]
+    assert many.startswith(
+        "812 meetings of the last 90 days (“balanced”, words by an engine): for 140 more was written"
+    )
+    assert many.endswith("(in all 4 % of their time); in 95 some figure stayed open; in 3 a promise was not kept.")
+    assert one.startswith("1 meeting of")
+    assert one.endswith(": no figure stayed open; every promise was kept.")
+    assert said[5].endswith(f": Configuration {NEWEST.version} to 2 by itself. Reason: Pace: too high.")
+    assert "No meeting was compared" in " ".join(told(Overview(NEWEST, (), (), ())))
 
 
 def test_it_is_at_ease_when_nothing_was_compared() -> None:

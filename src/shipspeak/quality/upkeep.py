@@ -11,10 +11,10 @@ import click
 from shipspeak.base import Settings
 from shipspeak.database import APP, DEFAULT_ORG, Tx, connect, visiting
 from shipspeak.quality import actions
-from shipspeak.quality.drift import LIMIT, MISS_LIMIT
 from shipspeak.quality.model import Change, Overview
-from shipspeak.quality.views import moved, stratum
-from shipspeak.sampling import Preset, versions
+from shipspeak.quality.told import told
+from shipspeak.quality.views import moved
+from shipspeak.sampling import Preset
 
 T = TypeVar("T")
 
@@ -61,23 +61,7 @@ def restore(settings: Settings, version: str, *, reason: str, dry_run: bool) -> 
 
 def show(seen: Overview) -> None:
     """On one screen."""
-    active = seen.active
-    click.echo(f"configuration {active.version} of {', '.join(versions())}; at least “{active.least}”")
-    for one in seen.series:
-        last = one.watch.state
-        click.echo(f"\n{one.watch.metric}: {stratum(one.watch.stratum)}")
-        click.echo(
-            f"  {last.seen} meetings compared, {one.covered} covered; too high {last.high:.1f}, too low {last.low:.1f} "
-            f"of {LIMIT}; misses {last.misses:.1f} of {MISS_LIMIT}{'; DRIFTED: ' + last.alarm if last.alarm else ''}"
-        )
-    for share in seen.shares:
-        click.echo(f"\n{share.meetings} meetings: {stratum(share.stratum)}")
-        click.echo(
-            f"  more bought {share.climbed} (+{share.bought:.1%}), some figure open {share.undecided}, "
-            f"promise broken {share.broken}"
-        )
-    for change in seen.changes:
-        click.echo(f"\n{change.at:%Y-%m-%d %H:%M} {moved(change)} ({change.cause}, {change.who})\n  {change.reason}")
+    click.echo("\n\n".join(told(seen)))
 
 
 def _change(settings: Settings, make: Callable[[Tx], Awaitable[Change]], *, dry_run: bool) -> None:
