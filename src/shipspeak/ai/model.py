@@ -96,6 +96,7 @@ class Sent:
 
     bytes: int
     words: int
+    """Of what is asked about; our own instructions are no words of a meeting."""
     audio_ms: int
 
 

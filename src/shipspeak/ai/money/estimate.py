@@ -41,14 +41,15 @@ def estimate(ask: Ask, target: Target) -> Estimate:
     most = target.model
     if isinstance(ask, Transcribe):
         hints = " ".join((ask.prompt, *ask.keywords))
-        sent = Sent(len(ask.audio) + len(hints.encode()), len(hints.split()), ask.audio_ms)
+        words = sum(len(one.split()) for one in ask.keywords)
+        sent = Sent(len(ask.audio) + len(hints.encode()), words, ask.audio_ms)
         if len(ask.audio) > most.most_bytes:
             raise TooMuch(model=target.name, what=f"{len(ask.audio):,} of {most.most_bytes:,} bytes")
         if ask.audio_ms > most.most_s * 1000:
             raise TooMuch(model=target.name, what=f"{ask.audio_ms // 1000:,} of {most.most_s:,} seconds")
         return Estimate(sent, Usage(audio_ms=ask.audio_ms))
     text = len(ask.instructions.encode()) + len(ask.content.encode()) + len(ask.schema.encode())
-    words = len(ask.instructions.split()) + len(ask.content.split())
+    words = len(ask.content.split())
     tokens = FRAME_TOKENS + -(-text // BYTES_PER_TOKEN)
     if tokens + ask.most_tokens > most.most_tokens:
         raise TooMuch(model=target.name, what=f"{tokens + ask.most_tokens:,} of {most.most_tokens:,} tokens")
