@@ -89,7 +89,7 @@ def _budget(one: Standing, now: datetime) -> Budget:
     whose = SCOPES.get(one.scope) or ("Each feature" if one.subject == "*" else _feature(one.subject))
     used = one.spent_usd + one.reserved_usd
     share = f"{100 * used / one.limit_usd:.0f} % used" if one.limit_usd else "nothing may be spent"
-    held = f", {money(float(one.reserved_usd))} of it held by calls under way" if one.reserved_usd else ""
+    held = f", {money(one.reserved_usd)} of it held by calls under way" if one.reserved_usd else ""
     daily = one.period is Period.DAY
     return Budget(
         f"{whose}, {'today' if daily else 'this month'}",
@@ -135,7 +135,7 @@ def _typed(text: str) -> Markup:
 
 def _difference(usd: Decimal) -> str:
     """Between bill and ledger; both round."""
-    return "none" if abs(usd) < HALF_A_CENT else f"{'+' if usd > 0 else '−'}{money(float(abs(usd)))}"
+    return "none" if abs(usd) < HALF_A_CENT else f"{'+' if usd > 0 else '−'}{money(abs(usd))}"
 
 
 def _size(count: int) -> str:
