@@ -117,6 +117,8 @@ class House:
     cover: Cover
     provider: Provider
     url: str
+    me: str | None = None
+    """Who is coached: nobody is paid for a guess."""
 
     @classmethod
     async def of(cls, database: Database, folder: Path, path: Path, seed: int) -> "House":
@@ -161,7 +163,7 @@ class House:
             await gateway.close()
 
     async def report(self, ledger: Kept, preset: Preset = Preset.BALANCED, words: Where = Where.PROVIDER) -> Report:
-        wishes, tools = Wishes(preset=preset, words=words), self.tools
+        wishes, tools = Wishes(preset=preset, words=words, me=self.me), self.tools
         meeting = Meeting(
             tools.meeting, tools.org, datetime.now(UTC), State.WORKING, wishes, self.cover, None, None, None, 0, 0, 0
         )
@@ -188,7 +190,7 @@ async def prepared(database: Database, folder: Path, path: Path, seed: int, fake
     house, ledger = await House.of(database, folder, path, seed), Kept()
     everything = await house.report(ledger, Preset.FULL, Where.HERE)
     words = [word for passage in everything.passages for word in passage.words]
-    house.provider, house.url = Provider(words, seed), fake.url
+    house.provider, house.url, house.me = Provider(words, seed), fake.url, everything.focal
     fake.answer = house.provider.answer
     plain = _PLAIN_CLIP
 

@@ -8,6 +8,7 @@ import asyncio
 import json
 import urllib.request
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
@@ -29,11 +30,11 @@ FIXTURES = [
 CLIPS, QUESTIONS = "/v1/audio/transcriptions", "/v1/responses"
 
 
-async def over_aimock(database: Database, folder: Path, path: Path, seed: int) -> bool:
-    """Whether it held; also where there is no npm, which is said."""
+async def over_aimock(database: Database, folder: Path, path: Path, seed: int, me: str | None) -> bool:
+    """`me`: the voice that is coached. Whether it held; also where there is no npm, which is said."""
     try:
         async with aimock(FIXTURES, folder, keys=KEY) as url:
-            return await _told(await House.of(database, folder, path, seed), url)
+            return await _told(replace(await House.of(database, folder, path, seed), me=me), url)
     except NotHere as why:
         print(f"\n  over aimock: left out, {why}")
         return True

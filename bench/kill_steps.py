@@ -70,7 +70,7 @@ class Installation:
             writer.write(sound)
         async with self.database.tenant(DEFAULT_ORG) as tx:
             uploads = [Upload("meeting.m4a", writer.stored)]
-            await actions.accept(tx, self.shelf, meeting, "A meeting", uploads, Wishes(words=Where.PROVIDER))
+            await actions.accept(tx, self.shelf, meeting, "A meeting", uploads, Wishes(me="S1", words=Where.PROVIDER))
         return meeting
 
     def hire(self, when: str, postgres: str, middle_s: float) -> "subprocess.Popen[bytes]":

@@ -56,13 +56,16 @@ async def meeting(database: Database, folder: Path, meetings: int, runs: int, se
     print(f"\nmeeting: {meetings} of 30 minutes, balanced, {runs} runs each; {described()}")
     print(f"  {machine()}")
     found: dict[str, list[Run]] = {way: [] for way in ways}
+    coached: list[str | None] = []
     for number in range(meetings):
         path = await asyncio.to_thread(recording, 30, folder, number)
         async with Waits([], keep=False) as fake:
             house, _ = await prepared(database, folder, path, seed, fake)
+            coached.append(house.me)
             full = await _once(house, Preset.FULL, patience=0)
             clock = full.judging + (full.cost - full.judging) / Decimal(full.share)
             print(f"  meeting {number}: everything by the same engine ${full.cost}, {full.seconds:.1f} s")
+            print(f"    told before: usually ${full.usual:.4f}, never more than ${full.most:.4f}")
             for way in ways:
                 runs_of = [await _once(house, Preset.BALANCED, WAYS[way][1]) for _ in range(runs)]
                 mine = [replace(one, full=full.cost, clock=clock) for one in runs_of]
@@ -70,12 +73,13 @@ async def meeting(database: Database, folder: Path, meetings: int, runs: int, se
                 climbed = "climbed" if mine[0].climbed else "did not climb"
                 seconds = statistics.median(one.seconds for one in mine)
                 print(f"    {way}: {seconds:.1f} s, ${mine[0].cost}, {mine[0].cut:.1%} less, {climbed}", flush=True)
+                print(f"      told before: usually ${mine[0].usual:.4f}, never more than ${mine[0].most:.4f}")
                 print("      " + "; ".join(mine[0].reasons))
                 print("      " + _line(mine[0].stages), flush=True)
     for way in ways:
         _show(WAYS[way][0], found[way])
-    well = await over_aimock(database, folder, await asyncio.to_thread(recording, 30, folder, 0), seed)
-    return well and all(one.exact for mine in found.values() for one in mine)
+    well = await over_aimock(database, folder, await asyncio.to_thread(recording, 30, folder, 0), seed, coached[0])
+    return well and all(one.exact and one.cost <= one.most for mine in found.values() for one in mine)
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,10 @@ class Run:
     paid: bool
     climbed: bool
     judging: Decimal
+    usual: Decimal
+    """What was told before that it usually costs …"""
+    most: Decimal
+    """… and never exceeds."""
     reasons: tuple[str, ...]
     """What the ladder decided, in order: which figures were too wide, from where to where."""
     full: Decimal = Decimal(0)
@@ -125,7 +133,10 @@ async def _once(house: House, preset: Preset, patience: float) -> Run:
     print(f"  {preset.value}: {seconds:.1f} s, ${cost}", file=sys.stderr)
     reasons = tuple(_reason(rung) for rung in report.plan.ladder)
     climbed, paid = any(rung.bought for rung in report.plan.ladder), not report.made.gave_up
-    return Run(seconds, stages, cost, share, exact, report.made.anchored, paid, climbed, judging, reasons)
+    terms = report.made.terms
+    assert terms is not None
+    told = (terms.usual_usd, terms.most_usd)
+    return Run(seconds, stages, cost, share, exact, report.made.anchored, paid, climbed, judging, *told, reasons)
 
 
 def _reason(rung: Rung) -> str:

@@ -93,20 +93,31 @@ def test_a_better_engine_is_chosen_priced_paid_for_and_accounted_for(
         page = opened.page
         offer = page.get_by_role("group", name="Where should the words be written down?")
         expect(offer.get_by_role("radio", name="On this machine.")).to_be_checked()
-        expect(offer).to_contain_text(re.compile(r"By gpt-transcribe\..*leaves this machine, for openai.*\$0\.\d\d"))
+        expect(offer).to_contain_text(re.compile(r"By gpt-transcribe\..*leaves this machine, for openai"))
+        price = r"about \$0\.\d+, never more than \$0\.\d+"
+        expect(offer).to_contain_text(re.compile(rf"Half an hour of meeting usually costs {price}; an hour {price}"))
+        page.set_input_files("input[type=file]", recording(tmp_path, 60))
+        expect(offer).to_contain_text(re.compile(rf"This recording, 1 min: usually {price}\."))
         offer.get_by_role("radio", name="By gpt-transcribe.").check()
         offer.get_by_role("checkbox", name="But nothing of what others said.").check()
         assert opened.violations() == "", "the form with its offer"
-        send(page, recording(tmp_path, 60))
+        page.get_by_role("button", name="Coach me").click(no_wait_after=True)
         page.wait_for_url(MEETING)
         expect(page.get_by_role("heading", name="How this was made")).to_be_visible(timeout=90_000)
+        expect(page.locator("section.made")).to_contain_text("0 s of audio, nothing else either")
+        asked = page.get_by_role("note").filter(has_text=re.compile(r"Which voice is you\? Say so, and .* for about"))
+        assert opened.violations() == "", "the report that asks who one is"
+        asked.get_by_role("radio").first.check()
+        asked.get_by_role("button", name="This is me").click()
+        expect(page.locator("#quote")).to_contain_text(re.compile(rf"writes the words down.*usually {price}"))
+        expect(page.locator("section.made")).to_contain_text("question", timeout=90_000)
         made = page.locator("section.made")
         expect(made).to_contain_text(re.compile(r"[1-9]\d* s of audio: .*question.*to openai \(gpt-transcribe\)"))
         expect(made).to_contain_text("Of what others said: 0 s of sound, 0 words, as you wished")
-        paid = re.search(r"Cost\s*\$(0\.\d+)", made.inner_text())
+        paid = re.search(r"Cost\s*Paid: \$(0\.\d+)", made.inner_text())
         assert paid is not None
         assert float(paid.group(1)) > 0
-        expect(made).to_contain_text(re.compile(r"wrote the words down.*at most \$0\.\d+ was quoted"))
+        expect(made).to_contain_text(re.compile(rf"wrote the words down.*quoted before: usually {price}"))
 
         page.goto(ship.address.partition("/enter/")[0] + "/costs")
         expect(page.locator("section", has_text="This month").first).to_contain_text("$0.0")

@@ -3,29 +3,32 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from shipspeak.accounts.model import Actor, Role
+from shipspeak.ai import Way
 from shipspeak.ai.books import Books
 from shipspeak.ai.catalogue import Catalogue
 from shipspeak.ai.keys.keyring import add, revoke
 from shipspeak.ai.model import PLATFORM
 from shipspeak.app.models import Models
 from shipspeak.base import Settings
-from shipspeak.coaching import actions, pages, tus
+from shipspeak.coaching import actions, pages, queries, tus
 from shipspeak.coaching.desk import Desk, allowed, wishes_of
 from shipspeak.coaching.model import Cover, Meeting, State, Wishes
 from shipspeak.coaching.shelf import Shelf
 from shipspeak.coaching.tasks import Bench
-from shipspeak.coaching.terms import Where
+from shipspeak.coaching.terms import Terms, Where
 from shipspeak.coaching.waiting import Waiting
 from shipspeak.database import DEFAULT_ORG, Database
 from shipspeak.outside import memory_files
 from shipspeak.sampling import Preset
-from shipspeak.vault import FileKeystore, Vault
+from shipspeak.vault import FileKeystore, Place, Vault
 
 pytestmark = pytest.mark.engine
 
@@ -131,3 +134,33 @@ async def test_where_the_installation_keeps_others_here_a_meeting_says_so(desk: 
     await pages.say_words(id, SOMEBODY, strict, Where.PROVIDER)
     async with desk.database.tenant(DEFAULT_ORG) as tx:
         assert (await actions.read(tx, desk.shelf, id)).wishes == Wishes(words=Where.PROVIDER, alone=True, again=1)
+
+
+async def test_while_it_is_worked_on_the_page_says_the_price_as_soon_as_it_is_agreed(desk: Desk) -> None:
+    id, vault = uuid4(), desk.shelf.vault
+    vault.admit(DEFAULT_ORG, id)
+    terms = Terms(
+        Way.AS_ASKED, Preset.BALANCED, "", ("gpt-transcribe",), usual_usd=Decimal("0.0449"), words_usd=Decimal("0.0987")
+    )
+    place = Place(DEFAULT_ORG, id, "step", "result", "agree.1")
+    sealed = vault.seal(msgspec.json.encode((0.1, terms)), place)
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        await actions.accept(tx, desk.shelf, id, "t", (), wishes_of({"words": "provider"}))
+
+    async def told(stage: str) -> str:
+        async with desk.database.tenant(DEFAULT_ORG) as tx:
+            await queries.say_progress(tx, id, stage, 0, 0)
+        return await pages.live(id, SOMEBODY, desk)
+
+    price = "gpt-transcribe writes the words down: usually about $0.045, never more than $0.099"
+    assert price not in await told("rough"), "nothing was agreed on yet"
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        await tx.execute(
+            "insert into step (org_id, run_id, name, result, attempt, started_at, seconds)"
+            " select org_id, id, 'agree.1', $2, 1, now(), 0.1 from run where meeting_id = $1",
+            id,
+            sealed,
+        )
+    assert price not in await told("hear"), "that is of an earlier wish"
+    for stage in ("rough", "transcribe", "report"):
+        assert price in await told(stage)

@@ -20,7 +20,7 @@ from shipspeak.coaching.desk import Desk, erase
 from shipspeak.coaching.model import Audio, Heard, Received
 from shipspeak.coaching.paid import writing
 from shipspeak.coaching.shelf import Shelf
-from shipspeak.coaching.steps import agree, ask, transcribe
+from shipspeak.coaching.steps import agree, ask, choose, transcribe
 from shipspeak.coaching.terms import Terms, Wave
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.waiting import Waiting
@@ -108,7 +108,7 @@ async def meeting(database: Database, folder: Path, own: str = HERE, **ear: obje
         with tools.writer("pcm") as writer:
             writer.write(made.samples.astype("<i2").tobytes())
         audio = Audio(writer.stored, 1)
-        terms = await agree.settle(tools, made.duration, audio, 1.0, Preset.FULL, 0, NEWEST)
+        terms = await agree.settle(tools, made.duration, audio, 1.0, Preset.FULL, 0, NEWEST, said=True)
         yield Meeting(made, tools, Heard(made.census, audio), listening, terms, database)
 
 
@@ -295,7 +295,7 @@ async def test_the_terms_follow_the_budgets(database: Database, tmp_path: Path) 
         half_hour = 1_800_000
 
         async def terms(preset: Preset = Preset.BALANCED, heard_s: float = 9.0) -> Terms:
-            return await agree.settle(at.tools, half_hour, at.heard.audio, heard_s, preset, 0, NEWEST)
+            return await agree.settle(at.tools, half_hour, at.heard.audio, heard_s, preset, 0, NEWEST, said=True)
 
         usual = await terms()
         assert (usual.way.value, usual.preset, usual.rough) == ("as asked", Preset.BALANCED, True)
@@ -320,10 +320,35 @@ async def test_the_terms_follow_the_budgets(database: Database, tmp_path: Path) 
         assert "budget" in none.why
 
 
+async def test_nobody_is_paid_for_a_guess_about_a_person_and_the_price_is_told(
+    database: Database, tmp_path: Path
+) -> None:
+    """The prices are those of what follows once somebody says who is coached."""
+    async with meeting(database, tmp_path) as at:
+        guessed = await agree.settle(at.tools, 1_800_000, at.heard.audio, 9.0, Preset.BALANCED, 0, NEWEST, said=False)
+        known = await agree.settle(at.tools, 1_800_000, at.heard.audio, 9.0, Preset.BALANCED, 0, NEWEST, said=True)
+        assert (guessed.unsaid, guessed.pays, guessed.rough) == (True, False, False)
+        assert known.pays
+        assert (guessed.usual_usd, guessed.most_usd) == (known.usual_usd, known.most_usd)
+        wave = await transcribe.write_down(at.tools, Received((), None), at.heard, at.tones.plan(*PART), None, guessed)
+        assert wave.transcript.engine == LOCAL
+        assert not at.ear.asked
+
+
+def test_it_is_a_guess_only_among_several_voices() -> None:
+    census = tones().census
+    alone = replace(census, voices=census.voices[:1])
+    assert choose.said(census, census.voices[0].id)
+    assert not choose.said(census, None)
+    assert choose.said(alone, None)
+    with pytest.raises(choose.NotAmongTheVoices):
+        choose.said(census, "S9")
+
+
 async def test_without_a_key_it_says_so_and_nobody_is_asked(database: Database, tmp_path: Path) -> None:
     async with meeting(database, tmp_path) as at:
         alone = replace(at.tools, asker=None, books=None)
-        terms = await agree.settle(alone, 60_000, at.heard.audio, 1.0, Preset.BALANCED, 0, NEWEST)
+        terms = await agree.settle(alone, 60_000, at.heard.audio, 1.0, Preset.BALANCED, 0, NEWEST, said=True)
         assert "no key" in terms.why
         wave = await transcribe.write_down(alone, Received((), None), at.heard, at.tones.plan(*PART), None, terms)
         assert wave.transcript.engine == LOCAL

@@ -27,6 +27,7 @@ from shipspeak.coaching.weeks import pages
 from shipspeak.coaching.weeks.model import FEATURE
 from shipspeak.coaching.weeks.wording import word
 from shipspeak.database import DEFAULT_ORG, Database
+from shipspeak.kit.page import money
 from tests.ai.servers import aimock
 from tests.ai.till import budget
 from tests.coaching.test_rejudging import Shop, shop
@@ -96,7 +97,7 @@ async def test_a_week_that_is_over_is_worded_by_batch_and_the_page_says_by_whom_
     assert "What came back in your meetings is “" in html
     (row,) = await spent(made)
     assert row["outcome"] == "answered"
-    assert f"at half price: ${row['cost_usd'].normalize():f}." in html
+    assert f"at half price: {money(row['cost_usd'])}." in html
     assert await look(made) == 0
     assert made.batches.handed_in.keys() == {"batch-1"}
 

@@ -24,6 +24,7 @@ from shipspeak.coaching.report import encode, markdown, page
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import Tools
 from shipspeak.database import DEFAULT_ORG, Database
+from shipspeak.kit.page import money
 from shipspeak.outside import memory_files
 from shipspeak.sampling import Preset
 from shipspeak.speech import WhisperTranscriber, ensure_weights
@@ -103,10 +104,9 @@ async def test_the_report_says_who_wrote_it_what_left_and_what_it_cost(paid: Pai
     assert report.made.seconds_sent == paid.ear.heard_ms / 1000
     (spent,) = (part.usd for part in report.made.parts if part.usd)
     assert spent == float(left.cost_usd)
-    exact = f"{left.cost_usd.normalize():f}"
     text, html = markdown(report), page(report, {}, self_contained=True)
-    assert f"${exact}" in html
-    assert exact in text.replace("\\", "")
+    assert f'<data value="{left.cost_usd}">{money(left.cost_usd)}</data>' in html
+    assert f"cost {money(left.cost_usd)}," in text.replace("\\", "")
     assert "gpt-transcribe wrote the words down" in html
     fillers = next(metric for metric in report.findings.metrics if metric.key == "fillers")
     assert fillers.value is None

@@ -11,13 +11,15 @@ from uuid import UUID
 from shipspeak.ai import withdraw
 from shipspeak.base import ShipSpeakError, Span, again_may_help
 from shipspeak.coaching import queries
+from shipspeak.coaching.journey import recall
 from shipspeak.coaching.length import size_of
 from shipspeak.coaching.model import COACH, SAMPLE, Cover, Finished, Meeting, State, Upload, Wishes
 from shipspeak.coaching.shelf import Shelf
-from shipspeak.coaching.terms import Where, as_much
+from shipspeak.coaching.stages import stages_of
+from shipspeak.coaching.terms import Terms, Where, as_much
 from shipspeak.coaching.whose import place_of
 from shipspeak.database import Tx
-from shipspeak.jobs import How, Outlook, enqueue, enqueue_again, outlook, why_failed
+from shipspeak.jobs import How, Outlook, enqueue, enqueue_again, latest, outlook, why_failed
 from shipspeak.speech import Preview
 from shipspeak.vault import KeyDestroyed
 
@@ -29,6 +31,8 @@ EARLIER = {
 _VOICE = re.compile(r"S[0-9]{1,3}")
 TITLE = 200
 """Characters."""
+AGREE = "agree"
+"""The stage that the price is agreed in."""
 MOST_ASKED = 50
 FARTHEST = 2**53 - 1
 """Milliseconds: the largest whole number that every reader of JSON can hold."""
@@ -138,6 +142,15 @@ async def read_preview(tx: Tx, shelf: Shelf, id: UUID) -> Preview | None:
     """The first timeline, if there is one."""
     sealed = await queries.preview(tx, id)
     return shelf.open_preview(tx.tenant, id, sealed) if sealed is not None else None
+
+
+async def read_terms(tx: Tx, shelf: Shelf, meeting: Meeting) -> Terms | None:
+    """On which terms it is done at this moment; None before they are agreed, and where nothing is to be agreed on."""
+    stages = list(stages_of(meeting.wishes))
+    if AGREE not in stages or meeting.stage not in stages[stages.index(AGREE) + 1 :]:
+        return None
+    found = await latest(tx, COACH, meeting.id, AGREE)
+    return recall(meeting, *found, Terms, shelf.vault) if found else None
 
 
 async def read_outlook(tx: Tx, meeting: Meeting) -> Outlook | None:

@@ -3,10 +3,20 @@
 from dataclasses import dataclass
 
 from shipspeak.ai import Menu
-from shipspeak.coaching.paid import words_usd
+from shipspeak.coaching.paid import Price, price
 from shipspeak.sampling import NEWEST, Active, Preset
 
 HOUR = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a meeting of two lengths costs with one preset; every other length lies on the line through both."""
+
+    preset: Preset
+    half: Price
+    """Half an hour of meeting."""
+    hour: Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,27 +25,32 @@ class Better:
     """The models, first asked first."""
     provider: str
     """Who gets what leaves."""
-    prices: tuple[tuple[Preset, float, float], ...]
-    """For an hour of meeting: dollars for the words at least and at most; dearer presets later."""
+    prices: tuple[Offered, ...]
+    """Dearer presets later."""
     others_stay: bool = False
     """The installation lets nothing leave that others said: nobody need ask for it."""
+
+    def of(self, preset: Preset) -> Offered:
+        return next(one for one in self.prices if one.preset is preset)
 
 
 def better(menu: Menu, active: Active = NEWEST, *, others_stay: bool = False) -> Better | None:
     """None where nobody can be asked."""
-    writers = menu.transcribe
+    writers, judges = menu.transcribe, menu.respond
     if not writers:
         return None
-
     presets = active.configuration.given(words=True).presets
-
-    def price(preset: Preset, rung: int) -> float:
-        return float(words_usd(writers, HOUR, presets[preset][rung]))
-
-    prices = tuple((preset, price(preset, 0), price(preset, -1)) for preset in Preset)
+    prices = tuple(
+        Offered(
+            preset,
+            price(writers, judges, HOUR // 2, presets[preset]),
+            price(writers, judges, HOUR, presets[preset]),
+        )
+        for preset in Preset
+    )
     return Better(
         ", else ".join(one.model for one in writers),
-        " and ".join(sorted({one.provider for one in (*writers, *menu.respond)})),
+        " and ".join(sorted({one.provider for one in (*writers, *judges)})),
         prices,
         others_stay,
     )

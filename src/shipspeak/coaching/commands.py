@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import shlex
 import signal
 import sys
 import tempfile
@@ -21,7 +22,8 @@ from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, Sta
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.quoting import Quoting
 from shipspeak.coaching.report import encode, write_files
-from shipspeak.coaching.report.paid import departures, of_others, quote, way
+from shipspeak.coaching.report.paid import departures, of_others, quote, unsaid, way
+from shipspeak.coaching.report.setback import Told, setback
 from shipspeak.coaching.report.words import people, portion
 from shipspeak.coaching.scratch import scratch
 from shipspeak.coaching.steps.choose import NotAmongTheVoices
@@ -40,8 +42,6 @@ from shipspeak.vault import MemoryKeystore, Vault
 BLOCK = 1024 * 1024
 LONGEST_NAME = 200
 """Bytes: file systems take 255, and what is written beside it needs its own."""
-
-AGAIN = " Once that has changed, give the same command again."
 
 
 class NoSuchFile(ShipSpeakError):
@@ -229,26 +229,37 @@ def _tell(finished: Finished, wishes: Wishes) -> None:
 def _remarks(finished: Finished, wishes: Wishes) -> Iterator[str]:
     """What a person should know who reads no report yet."""
     report = finished.report
-    who = people(report)
-    if report.focal and not report.assumed:
-        yield f"Coached: {who[report.focal]}."
-    if report.assumed and report.focal:
-        others = ", ".join(voice.name or voice.id for voice in report.voices if voice.id != report.focal)
-        yield f"Coached: {who[report.focal]}, who spoke most, since nobody said who you are." + (
-            f" Is that somebody else? Say --me with one of: {others}." if others else ""
-        )
+    if back := setback(report, Told.TERMINAL):
+        yield f"{back.what} {back.means} {back.do}"
+    yield from _coached(report)
     for span in wishes.asked if report.timed else ():
         if span.start >= report.duration:
             told = f"{clock(span.start)}-{clock(span.end)}"
             yield f"--also {told} had nothing to add: the meeting ends at {clock(report.duration)}."
     if wishes.asked and finished.audio is None:
         yield "--also had nothing to add: a transcript has all of its words already."
-    if told := way(report, AGAIN):
+    if told := way(report):
         yield told
     for left in departures(report):
         yield f"Left this machine: {left}."
     if told := of_others(report):
         yield f"{told}."
+
+
+def _coached(report: Report) -> Iterator[str]:
+    """Who it is about; where nobody said, how to say so, and what follows."""
+    if not report.focal:
+        return
+    who = people(report)[report.focal]
+    if not report.assumed:
+        yield f"Coached: {who}."
+        return
+    yield f"Coached: {who}, who spoke most, since nobody said who you are."
+    if told := unsaid(report):
+        voices = ", ".join(f"--me {_typed(voice.name or voice.id)}" for voice in report.voices)
+        yield f"Which voice is you? Say so ({voices}), and {told}. Nothing was paid for a guess."
+    elif others := ", ".join(voice.name or voice.id for voice in report.voices if voice.id != report.focal):
+        yield f"Is that somebody else? Say --me with one of: {others}."
 
 
 def _readable(path: Path) -> None:
@@ -260,6 +271,11 @@ def _readable(path: Path) -> None:
         path.open("rb").close()
     except OSError:
         raise CannotRead(path=_text(str(path))) from None
+
+
+def _typed(name: str) -> str:
+    """As it is typed in a shell."""
+    return shlex.quote(name) if " " in name else name
 
 
 def _text(name: str) -> str:

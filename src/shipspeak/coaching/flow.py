@@ -59,9 +59,11 @@ async def _write(
 
 
 async def _terms(journey: Journey, received: Received, heard: Heard, wishes: Wishes, active: Active) -> Terms:
-    """Without the wish for a better engine there is nothing to agree on."""
+    """Without the wish for a better engine there is nothing to agree on. Raises NotAmongTheVoices."""
     if wishes.words is Where.HERE:
         return at_home(wishes.preset)
     heard_s = next(part.seconds for part in journey.parts if part.stage == "hear")
     sound = heard.audio if received.captions is None else None
-    return await journey.step(agree.settle, heard.census.duration, sound, heard_s, wishes.preset, wishes.again, active)
+    said = choose.said(heard.census, wishes.me)  # nobody is paid for a guess about a person
+    length, preset, again = heard.census.duration, wishes.preset, wishes.again
+    return await journey.step(agree.settle, length, sound, heard_s, preset, again, active, said)

@@ -55,9 +55,10 @@ class Journey:
         assert not kwargs, "a step's arguments stand in order: they are its key"
         stage = work.__module__.rpartition(".")[2]
         name = f"{stage}.{self._digest(args)}"
-        place = Place(self._meeting.org, self._meeting.id, "step", "result", name)
+        place = _place(self._meeting, name)
         sealed = await self._ledger.step(name, self._sealed(work, stage, place, args))
-        seconds, answer = _open(sealed, place, work, self._tools.vault)
+        kind: type[T] = get_type_hints(work)["return"]
+        seconds, answer = _open(sealed, place, kind, self._tools.vault)
         self._parts.append(Part(stage, seconds))
         return answer
 
@@ -78,8 +79,16 @@ class Journey:
         return hmac.digest(self._meeting.cover.salt.encode(), FORMAT + msgspec.json.encode(args), "sha256").hex()[:32]
 
 
-def _open(sealed: bytes, place: Place, work: Callable[..., Awaitable[T]], vault: Vault) -> tuple[float, T]:
+def recall(meeting: Meeting, name: str, sealed: bytes, kind: type[T], vault: Vault) -> T:
+    """What a remembered step of that name gave, for who does not walk the way. Raises KeyDestroyed."""
+    return _open(sealed, _place(meeting, name), kind, vault)[1]
+
+
+def _place(meeting: Meeting, name: str) -> Place:
+    return Place(meeting.org, meeting.id, "step", "result", name)
+
+
+def _open(sealed: bytes, place: Place, kind: type[T], vault: Vault) -> tuple[float, T]:
     """How many seconds it took, and what it gave."""
     seconds, answer = msgspec.json.decode(vault.open(sealed, place), type=tuple[float, msgspec.Raw])
-    kind: type[T] = get_type_hints(work)["return"]
     return seconds, msgspec.json.decode(answer, type=kind)

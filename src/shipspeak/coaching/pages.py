@@ -16,6 +16,7 @@ from shipspeak.coaching.better import Better
 from shipspeak.coaching.desk import AtDesk, Desk, erase, offered, take_in
 from shipspeak.coaching.model import SAMPLE, Finished, Kind, Meeting, State
 from shipspeak.coaching.report.clips import ClipUrls
+from shipspeak.coaching.report.paid import quote
 from shipspeak.coaching.sample import take
 from shipspeak.coaching.stages import STAGES, stages_of
 from shipspeak.coaching.terms import Where
@@ -243,12 +244,14 @@ async def _news(desk: Desk, org: UUID, id: UUID) -> AsyncIterator[str]:
 
 async def _work(tx: Tx, desk: Desk, meeting: Meeting) -> views.Work:
     preview = await actions.read_preview(tx, desk.shelf, meeting.id)
+    terms = await actions.read_terms(tx, desk.shelf, meeting)
     return views.Work(
         href=f"/meetings/{meeting.id}",
         title=meeting.cover.title,
         stages=_stages(meeting),
         first=views.first_timeline(preview, meeting.duration) if preview else None,
         outlook=await actions.read_outlook(tx, meeting),
+        quote=quote(terms, alone=meeting.wishes.alone) if terms else "",
     )
 
 

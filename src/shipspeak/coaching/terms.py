@@ -10,6 +10,10 @@ from shipspeak.speech import Transcript
 
 NO_MONEY = "the provider has no money left for us"
 """Why it gave no answer: the end of a sentence. Then it is asked again by itself."""
+NO_KEY = "there is no key to ask anybody with"
+NO_PRICE_LEFT = "the budgets have no room for it"
+NOBODY_SAID = "nobody said which voice is coached, and nothing is paid for a guess"
+"""Why nobody is paid who was wished for: ends of sentences."""
 
 
 class Where(StrEnum):
@@ -58,10 +62,22 @@ class Terms:
     None: what was chosen may leave, whoever said it."""
     hour_usd: Decimal = Decimal(0)
     """What an hour of sound costs, by the dearest of those who may write it down."""
+    usual_usd: Decimal = Decimal(0)
+    """What the meeting usually costs; 0 in terms of before, which did not say. As the prices below: where nobody is
+    paid after all, what it would have cost."""
     words_usd: Decimal = Decimal(0)
     """The most that the words may cost; what is asked for besides is not in it."""
     judging_usd: Decimal = Decimal(0)
     """The most that judging may cost."""
+
+    unsaid: bool = False
+    """Nobody said which of several voices is coached, so nothing is paid; the prices are of what follows once somebody
+    does."""
+
+    @property
+    def pays(self) -> bool:
+        """Whether anybody is asked for money."""
+        return bool(self.writes or self.judges)
 
     @property
     def most_usd(self) -> Decimal:

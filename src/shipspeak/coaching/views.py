@@ -12,7 +12,7 @@ from shipspeak.coaching.report import PAGES, Timeline, plain, served, timeline
 from shipspeak.coaching.report.clips import ClipUrls
 from shipspeak.coaching.report.words import KINDS, portion
 from shipspeak.coaching.stages import STAGES
-from shipspeak.coaching.terms import Where
+from shipspeak.coaching.terms import Where, usual
 from shipspeak.coaching.whose import called
 from shipspeak.jobs import Outlook
 from shipspeak.kit.page import clock
@@ -193,6 +193,8 @@ class Work:
     first: Timeline | None
     outlook: Outlook | None = None
     """How long it waits for its turn."""
+    quote: str = ""
+    """Who does what, and for how much, once that is agreed."""
 
     @property
     def now(self) -> str:
@@ -219,6 +221,7 @@ def index(
         chosen=(Kind.PRODUCT_REVIEW, "" if better else Preset.FULL),
         accept=ACCEPT,
         better=better,
+        paid_usual=usual(Where.PROVIDER),
     )
 
 

@@ -60,6 +60,11 @@ async def remembered(tx: Tx, job: Job, meeting: UUID, step: str) -> bytes | None
     return await queries.result_for(tx, job.name, meeting, step)
 
 
+async def latest(tx: Tx, job: Job, meeting: UUID, stage: str) -> tuple[str, bytes] | None:
+    """Name and result of the last step that was done whose name begins with `stage`; None where none was."""
+    return await queries.latest_for(tx, job.name, meeting, stage)
+
+
 async def asked_for(tx: Tx, job: Job) -> Collection[UUID]:
     """Meetings for which `job` waits, is done at this moment, or has failed."""
     return await queries.asked_for(tx, job.name)

@@ -172,6 +172,18 @@ async def result_for(tx: Tx, job: str, meeting: UUID, step: str) -> bytes | None
     return found
 
 
+async def latest_for(tx: Tx, job: str, meeting: UUID, stage: str) -> tuple[str, bytes] | None:
+    row = await tx.fetchrow(
+        """select name, result from step where split_part(name, '.', 1) = $3 and run_id = (
+               select id from run where meeting_id = $1 and job = $2 order by created_at desc limit 1)
+           order by finished_at desc limit 1""",
+        meeting,
+        job,
+        stage,
+    )
+    return None if row is None else (row["name"], row["result"])
+
+
 async def asked_for(tx: Tx, job: str) -> Collection[UUID]:
     rows = await tx.fetch("select distinct meeting_id from run where job = $1 and state <> 'done'", job)
     return [row["meeting_id"] for row in rows]

@@ -4,7 +4,8 @@ from shipspeak.coaching.paid.align import Timed, timed
 from shipspeak.coaching.paid.apart import keep
 from shipspeak.coaching.paid.both import both, buy
 from shipspeak.coaching.paid.bought import Bought
-from shipspeak.coaching.paid.quote import ASK, FEATURES, JUDGE, TRANSCRIBE, agreed, most_usd, words_usd
+from shipspeak.coaching.paid.price import Price, price
+from shipspeak.coaching.paid.quote import ASK, FEATURES, JUDGE, TRANSCRIBE, agreed, most_usd, postponed
 from shipspeak.coaching.paid.sent import Counted, Sent
 from shipspeak.coaching.paid.sent import load as sent_before
 from shipspeak.coaching.paid.writing import Asked, GaveUp, Paid
@@ -19,6 +20,7 @@ __all__ = [
     "Counted",
     "GaveUp",
     "Paid",
+    "Price",
     "Sent",
     "Timed",
     "agreed",
@@ -26,7 +28,8 @@ __all__ = [
     "buy",
     "keep",
     "most_usd",
+    "postponed",
+    "price",
     "sent_before",
     "timed",
-    "words_usd",
 ]

@@ -5,29 +5,19 @@ The order in which less is spent before the money is gone is `ai.degrade`'s; her
 meeting, and how it is said.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from shipspeak.ai import Menu, Offer, Priced, Way, way
-from shipspeak.coaching.terms import Terms, at_home
+from shipspeak.coaching.paid.price import ROOM, price
+from shipspeak.coaching.terms import NO_KEY, NO_PRICE_LEFT, NOBODY_SAID, Terms, at_home
 from shipspeak.sampling import DEARNESS, Active, Preset
 
 TRANSCRIBE, ASK, JUDGE = "coaching.transcribe", "coaching.ask", "coaching.judge"
 """Features of the ledger: "coaching." and the step that pays."""
 FEATURES = (TRANSCRIBE, JUDGE)
-ROOM = Decimal("1.25")
-"""Of the sound that is chosen: silences between the pieces of a clip, and one answer in six that breaks off, which is
-paid for, and asked again."""
 HOUR = 3_600_000
-FIXED_TOKENS = 6_000
-"""What a judging model is told about its task, the schema included."""
-TOKENS_A_MINUTE = 450
-"""Of what was written down: people speak 150 to 180 words a minute, with names and times 2.5 tokens each."""
-JUDGED_TOKENS = 2 * 2_500
-"""Of an answer and its repair."""
-
-NO_KEY = "there is no key to ask anybody with, so the engine on this machine wrote the words down"
-NO_PRICE_LEFT = "the budgets have no room for it, so the engine on this machine wrote the words down"
 
 
 def agreed(menu: Menu, duration: int, preset: Preset, active: Active, *, sound: bool, rough: bool = True) -> Terms:
@@ -40,7 +30,7 @@ def agreed(menu: Menu, duration: int, preset: Preset, active: Active, *, sound: 
         return at_home(preset, NO_KEY)
     choices = {one.way: one for one in _choices(writers, judges, duration, asked, active, rough=rough)}
     taken = way([Offer(one.way, one.most_usd) for one in choices.values()], menu.budgets)
-    return choices[taken] if taken in choices else at_home(preset, NO_PRICE_LEFT)
+    return choices[taken] if taken in choices else _unpaid(choices[Way.AS_ASKED], NO_PRICE_LEFT)
 
 
 def most_usd(terms: Terms, length: int) -> Decimal:
@@ -48,10 +38,18 @@ def most_usd(terms: Terms, length: int) -> Decimal:
     return terms.hour_usd * length * ROOM / HOUR
 
 
-def words_usd(writers: Sequence[Priced], duration: int, share: float) -> Decimal:
-    """The most that the words of that `share` of a meeting may cost, whoever of the route writes them."""
-    length = int(Decimal(str(share)) * duration * ROOM)
-    return max((one.sound(length) for one in writers), default=Decimal(0))
+def postponed(terms: Terms) -> Terms:
+    """The same prices, and nothing is paid until somebody says which voice is coached. What is done here alone stays
+    as it is.
+    """
+    if not terms.pays:
+        return terms
+    return replace(_unpaid(terms, NOBODY_SAID), unsaid=True)
+
+
+def _unpaid(terms: Terms, why: str) -> Terms:
+    """This machine does it; what the others would cost is told all the same."""
+    return replace(terms, way=Way.LOCAL_ENGINE, why=why, writes=(), judges=())
 
 
 def _choices(
@@ -66,7 +64,7 @@ def _choices(
     presets = active.configuration.given(words=rough).presets
 
     def terms(way: Way, preset: Preset, of: tuple[Priced, ...], why: str) -> Terms:
-        most = presets[preset][-1]
+        cost = price(writers, of, duration, presets[preset])
         return Terms(
             way,
             preset,
@@ -74,8 +72,9 @@ def _choices(
             tuple(one.model for one in writers),
             tuple(one.model for one in of),
             hour_usd=max((one.hour_usd for one in writers), default=Decimal(0)),
-            words_usd=words_usd(writers, duration, most),
-            judging_usd=max((_judging(one, duration, most) for one in of), default=Decimal(0)),
+            usual_usd=cost.usual,
+            words_usd=cost.words,
+            judging_usd=cost.judging,
         )
 
     yield terms(Way.AS_ASKED, asked, judges, "")
@@ -90,8 +89,3 @@ def _choices(
     if less is not None and writers:
         why = f"the budgets have no room for more, so less was written down: “{less.value}” instead of “{asked.value}”"
         yield terms(Way.SMALLER_SAMPLE, less, smaller, why)
-
-
-def _judging(model: Priced, duration: int, share: float) -> Decimal:
-    minutes = duration / 60_000 * share
-    return model.text(2 * (FIXED_TOKENS + round(TOKENS_A_MINUTE * minutes)), JUDGED_TOKENS)

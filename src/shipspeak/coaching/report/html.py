@@ -9,8 +9,9 @@ from shipspeak.coaching.model import Basis, Mark, Report
 from shipspeak.coaching.report.cards import cards, rubric
 from shipspeak.coaching.report.clips import Clip, Clips, ClipUrls
 from shipspeak.coaching.report.metrics import groups
-from shipspeak.coaching.report.paid import departures, dollars, of_others, way
+from shipspeak.coaching.report.paid import departures, of_others, paid, quoted, unsaid, way
 from shipspeak.coaching.report.plan import account
+from shipspeak.coaching.report.setback import Told, setback
 from shipspeak.coaching.report.stretches import offers, pace, stretches
 from shipspeak.coaching.report.timeline import of_report
 from shipspeak.coaching.report.transcript import runs
@@ -37,7 +38,7 @@ def page(
     if not self_contained:
         return served(report, clips, "report/served.html", held=held)
     styles = [PAGES.asset(path).text for path in STYLES]
-    content = _content(report, clips)
+    content = _content(report, clips, Told.FILE)
     scripts = [PAGES.asset(path).text for path in SCRIPTS] if content["playable"] else []
     return PAGES.render(
         "report/file.html",
@@ -66,7 +67,7 @@ def served(
     """
     return PAGES.render(
         template,
-        **_content(report, clips),
+        **_content(report, clips, Told.PAGE),
         held=held,
         links=dict(links or {}),
         **{"asks": None, **values},
@@ -76,7 +77,7 @@ def served(
     )
 
 
-def _content(report: Report, source: Mapping[Span, bytes] | ClipUrls) -> dict[str, object]:
+def _content(report: Report, source: Mapping[Span, bytes] | ClipUrls, told: Told) -> dict[str, object]:
     clips = Clips(report, source)
     names = people(report)
     return {
@@ -90,10 +91,13 @@ def _content(report: Report, source: Mapping[Span, bytes] | ClipUrls) -> dict[st
         "by_ear": BY_EAR if report.made.hearing == DecidedBy.VOICES else "",
         "timeline": of_report(report, clips),
         "plan": account(report),
+        "setback": setback(report, told),
+        "unsaid": unsaid(report),
         "way": way(report),
         "departures": departures(report),
         "of_others": of_others(report),
-        "cost": dollars(report),
+        "cost": paid(report),
+        "quoted": quoted(terms) if (terms := report.made.terms) and terms.pays else "",
         "stretches": stretches(report),
         "offers": offers(report),
         "pace": pace(report),

@@ -6,8 +6,9 @@ from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.cards import DOUBTED, UNSURE, Card, Quote, cards, rubric
 from shipspeak.coaching.report.clips import Clips
 from shipspeak.coaching.report.metrics import Row, groups
-from shipspeak.coaching.report.paid import departures, dollars, of_others, way
+from shipspeak.coaching.report.paid import departures, dollars, of_others, unsaid, way
 from shipspeak.coaching.report.plan import Account, account
+from shipspeak.coaching.report.setback import Told, setback
 from shipspeak.coaching.report.transcript import Gap, Run, runs
 from shipspeak.coaching.report.words import BY_EAR, KINDS, misheard, people, plain, share_read, times
 from shipspeak.kit.page import clock, figure, lasting, percent, plural
@@ -27,6 +28,7 @@ def markdown(report: Report) -> str:
             f"# {_text(report.title)}",
             "",
             _facts(report),
+            *_setback(report),
             *_notes(report),
             *_cards(report, cards(report, clips)),
             *_metrics(report, clips),
@@ -54,9 +56,22 @@ def _assumed(report: Report, names: dict[str, str]) -> Iterator[str]:
         return
     who = _text(names[report.focal])
     others = ", ".join(_text(voice.name or voice.id) for voice in report.voices if voice.id != report.focal)
+    if told := unsaid(report):
+        voices = ", ".join(_text(voice.name or voice.id) for voice in report.voices)
+        say = f"Say so (`--me` with one of: {voices}), and {told}."
+        yield from (
+            "",
+            f"> **Which voice is you?** {say} Nothing was paid for a guess: this coaches {who}, who spoke most.",
+        )
+        return
     again = f" If that is somebody else, run it again with `--me` and one of: {others}." if others else ""
     said = f"Nobody said which voice is yours, so this coaches {who}, who spoke most."
     yield from ("", f"> **Is {who} you?** {said}{again}")
+
+
+def _setback(report: Report) -> Iterator[str]:
+    if back := setback(report, Told.FILE):
+        yield from ("", f"> **{_text(back.what)}** {_text(back.means)} {_text(back.do)}")
 
 
 def _notes(report: Report) -> Iterator[str]:

@@ -128,11 +128,16 @@ def misheard(engine: Engine) -> str:
         return (
             "The words are those of the transcript that came with the meeting; nobody checked them against the sound."
         )
+    wrong = wrong_words(engine)
+    return f"The words were written down by an engine ({plain(engine.name)}): {wrong}. Listen before you quote."
+
+
+def wrong_words(engine: Engine) -> str:
+    """How many of an engine's words are, as far as that is known."""
     known = engine.recall.get(Measure.WORDS)
-    share = "how many are wrong was not measured"
-    if known is not None and known < 1:
-        share = f"on clear speech about 1 in {round(1 / (1 - known))} is wrong, in a real meeting more"
-    return f"The words were written down by an engine ({plain(engine.name)}): {share}. Listen before you quote."
+    if known is None or known >= 1:
+        return "how many are wrong was not measured"
+    return f"on clear speech about 1 in {round(1 / (1 - known))} is wrong, in a real meeting more"
 
 
 def usual(metric: Metric) -> str:

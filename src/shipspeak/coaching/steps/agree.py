@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from shipspeak.ai import Menu
 from shipspeak.coaching.model import Audio
-from shipspeak.coaching.paid import FEATURES, agreed
+from shipspeak.coaching.paid import FEATURES, agreed, postponed
 from shipspeak.coaching.terms import Terms
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import Active, Preset
@@ -18,7 +18,7 @@ quarters are saved, without it two thirds (decision 32). On a machine that is sl
 to listen, and between which words a word was said is known less exactly."""
 
 
-async def settle(
+async def settle(  # noqa: PLR0913, PLR0917 -- one argument for each thing that it depends on
     tools: Tools,
     duration: int,
     sound: Audio | None,
@@ -26,9 +26,13 @@ async def settle(
     preset: Preset,
     again: int,
     active: Active,
+    said: bool,  # noqa: FBT001 -- likewise: a step's arguments stand in order
 ) -> Terms:
-    """`duration` in milliseconds, `sound`: what has no transcript yet, `heard_s`: what hearing it took."""
+    """`duration` in milliseconds, `sound`: what has no transcript yet, `heard_s`: what hearing it took, `said`: who is
+    coached is no guess.
+    """
     menu = await tools.books.menu(tools.org, FEATURES) if tools.books and tools.asker else Menu()
     rough = ROUGH * heard_s <= PATIENCE_S
     terms = agreed(menu, duration, preset, active, sound=sound is not None, rough=rough)
+    terms = terms if said else postponed(terms)
     return replace(terms, again=again, rough=bool(terms.writes) and rough)

@@ -1,5 +1,6 @@
 """choose: what to pay for, and why; and more of it where that told too little. Pure but for its door."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from shipspeak import sampling
@@ -54,6 +55,11 @@ def coached(census: Census, me: str | None) -> tuple[str | None, bool]:
     return _focal(census, voice), voice is None
 
 
+def said(census: Census, me: str | None) -> bool:
+    """Whether it is no guess who is coached; with one voice there is nothing to guess. Raises NotAmongTheVoices."""
+    return not coached(census, me)[1] or len(census.voices) < 2
+
+
 async def climb(tools: Tools, heard: Heard, choice: Choice, transcript: Transcript) -> Choice:  # noqa: ARG001 -- every step takes the tools
     """The same choice with one more decision: to buy more where an interval is too wide to say anything, or not."""
     return await in_thread(_climb, heard, choice, transcript)
@@ -86,13 +92,18 @@ def _cues(heard: Heard) -> list[Cue]:
 def _focal(census: Census, me: str | None) -> str | None:
     if me is None:
         return max(census.voices, key=lambda voice: voice.talk).id if census.voices else None
+    if (found := among([(voice.id, voice.name) for voice in census.voices], me)) is None:
+        raise NotAmongTheVoices(voices=len(census.voices))
+    return found
+
+
+def among(voices: Sequence[tuple[str, str | None]], me: str) -> str | None:
+    """Which of them, ids and names, a person means by `me`; None: nobody."""
     wanted = me.casefold().strip()
-    named = [(voice.id, voice.name.casefold()) for voice in census.voices if voice.name]
+    named = [(id, name.casefold()) for id, name in voices if name]
     # Ids before names: a transcript may call its second speaker "S1", and whoever points at a voice gives its id.
-    for id, called in [(voice.id, voice.id.casefold()) for voice in census.voices] + named:
+    for id, called in [(id, id.casefold()) for id, _ in voices] + named:
         if wanted == called:
             return id
     first_names = [id for id, name in named if name.split()[:1] == [wanted]]
-    if len(first_names) == 1:
-        return first_names[0]
-    raise NotAmongTheVoices(voices=len(census.voices))
+    return first_names[0] if len(first_names) == 1 else None

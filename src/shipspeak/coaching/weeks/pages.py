@@ -12,7 +12,6 @@ from fastapi.responses import HTMLResponse
 from shipspeak.accounts import MayRead
 from shipspeak.coaching.desk import AtDesk, offered
 from shipspeak.coaching.report import PAGES
-from shipspeak.coaching.report.paid import exact
 from shipspeak.coaching.report.words import SKILLS, amount, split
 from shipspeak.coaching.weeks.course import courses
 from shipspeak.coaching.weeks.drawing import dates, draw
@@ -68,7 +67,6 @@ def page(
         difference=difference,
         amount=amount,
         split=split,
-        exact=exact,
     )
 
 
