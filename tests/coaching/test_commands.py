@@ -134,3 +134,17 @@ def test_it_names_the_people_the_file_and_the_folder_that_are_at_fault(tmp_path:
         "The file other.pdf cannot be used. This is"
     )
     assert "is a folder" in str(coach(tmp_path, tmp_path, "--json").exception)
+
+
+@pytest.mark.parametrize(
+    ("me", "more", "said"),
+    [
+        ("Ana", (), "The recording does not say what its speakers are called"),
+        ("S9", ("--people", "4"), "no voice S9 where 4 people took part. Say --me with one of: S1, S2, S3, S4."),
+    ],
+)
+def test_who_cannot_be_in_a_recording_is_refused_before_it_is_heard(
+    tmp_path: Path, me: str, more: tuple[str, ...], said: str
+) -> None:
+    """Hearing would tell so too, half a minute later and in other words."""
+    assert said in str(coach(tmp_path, SAMPLE, "--json", "--me", me, *more).exception)

@@ -26,12 +26,13 @@ from shipspeak.coaching.report.paid import departures, of_others, quote, unsaid,
 from shipspeak.coaching.report.setback import Told, setback
 from shipspeak.coaching.report.words import people, portion
 from shipspeak.coaching.scratch import scratch
-from shipspeak.coaching.steps.choose import NotAmongTheVoices
+from shipspeak.coaching.steps.choose import NotAmongTheVoices, among
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT, OneOfSeveral
 from shipspeak.coaching.terms import Terms, Where, usual
 from shipspeak.coaching.titles import title_of
 from shipspeak.coaching.tools import Tools
 from shipspeak.coaching.watch import Bars
+from shipspeak.coaching.whose import NUMBER
 from shipspeak.database import DEFAULT_ORG
 from shipspeak.kit.page import clock
 from shipspeak.outside import files_at
@@ -65,6 +66,20 @@ class Unusable(ShipSpeakError):
 
 class NobodyOfThatName(ShipSpeakError):
     """Nobody called {me} speaks in this meeting. Say --me with one of: {voices}."""
+
+    exit_code = 65
+
+
+class NobodyIsNamed(ShipSpeakError):
+    """The recording does not say what its speakers are called, so nobody can be found by the name {me}. Leave out --me:
+    the report says which voice is S1, S2 …, and --me takes one of those.
+    """
+
+    exit_code = 65
+
+
+class MoreThanTookPart(ShipSpeakError):
+    """There can be no voice {me} where {people} people took part. Say --me with one of: {voices}."""
 
     exit_code = 65
 
@@ -156,6 +171,8 @@ def coach_command(  # noqa: PLR0913 -- one parameter for each option
         _writable(out)
     _end_as_by_ctrl_c()
     who = _text(me) if me else None
+    if who:
+        _could_be(who, paths, people)
     wishes = Wishes(
         Kind(kind),
         Preset(preset) if preset else usual(Where(words)),
@@ -219,6 +236,23 @@ def _names_in(paths: Sequence[Path]) -> list[str]:
                 captions = read_captions(head + file.read(TRANSCRIPT), path.name)
                 return sorted(set(captions.names.values()))
     return [_text(path.stem) for path in paths] if len(paths) > 1 else []
+
+
+def _is_sound(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_recording(file.read(HEAD))
+
+
+def _could_be(me: str, paths: Sequence[Path], people: int | None) -> None:
+    """Refuse at once what no hearing can make right. Raises NobodyOfThatName, NobodyIsNamed, MoreThanTookPart."""
+    names = _names_in(paths)
+    if NUMBER.fullmatch(me.strip().upper()):
+        if not names and people and int(me.strip()[1:]) > people:
+            raise MoreThanTookPart(me=me, people=people, voices=", ".join(f"S{n}" for n in range(1, people + 1)))
+    elif names and among([("", name) for name in names], me) is None:
+        raise NobodyOfThatName(me=me, voices=", ".join(names))
+    elif not names and all(map(_is_sound, paths)):
+        raise NobodyIsNamed(me=me)
 
 
 def _tell(finished: Finished, wishes: Wishes) -> None:
