@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -206,7 +207,8 @@ async def test_the_step_counts_the_words_of_others_that_the_gateway_sends(
     asking = replace(tools, org=DEFAULT_ORG, meeting=at.meeting, asker=at.gateway, vault=at.vault)
     journey = Journey(replace(meeting, org=DEFAULT_ORG, id=at.meeting), Rows(), asking)
     found = await journey.step(analyse.judge, heard, choice, words, KIND)
-    terms = Terms(Way.AS_ASKED, Preset.BALANCED, "", judges=("gpt-6.1-terra",), only=FOCAL if alone else None)
+    only, most = FOCAL if alone else None, Decimal(1)
+    terms = Terms(Way.AS_ASKED, Preset.BALANCED, "", judges=("gpt-6.1-terra",), only=only, judging_usd=most)
     await journey.step(analyse.reword, heard, choice, words, KIND, found, (), "cards.1", terms)
     assert len(at.openai.asked) == 2
     bodies = [asked.ask.content for asked in at.openai.asked if isinstance(asked.ask, Respond)]

@@ -27,7 +27,7 @@ TERMS = Terms(
     words_usd=Decimal("0.0337"),
     judging_usd=Decimal("0.0100"),
 )
-LEFT = Left("coaching.transcribe", "openai", "gpt-transcribe", 16, 1_340_000, 210, 448_300, Decimal("0.033622500"))
+LEFT = Left("coaching.transcribe", "openai", "gpt-transcribe", 16, 1_340_000, 0, 448_300, Decimal("0.033622500"))
 MENU = Menu((Priced("gpt-transcribe", "openai", hour_usd=Decimal("0.27")),))
 
 
@@ -48,6 +48,10 @@ def test_it_says_which_way_what_was_quoted_and_what_was_paid() -> None:
         "never more than $0.044."
     )
     assert departures(report) == ("16 questions to openai (gpt-transcribe) with 448 s of sound, 1,340 kB, $0.0336",)
+    judged = Left("coaching.judge", "openai", "gpt-6.1-terra", 1, 16_500, 412, 0, Decimal("0.0078"))
+    assert departures(made(TERMS, "", judged)) == (
+        "1 question to openai (gpt-6.1-terra) with 412 words and our instructions, 16.5 kB, $0.0078",
+    )
     html = page(report, {}, self_contained=True)
     assert 'Paid: <data value="0.033622500">$0.0336</data></strong>. Quoted before it began: usually about' in html
     assert "0.0336225" in encode(report).decode(), "exact figures are for programs"

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from shipspeak.ai import Caller
+from shipspeak.ai.deciding.backoff import MOST_TRIES
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Reply, Respond, Usage
 from shipspeak.coaching.judged import FEATURE, prompt, write
 from shipspeak.coaching.language.tokens import tokens
@@ -60,6 +63,18 @@ async def test_question_and_repair_are_two_attempts_with_one_beginning(at: Desk)
     assert isinstance(second, Respond)
     assert second.content.startswith(first.content)
     assert len(await at.rows("select 1 from ai_attempt")) == after.author.asked == 2
+
+
+async def test_whatever_is_tried_for_it_costs_no_more_than_was_quoted(at: Desk) -> None:
+    """An answer that breaks off counts as its estimate, and a question may be tried four times."""
+    at.openai.go_on_with([Fault(Kind.CUT)] * 8)
+    found, quoted = rules(HEARD), Decimal("0.0500")
+    caller = Caller(DEFAULT_ORG, FEATURE, meeting=at.meeting, most_usd=quoted)
+    after = await write(at.gateway, caller, sheet(HEARD, found), found, prompt(), NAMES)
+    spent = sum(row["cost_usd"] for row in await at.rows("select cost_usd from ai_attempt"))
+    assert 0 < spent <= quoted
+    assert len(at.openai.asked) < MOST_TRIES
+    assert (after.focus, after.author.why) == (found.focus, "no model answered in time")
 
 
 async def test_where_the_provider_has_no_money_for_us_the_rules_coach(at: Desk) -> None:

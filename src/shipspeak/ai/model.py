@@ -77,6 +77,8 @@ class Caller:
     """Whose key seals what is remembered; without one nothing is."""
     version: int | None = None
     """Of the meeting's wishes, where it is asked by them: once they have changed, nothing is put aside for later."""
+    most_usd: Money | None = None
+    """What one question may cost with all that is tried for it, as was promised; None: what the budgets allow."""
 
 
 @dataclass(frozen=True, slots=True)

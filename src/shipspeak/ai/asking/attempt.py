@@ -30,6 +30,10 @@ GRACE_S = 60.0
 """A reservation outlives the last moment of its call by this."""
 
 
+class TooDear(Exception):
+    """Another attempt might cost more than was promised for the question."""
+
+
 class Attempts:
     def __init__(self, providers: Mapping[str, Provider], prices: PriceBook, teller: Teller, memory: Memory) -> None:
         self._providers = providers
@@ -38,11 +42,13 @@ class Attempts:
         self._memory = memory
 
     async def make(self, call: Call, target: Target, held: Held, lane: Lane, most: Estimate) -> Answer | Failure:
-        """An answer may be one of before: who reserves is told of it. Raises BudgetSpent (nothing was reserved), Shut
-        and TooLate (nothing was sent), NoPrice; KeyDestroyed when the meeting was deleted. What was answered is settled
-        behind the caller's back (`Teller.settled`), all else before this returns.
+        """An answer may be one of before: who reserves is told of it. Raises BudgetSpent (nothing was reserved), Shut,
+        TooLate and TooDear (nothing was sent), NoPrice; KeyDestroyed when the meeting was deleted. What was answered is
+        settled behind the caller's back (`Teller.settled`), all else before this returns.
         """
         price = self._prices.cost(target, most.usage)
+        if call.caller.most_usd is not None and call.cost_usd + price > call.caller.most_usd:
+            raise TooDear
         call.attempts += 1
         booking = self._booking(call, target, held, most, price)
         remembered = await self._teller.reserve(booking)

@@ -15,7 +15,7 @@ from time import monotonic
 from typing import assert_never
 from uuid import UUID
 
-from shipspeak.ai.asking.attempt import Attempts
+from shipspeak.ai.asking.attempt import Attempts, TooDear
 from shipspeak.ai.asking.call import Call, Failure
 from shipspeak.ai.asking.lane import Lane, Shut, TooLate
 from shipspeak.ai.asking.memory import Memory
@@ -186,7 +186,7 @@ class Gateway:
                 made = await self._attempts.make(call, target, held, self._lane(held.key, target), most)
             except Shut:
                 break
-            except TooLate:
+            except (TooLate, TooDear):
                 call.give_up(target.name)
                 break
             if isinstance(made, Answer):

@@ -69,7 +69,8 @@ def departures(report: Report) -> tuple[str, ...]:
     """What went to whom for this meeting since it is here; nothing where nothing did."""
     return tuple(
         f"{plural(one.attempts, 'question')} to {one.provider} ({one.model}) with "
-        f"{figure(one.audio_ms / 1000) + ' s of sound, ' if one.audio_ms else ''}{figure(one.bytes / 1000)} kB"
+        f"{figure(one.audio_ms / 1000) + ' s of sound, ' if one.audio_ms else ''}"
+        f"{figure(one.words) + ' words and our instructions, ' if one.words else ''}{figure(one.bytes / 1000)} kB"
         f", {money(one.cost_usd)}"
         for one in report.made.left
     )

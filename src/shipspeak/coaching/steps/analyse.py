@@ -32,16 +32,18 @@ async def reword(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     version: str,
     terms: Terms,
 ) -> Findings:
-    """The same findings in a model's words, where one may be asked on these terms. `names`, given by the person, and
-    those in the file do not leave the machine; where one voice alone may leave it, no word of others does. With another
-    `version` of the prompt it is asked anew; on new terms too, so that who gave no answer then may give one now.
+    """The same findings in a model's words, where one may be asked on these terms and for no more than was quoted.
+    `names`, given by the person, and those in the file do not leave the machine; where one voice alone may leave it, no
+    word of others does. With another `version` of the prompt it is asked anew; on new terms too, so that who gave no
+    answer then may give one now.
     """
     if tools.asker is None:
         return findings
     sheet = replace(await in_thread(_lay_out, heard, choice, words, kind, findings), alone=terms.only is not None)
+    caller = replace(tools.caller(FEATURE), most_usd=terms.judging_usd)
     asker = Counted(Among(tools.asker, terms.judges), tools, sheet.of_others)
     hidden = _withheld(heard.census.voices, names)
-    return await write(asker, tools.caller(FEATURE), sheet, findings, prompt(version), hidden)
+    return await write(asker, caller, sheet, findings, prompt(version), hidden)
 
 
 def _judge(heard: Heard, choice: Choice, words: Written, kind: Kind) -> Findings:
