@@ -38,3 +38,7 @@ def test_it_reads_well_on_every_screen(browser: Browser, seen: Costs, width: int
         one.page.set_content(html)
         assert one.violations() == ""
         assert not one.too_wide
+        for details in one.page.locator("details").all():
+            details.evaluate("it => { it.open = true; }")
+        cut = "cells => cells.filter(it => it.getBoundingClientRect().right > innerWidth).map(it => it.textContent)"
+        assert one.page.locator("td, tbody th").evaluate_all(cut) == [], "no figure is out of sight"

@@ -148,7 +148,14 @@ def test_it_names_its_doubt_about_who_spoke() -> None:
 
 
 def test_it_says_how_it_was_made(html: str) -> None:
-    for fact in ("0 s of audio", "$0.00", "2 claims", "faster-whisper tiny.en int8", "seed 20261122", "rules 0.1.0"):
+    for fact in (
+        "0 s of audio",
+        ">$0</data>",
+        "2 claims",
+        "faster-whisper tiny.en int8",
+        "seed 20261122",
+        "rules 0.1.0",
+    ):
         assert fact in html
 
 

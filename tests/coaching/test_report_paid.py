@@ -10,7 +10,7 @@ from shipspeak.coaching.better import better
 from shipspeak.coaching.model import Report
 from shipspeak.coaching.paid import postponed
 from shipspeak.coaching.report import encode, markdown, page
-from shipspeak.coaching.report.paid import departures, dollars, quote, quoted, way
+from shipspeak.coaching.report.paid import cost, departures, dollars, quote, quoted, way
 from shipspeak.coaching.report.setback import Told, setback
 from shipspeak.coaching.terms import NO_KEY, NO_MONEY, NO_PRICE_LEFT, Terms, at_home
 from shipspeak.kit.page import money_about, money_at_most
@@ -43,10 +43,9 @@ def worded_here(report: Report, why: str) -> Report:
 
 def test_it_says_which_way_what_was_quoted_and_what_was_paid() -> None:
     report = made(TERMS, "", LEFT)
-    assert way(report) == (
-        "gpt-transcribe wrote the words down, as you asked. It cost $0.0336; quoted before: usually about $0.034, "
-        "never more than $0.044."
-    )
+    assert way(report) == "gpt-transcribe wrote the words down, as you asked."
+    assert cost(report) == "It cost $0.0336; quoted before: usually about $0.034, never more than $0.044."
+    assert f"as you asked. {cost(report)}" in markdown(report).replace("\\", "")
     assert departures(report) == ("16 questions to openai (gpt-transcribe) with 448 s of sound, 1,340 kB, $0.0336",)
     judged = Left("coaching.judge", "openai", "gpt-6.1-terra", 1, 16_500, 412, 0, Decimal("0.0078"))
     assert departures(made(TERMS, "", judged)) == (
@@ -63,7 +62,7 @@ def test_before_anything_is_paid_it_tells_two_numbers_and_after_it_the_same_two(
         "gpt-transcribe writes the words down: usually about $0.034, never more than $0.044, and never beyond a budget "
         "that is set."
     )
-    assert quoted(TERMS) in way(made(TERMS, "", LEFT))
+    assert quoted(TERMS) in cost(made(TERMS, "", LEFT))
     before = replace(TERMS, usual_usd=Decimal(0))
     assert quoted(before) == "never more than $0.044", "terms of before did not say what is usual"
 

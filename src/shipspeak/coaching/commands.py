@@ -22,7 +22,7 @@ from shipspeak.coaching.model import Cover, Finished, Kind, Meeting, Report, Sta
 from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.quoting import Quoting
 from shipspeak.coaching.report import encode, write_files
-from shipspeak.coaching.report.paid import departures, of_others, quote, unsaid, way
+from shipspeak.coaching.report.paid import cost, departures, of_others, quote, unsaid, way
 from shipspeak.coaching.report.setback import Told, setback
 from shipspeak.coaching.report.words import people, portion
 from shipspeak.coaching.scratch import scratch
@@ -273,7 +273,7 @@ def _remarks(finished: Finished, wishes: Wishes) -> Iterator[str]:
     if wishes.asked and finished.audio is None:
         yield "--also had nothing to add: a transcript has all of its words already."
     if told := way(report):
-        yield told
+        yield f"{told} {cost(report)}"
     for left in departures(report):
         yield f"Left this machine: {left}."
     if told := of_others(report):

@@ -6,7 +6,7 @@ from shipspeak.coaching.model import Report
 from shipspeak.coaching.report.cards import DOUBTED, UNSURE, Card, Quote, cards, rubric
 from shipspeak.coaching.report.clips import Clips
 from shipspeak.coaching.report.metrics import Row, groups
-from shipspeak.coaching.report.paid import departures, dollars, of_others, unsaid, way
+from shipspeak.coaching.report.paid import cost, departures, dollars, of_others, unsaid, way
 from shipspeak.coaching.report.plan import Account, account
 from shipspeak.coaching.report.setback import Told, setback
 from shipspeak.coaching.report.transcript import Gap, Run, runs
@@ -163,7 +163,7 @@ def _made(report: Report) -> Iterator[str]:
     made = report.made
     yield from ("", "---", "")
     if said := way(report):
-        yield from (_text(said), "")
+        yield from (_text(f"{said} {cost(report)}"), "")
     for line in departures(report):
         yield from (f"Left this machine: {_text(line)}.", "")
     if said := of_others(report):

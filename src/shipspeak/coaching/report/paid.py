@@ -51,8 +51,16 @@ def way(report: Report) -> str:
             f" It tells no times: those of {percent(made.anchored)} of the words are of the rough words that this "
             "machine wrote, the others were spread over the speech between them."
         )
+    return f"{said}.{times}"
+
+
+def cost(report: Report) -> str:
+    """What it cost beside what was quoted; "" where nobody asked for a better engine."""
+    terms = report.made.terms
+    if terms is None:
+        return ""
     before = f"; quoted before: {quoted(terms)}" if terms.pays and terms.most_usd else ""
-    return f"{said}. It cost {dollars(report)}{before}.{times}"
+    return f"It cost {dollars(report)}{before}."
 
 
 def unsaid(report: Report) -> str:
