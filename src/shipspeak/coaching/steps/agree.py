@@ -9,8 +9,8 @@ from shipspeak.coaching.terms import Terms
 from shipspeak.coaching.tools import Tools
 from shipspeak.sampling import Active, Preset
 
-ROUGH = 4.0
-"""Seconds that it takes to write everything down here for each second that hearing took: 20.6 and 5.1 s of half an
+ROUGH = 2.0
+"""Seconds that the rough pass takes here for each second that hearing took: 1.5 to 1.8 of three meetings of half an
 hour (`./ship bench paid meeting`). Both are this machine's work, so a slow one is slow at both."""
 PATIENCE_S = 240.0
 """So long a person waits for it at most: the longest meeting on two cores. It is worth waiting for: with it three
