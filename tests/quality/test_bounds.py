@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipspeak.quality.study.bounds import lower_bound
+from shipspeak.quality.study.bounds import drawn_bound, exact_bound, lower_bound
 
 SHARES = st.lists(st.tuples(st.integers(0, 6), st.integers(1, 6)), min_size=1, max_size=12)
 
@@ -30,3 +30,13 @@ def test_people_of_one_meeting_count_for_less_than_of_many() -> None:
 def test_it_covers_what_it_bounds() -> None:
     # 30 of 40 people over 20 meetings: the exact bound for 30 of 40 is .612.
     assert 0.55 < lower_bound([2.0, 1.0] * 10, [2.0] * 20) < 0.7
+
+
+def test_the_bootstrap_alone_is_as_sure_of_what_always_held_as_nobody_can_be() -> None:
+    assert drawn_bound([1.0] * 20, [1.0] * 20) == 1.0 > lower_bound([1.0] * 20, [1.0] * 20)
+
+
+def test_five_figures_of_a_person_that_fail_apart_are_surer_than_one_trial_each() -> None:
+    held, of = [5 - person % 3 / 2 for person in range(30)], [5.0] * 30
+    persons = [one / 5 for one in held], [1.0] * 30
+    assert lower_bound(*persons) == exact_bound(sum(persons[0]), 30) < drawn_bound(*persons) < sum(held) / sum(of)

@@ -22,9 +22,16 @@ def _drawn(clusters: int, draws: int) -> npt.NDArray[np.float64]:
 def lower_bound(held: Sequence[float], of: Sequence[float], draws: int = DRAWS) -> float:
     """The lower 95 % bound of Σheld / Σof, one-sided; one entry for each meeting, 0 <= held <= of.
 
-    The smaller of two: the 5 % quantile over meetings drawn with replacement (persons of one meeting are alike), and
-    the exact one of Clopper & Pearson (1934) for so many persons. Where all holds, no draw ever differs, and the
-    bootstrap alone would say that it always must.
+    The smaller of two: `drawn_bound`, and the exact one of Clopper & Pearson (1934) for so many persons. Where all
+    holds, no draw ever differs, and the bootstrap alone would say that it always must. For a mean of several figures of
+    each person the exact one is stricter than it need be: it takes them to hold or fail together.
+    """
+    return min(drawn_bound(held, of, draws), exact_bound(float(np.sum(held)), float(np.sum(of))))
+
+
+def drawn_bound(held: Sequence[float], of: Sequence[float], draws: int = DRAWS) -> float:
+    """As `lower_bound`, by the bootstrap alone: the 5 % quantile over meetings drawn with replacement (persons of one
+    meeting are alike).
     """
     top, bottom = np.asarray(held, float), np.asarray(of, float)
     if bottom.sum() <= 0:
@@ -32,7 +39,7 @@ def lower_bound(held: Sequence[float], of: Sequence[float], draws: int = DRAWS) 
     weights = _drawn(len(top), draws)
     below = weights @ bottom
     shares = np.divide(weights @ top, below, out=np.zeros(draws), where=below > 0)
-    return min(float(np.quantile(shares, LEVEL)), exact_bound(float(top.sum()), float(bottom.sum())))
+    return float(np.quantile(shares, LEVEL))
 
 
 def exact_bound(held: float, of: float) -> float:

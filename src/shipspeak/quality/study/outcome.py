@@ -27,7 +27,14 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True):
     shown: Annotated[Share, Meta(description='The rest is "not enough evidence" or "not measured by this engine".')]
     within: Annotated[Share, Meta(description="Within ±10 %, or ±0.5 where the truth is below 5; not shown is not.")]
     within_tenth: Annotated[Share, Meta(description="Within ±10 % alone.")]
-    within_low: Annotated[Share, Meta(description="Lower 95 % bound of `within`, meetings drawn anew.")]
+    within_low: Annotated[
+        Share,
+        Meta(
+            description="Lower 95 % bound of `within`: the smaller of `within_drawn` and the "
+            "exact one, by which each person is one trial."
+        ),
+    ]
+    within_drawn: Annotated[Share, Meta(description="Lower 95 % bound of `within`, by meetings drawn anew alone.")]
     median_error: float | None
     p90_error: float | None
     bias: Annotated[float | None, Meta(description="Of the sum over all cases that are shown.")]

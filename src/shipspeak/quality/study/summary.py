@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean, median
 
 from shipspeak.coaching import Basis
-from shipspeak.quality.study.bounds import lower_bound
+from shipspeak.quality.study.bounds import drawn_bound, lower_bound
 from shipspeak.quality.study.figures import METRICS
 from shipspeak.quality.study.marks import Marked
 from shipspeak.quality.study.meeting import Corpus
@@ -200,6 +200,7 @@ def _quality(corpus: str, key: Key, metric: str, located: Sequence[Located]) -> 
     people = {(meeting, reading.case.person) for meeting, reading in located}
     held, of = _by_meeting(located, near)
     cases = len(readings) / len(people)
+    held, of = [one / cases for one in held], [one / cases for one in of]
     return Quality(
         condition=key[0],
         corpus=corpus,
@@ -212,7 +213,8 @@ def _quality(corpus: str, key: Key, metric: str, located: Sequence[Located]) -> 
         shown=len(shown) / len(readings),
         within=sum(held) / sum(of),
         within_tenth=fmean(tenth(reading) for reading in readings),
-        within_low=lower_bound([one / cases for one in held], [one / cases for one in of]),
+        within_low=lower_bound(held, of),
+        within_drawn=drawn_bound(held, of),
         median_error=median(errors) if errors else None,
         p90_error=_quantile(errors, 0.9) if errors else None,
         bias=sum(reading.figure.value or 0.0 for reading in shown) / truth - 1 if summed else None,

@@ -90,6 +90,8 @@ def _kept(quality: Sequence[Quality]) -> Iterator[_Found]:
         if one.metric in {"all", *COACHED}:
             name = "mean of five" if one.metric == "all" else one.metric.replace("_", " ")
             yield f"Kept, lower bound: {name}", f"≥ {KEPT:.0%}", one.within_low, one.within_low >= KEPT
+        if one.metric == "all":  # the bar as it was set; the stricter one beside it is ours
+            yield "… by meetings drawn anew alone", f"≥ {KEPT:.0%}", one.within_drawn, one.within_drawn >= KEPT
 
 
 def _intervals(quality: Sequence[Quality]) -> Iterator[_Found]:
