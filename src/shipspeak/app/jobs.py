@@ -25,7 +25,7 @@ STATES = {
 }
 
 
-HEAD = f"{'run':<36}  {'meeting, as in its address':<36}  state, when, what"
+HEAD = f"{'run':<36}  {'meeting, as in its address':<36}  state, when (UTC), what"
 
 
 class NoSuchRun(ShipSpeakError):
