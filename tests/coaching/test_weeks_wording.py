@@ -19,7 +19,6 @@ from shipspeak.ai.providers.openai_batches import OpenAIBatches
 from shipspeak.coaching import actions
 from shipspeak.coaching.desk import Desk
 from shipspeak.coaching.model import Wishes
-from shipspeak.coaching.report.paid import exact
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import AtHand
 from shipspeak.coaching.waiting import Waiting
@@ -114,7 +113,7 @@ async def test_the_cost_of_each_week_is_its_own_and_asked_for_all_of_them_at_onc
     assert costs == {row["meeting_id"]: row["cost_usd"] for row in rows}
     assert costs.keys() == {UUID(int=1), UUID(int=2)}
     shown = re.findall(r"at half price: (\$[0-9.]*[0-9])", await page(made))
-    assert sorted(shown) == sorted(exact(usd) for usd in costs.values())
+    assert sorted(shown) == sorted(money(usd) for usd in costs.values())
 
 
 async def test_an_answer_that_is_wrong_is_told_why_once_and_then_code_writes(made: Shop) -> None:
