@@ -84,6 +84,16 @@ def test_a_key_is_added_weighed_and_revoked_and_never_shown(say: Say, tmp_path: 
     assert "Nothing is known" in say("ai keys add bad --provider nobody", SECRET)
 
 
+def test_a_key_that_leaked_is_followed_by_one_of_its_name(say: Say) -> None:
+    say("ai keys add main", f"{SECRET}\n")
+    assert "a key called main already" in say("ai keys add main", f"{SECRET}-2\n")
+    say("ai keys revoke main")
+    assert "main  openai    good" in say("ai keys add main", f"{SECRET}-2\n")
+    assert "main  openai    good     4" in say("ai keys weigh main 4")
+    assert "good" not in say("ai keys revoke main")
+    assert "begins with a letter" in say("ai keys add 2nd", f"{SECRET}\n")
+
+
 async def test_one_command_ends_a_leaked_key_within_a_minute(say: Say, database: Database, tmp_path: Path) -> None:
     """In a process that runs: by its own clock, nothing else is told to it."""
     seconds = [0.0]

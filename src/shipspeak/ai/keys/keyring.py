@@ -1,6 +1,7 @@
 """Keyring: the providers' keys, open in memory alone; in the database each is sealed under a key of its own."""
 
 import asyncio
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,8 @@ from shipspeak.vault import KeyDestroyed, Place, Vault
 LOOK_S = 15.0
 """How soon a change made elsewhere is known here: a revoked key is used for no longer than this (promise: 60 s)."""
 
+NAME = re.compile("[a-z][a-z0-9-]{0,30}")
+
 
 class NoSuchKey(AiError):
     """There is no key of that name. ./ship ai keys lists them."""
@@ -27,6 +30,22 @@ class NoSuchKey(AiError):
 
 class BadKey(AiError):
     """That is not a key: it must be one line of 8 to 500 visible characters without spaces."""
+
+    status = 422
+    exit_code = 65
+
+
+class NameTaken(AiError):
+    """There is a key called {name} already. Give the new one another name; or destroy that one first, and its name is
+    free: ./ship ai keys revoke {name}
+    """
+
+    status = 409
+    exit_code = 65
+
+
+class BadName(AiError):
+    """A key's name is up to 31 lower-case letters, digits and hyphens and begins with a letter: "main", "team-2"."""
 
     status = 422
     exit_code = 65
@@ -100,9 +119,13 @@ class Keyring:
 
 
 async def add(tx: Tx, vault: Vault, name: str, provider: str, secret: str, expires_on: date | None) -> UUID:
-    """Seal a key and put it on the ring with weight 1. `tx` is the platform's. Raises BadKey."""
+    """Seal a key and put it on the ring with weight 1. `tx` is the platform's. Raises BadKey, BadName, NameTaken."""
     if not (8 <= len(secret) <= 500 and secret.isascii() and secret.isprintable() and " " not in secret):
         raise BadKey
+    if not NAME.fullmatch(name):
+        raise BadName
+    if any(key.name == name and key.state is not KeyState.REVOKED for key, _ in await key_queries.sealed(tx)):
+        raise NameTaken(name=name)
     id = uuid4()
     vault.admit(PLATFORM, id)
     await key_queries.add(tx, id, name, provider, vault.seal(secret.encode(), _place(id)), expires_on)
@@ -125,11 +148,11 @@ async def weigh(tx: Tx, name: str, weight: int) -> None:
 
 
 async def named(tx: Tx, name: str) -> Key:
-    """Raises NoSuchKey."""
-    for key, _ in await key_queries.sealed(tx):
-        if key.name == name:
-            return key
-    raise NoSuchKey
+    """The key that has the name, or the last that had it. Raises NoSuchKey."""
+    had = [key for key, _ in await key_queries.sealed(tx) if key.name == name]
+    if not had:
+        raise NoSuchKey
+    return next((key for key in had if key.state is not KeyState.REVOKED), had[-1])
 
 
 def _place(id: UUID) -> Place:
