@@ -290,6 +290,27 @@ async def test_it_stops_where_more_is_billed_than_was_quoted(database: Database,
         assert len(at.ear.asked) == asked
 
 
+async def test_whatever_is_tried_for_all_clips_at_once_costs_no_more_than_was_quoted(
+    database: Database, tmp_path: Path
+) -> None:
+    """One that breaks off is paid for, and each may be tried four times, all of them at the same moment."""
+    cut = [Fault(Kind.CUT)] * 40
+    async with meeting(database, tmp_path, faults=cut) as at:
+        quoted = RATE * total(PART) / 1000 * Decimal("1.5")
+        at.terms = replace(at.terms, words_usd=quoted)
+        wave = await at.write(*PART)
+        assert wave.gave_up == writing.MORE_THAN_QUOTED
+        assert 0 < await at.spent() <= quoted
+
+
+async def test_what_breaks_off_within_the_quote_is_asked_again_and_counts(database: Database, tmp_path: Path) -> None:
+    async with meeting(database, tmp_path, faults=[Fault(Kind.CUT)]) as at:
+        at.terms = replace(at.terms, words_usd=RATE * total(PART) / 1000 * 2)
+        wave = await at.write(*PART)
+        assert wave.paid
+        assert RATE * total(PART) / 1000 < wave.usd == await at.spent()
+
+
 async def test_the_terms_follow_the_budgets(database: Database, tmp_path: Path) -> None:
     async with meeting(database, tmp_path) as at:
         half_hour = 1_800_000
@@ -302,7 +323,7 @@ async def test_the_terms_follow_the_budgets(database: Database, tmp_path: Path) 
         assert usual.writes == ("gpt-transcribe",)
         assert usual.judges == ("gpt-6.1-terra", "gpt-6-luna")
         assert usual.words_usd == Decimal("0.27") / 2 * Decimal("0.29") * Decimal("1.25")
-        slow = await terms(heard_s=90.0)
+        slow = await terms(heard_s=130.0)
         assert not slow.rough
         assert slow.words_usd > usual.words_usd  # turns alone need more of it
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shipspeak.ai import Caller
+from shipspeak.ai import Caller, Purse
 from shipspeak.ai.deciding.backoff import MOST_TRIES
 from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Reply, Respond, Usage
@@ -69,7 +69,7 @@ async def test_whatever_is_tried_for_it_costs_no_more_than_was_quoted(at: Desk) 
     """An answer that breaks off counts as its estimate, and a question may be tried four times."""
     at.openai.go_on_with([Fault(Kind.CUT)] * 8)
     found, quoted = rules(HEARD), Decimal("0.0500")
-    caller = Caller(DEFAULT_ORG, FEATURE, meeting=at.meeting, most_usd=quoted)
+    caller = Caller(DEFAULT_ORG, FEATURE, meeting=at.meeting, purse=Purse(quoted))
     after = await write(at.gateway, caller, sheet(HEARD, found), found, prompt(), NAMES)
     spent = sum(row["cost_usd"] for row in await at.rows("select cost_usd from ai_attempt"))
     assert 0 < spent <= quoted

@@ -66,6 +66,29 @@ class Respond(msgspec.Struct, frozen=True, tag="respond", kw_only=True):
 Ask = Transcribe | Respond
 
 
+@dataclass(slots=True, eq=False)
+class Purse:
+    """What questions may cost together with all that is tried for them, as was promised: those under way at once share
+    it, and none begins an attempt that might cost more than is left.
+    """
+
+    most_usd: Money
+    taken_usd: Money = field(default_factory=Decimal)
+    """What was paid, and the most that what is under way may cost."""
+    short: bool = False
+    """There was too little left for an attempt."""
+
+    def take(self, usd: Money) -> bool:
+        fits = self.taken_usd + usd <= self.most_usd
+        self.short = self.short or not fits
+        self.taken_usd += usd if fits else 0
+        return fits
+
+    def give_back(self, usd: Money) -> None:
+        """Of what was taken; less than nothing where more is billed than was expected."""
+        self.taken_usd -= usd
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """On whose behalf. Feature: the part of the product, lower-case words and dots."""
@@ -77,8 +100,8 @@ class Caller:
     """Whose key seals what is remembered; without one nothing is."""
     version: int | None = None
     """Of the meeting's wishes, where it is asked by them: once they have changed, nothing is put aside for later."""
-    most_usd: Money | None = None
-    """What one question may cost with all that is tried for it, as was promised; None: what the budgets allow."""
+    purse: Purse | None = None
+    """What was promised that it costs at most; None: what the budgets allow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """One attempt: reserve, wait for a turn, ask, settle. Whatever happens in between, the till is right."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from uuid import uuid4
@@ -13,10 +14,10 @@ from shipspeak.ai.asking.signals import operation, watched
 from shipspeak.ai.booking import Booking, Closing
 from shipspeak.ai.catalogue import Target
 from shipspeak.ai.deciding.classify import Fault, Kind, Verdict, classify
-from shipspeak.ai.errors import NoPrice
+from shipspeak.ai.errors import NoPrice, TooMuch
 from shipspeak.ai.keys.keyring import Held
 from shipspeak.ai.model import Answer, Ask, Money, Outcome, Reply
-from shipspeak.ai.money.estimate import Estimate
+from shipspeak.ai.money.estimate import Estimate, estimate
 from shipspeak.ai.money.in_line import UNSENT
 from shipspeak.ai.money.prices import PriceBook
 from shipspeak.ai.money.teller import Teller
@@ -41,14 +42,32 @@ class Attempts:
         self._teller = teller
         self._memory = memory
 
+    def dearest(self, ask: Ask, targets: Sequence[Target]) -> Money:
+        """The most that one answer may cost, whoever gives it; of those that cannot, nothing."""
+        found = Money(0)
+        for target in targets:
+            with suppress(TooMuch, NoPrice):
+                found = max(found, self._prices.cost(target, estimate(ask, target).usage))
+        return found
+
     async def make(self, call: Call, target: Target, held: Held, lane: Lane, most: Estimate) -> Answer | Failure:
         """An answer may be one of before: who reserves is told of it. Raises BudgetSpent (nothing was reserved), Shut,
         TooLate and TooDear (nothing was sent), NoPrice; KeyDestroyed when the meeting was deleted. What was answered is
         settled behind the caller's back (`Teller.settled`), all else before this returns.
         """
-        price = self._prices.cost(target, most.usage)
-        if call.caller.most_usd is not None and call.cost_usd + price > call.caller.most_usd:
+        price, purse, before = self._prices.cost(target, most.usage), call.caller.purse, call.cost_usd
+        if purse is None:
+            return await self._make(call, target, held, lane, most, price)
+        if not purse.take(price):
             raise TooDear
+        try:
+            return await self._make(call, target, held, lane, most, price)
+        finally:
+            purse.give_back(price - (call.cost_usd - before))
+
+    async def _make(
+        self, call: Call, target: Target, held: Held, lane: Lane, most: Estimate, price: Money
+    ) -> Answer | Failure:
         call.attempts += 1
         booking = self._booking(call, target, held, most, price)
         remembered = await self._teller.reserve(booking)
@@ -61,7 +80,7 @@ class Attempts:
                 said, took = await self._send(call, target, held)
             if isinstance(said, Fault):
                 verdict = classify(said)
-                call.code = said.name
+                call.code, call.failed_at = said.name, target.model.provider
                 lane.went_wrong(verdict, said.limits, said.retry_after_s)
                 closing = _failed(said, verdict, price, took)
                 call.cost_usd += closing.cost_usd

@@ -28,6 +28,8 @@ class Call:
     """Seconds that providers took; the rest was ours."""
     code: str = "no-time"
     """Why there is no answer yet."""
+    failed_at: str = ""
+    """The provider that gave none the last time."""
     no_money: tuple[str, str] | None = None
     """The provider that has none for us, and what it calls it."""
 

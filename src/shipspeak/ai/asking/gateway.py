@@ -25,7 +25,7 @@ from shipspeak.ai.deciding.classify import Step
 from shipspeak.ai.deciding.minimise import minimise, restored
 from shipspeak.ai.errors import AiError, AskRefused, NoKey, NotNow, Parked, UnknownModel
 from shipspeak.ai.keys.keyring import Held, Keyring
-from shipspeak.ai.model import Answer, Ask, Caller, Came, Capability, Ending, Key, KeyState, LetterState, Transcribe
+from shipspeak.ai.model import Answer, Ask, Caller, Came, Capability, Ending, Key, KeyState, LetterState, Purse, Transcribe
 from shipspeak.ai.money.estimate import estimate
 from shipspeak.ai.money.prices import PriceBook
 from shipspeak.ai.money.teller import Teller
@@ -96,12 +96,14 @@ class Gateway:
         """Ask what was put aside, on behalf of whoever asked it and of the same models; None when it is gone. Raises as
         `ask`.
 
-        A part of an answer, or a refusal, would come again, and be paid for again: then it waits for a person.
+        A part of an answer, a refusal, or one that broke off would come again, and be paid for again: then it waits for
+        a person. So all that is tried costs no more than one answer of the dearest may.
         """
         found = await self._memory.reopen(org, letter)
         if found is None:
             return None
         caller, ask, digest = found
+        caller = replace(caller, purse=Purse(self._attempts.dearest(ask, self._targets(ask))))
         answer = await self._answer(caller, ask, self._asked_of(caller, ask, digest), WITHIN_S, letter)
         await self.settled()
         complete = answer.ending is Ending.COMPLETE
@@ -147,6 +149,8 @@ class Gateway:
                 await self._memory.put_aside(call.caller, call.digest, call.ask, came)
             else:
                 await self._memory.turn(call.caller.org, call.letter, came)
+        elif call.letter is not None and call.cost_usd and call.failed_at:
+            await self._memory.turn(call.caller.org, call.letter, Came(LetterState.DEAD, call.failed_at, call.code))
 
     async def _ask_in_turn(self, call: Call, targets: tuple[Target, ...]) -> Answer:
         if not targets:

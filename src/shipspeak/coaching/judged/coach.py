@@ -1,7 +1,6 @@
 """Ask a model for better cards; what it says is proven, repaired once, or left out. There is always a report."""
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from time import monotonic
 
 import msgspec
@@ -60,9 +59,7 @@ class Talk:
         """Raises as `Asker.ask`."""
         question = msgspec.structs.replace(self.ask, content=self.ask.content + more)
         self.asked += 1
-        most = self.caller.most_usd
-        caller = self.caller if most is None else replace(self.caller, most_usd=most - Decimal(str(self.usd)))
-        answer = await self.asker.ask(caller, question, within_s=max(1.0, self.until - monotonic()))
+        answer = await self.asker.ask(self.caller, question, within_s=max(1.0, self.until - monotonic()))
         self.usd += float(answer.cost_usd)
         self.model = answer.model
         return answer

@@ -6,7 +6,7 @@ again, other keys, models and providers are the gateway's; what it remembers cos
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from shipspeak.ai import (
@@ -17,6 +17,7 @@ from shipspeak.ai import (
     NotAskable,
     NotNow,
     Parked,
+    Purse,
     Transcribe,
 )
 from shipspeak.base import Progress, Span, in_thread, intersect, near, subtract, total, union
@@ -98,25 +99,18 @@ class Paid:
     """What was paid for it now; nothing for what was bought before."""
 
 
-@dataclass(slots=True)
-class _Purse:
+@dataclass(slots=True, eq=False)
+class _Quoted(Purse):
     """What may still be paid, as quoted. The budgets are the gateway's; this is the promise of the quote."""
 
-    most: Decimal
-    spent: Decimal = field(default_factory=Decimal)
     shut: GaveUp | None = None
     """Why nothing more is asked."""
 
     def close(self, error: Exception) -> GaveUp:
         """The first reason stands."""
-        self.shut = self.shut or _gave_up(error)
+        found = GaveUp(MORE_THAN_QUOTED) if self.short and isinstance(error, NotNow) else _gave_up(error)
+        self.shut = self.shut or found
         return self.shut
-
-    def pay(self, usd: Decimal) -> None:
-        """Raises GaveUp: a provider that bills more than it said is not asked again."""
-        self.spent += usd
-        if self.spent > self.most:
-            raise GaveUp(MORE_THAN_QUOTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +160,7 @@ async def ask(  # noqa: PLR0913 -- what to write, for whom, and how far
     missing = [span for span in subtract(may, before.covered) if span.length >= DEFAULT.sliver]
     packed = await in_thread(_packed, pcm, missing, union(lent))
     await in_thread(sent.add, tools, sent.Sent(tuple(piece.audio for block in packed for piece in block.pieces)))
-    purse, turn, done = _Purse(most_usd), asyncio.Semaphore(AT_ONCE), _Count(progress, packed)
+    purse, turn, done = _Quoted(most_usd), asyncio.Semaphore(AT_ONCE), _Count(progress, packed)
 
     async def one(block: Block) -> Answer:
         async with turn:
@@ -185,7 +179,7 @@ async def ask(  # noqa: PLR0913 -- what to write, for whom, and how far
         if isinstance(failed, BaseException) and not isinstance(failed, GaveUp):
             raise failed
     answers = tuple((block, said) for block, said in zip(packed, found, strict=True) if isinstance(said, Answer))
-    return replace(asked, answers=answers, usd=purse.spent, gave_up=purse.shut)
+    return replace(asked, answers=answers, usd=purse.taken_usd, gave_up=purse.shut)
 
 
 def keep(tools: Tools, asked: Asked, census: Census, rough: Sequence[Transcript]) -> Paid:
@@ -209,12 +203,14 @@ def keep(tools: Tools, asked: Asked, census: Census, rough: Sequence[Transcript]
     return Paid(kept.words, engine(kept.models or asked.models[:1]), round(share, 3), asked.usd)
 
 
-async def _ask(tools: Tools, feature: str, pcm: Pcm, block: Block, models: Sequence[str], purse: _Purse) -> Answer:
+async def _ask(tools: Tools, feature: str, pcm: Pcm, block: Block, models: Sequence[str], purse: _Quoted) -> Answer:
     assert tools.asker is not None, "who agreed to pay knows whom to ask"
     clip = await asyncio.to_thread(_clip, pcm, block)
     question = Transcribe(audio=clip, form="ogg", audio_ms=block.length, prompt=HESITATIONS)
-    answer = await tools.asker.ask(tools.caller(feature), question, models=models, within_s=WITHIN_S)
-    purse.pay(answer.cost_usd)
+    caller = replace(tools.caller(feature), purse=purse)
+    answer = await tools.asker.ask(caller, question, models=models, within_s=WITHIN_S)
+    if purse.taken_usd > purse.most_usd:  # a provider that bills more than it said is not asked again
+        raise GaveUp(MORE_THAN_QUOTED)
     if len(answer.text.split()) > FASTEST * block.length / 1000 + FASTEST:
         raise GaveUp(NOT_OF_THIS)
     return answer

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from shipspeak.ai import Purse
 from shipspeak.base import in_thread
 from shipspeak.coaching.analysis import findings
 from shipspeak.coaching.judged import FEATURE, Sheet, lay_out, prompt, write
@@ -40,7 +41,7 @@ async def reword(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     if tools.asker is None:
         return findings
     sheet = replace(await in_thread(_lay_out, heard, choice, words, kind, findings), alone=terms.only is not None)
-    caller = replace(tools.caller(FEATURE), most_usd=terms.judging_usd)
+    caller = replace(tools.caller(FEATURE), purse=Purse(terms.judging_usd))
     asker = Counted(Among(tools.asker, terms.judges), tools, sheet.of_others)
     hidden = _withheld(heard.census.voices, names)
     return await write(asker, caller, sheet, findings, prompt(version), hidden)
