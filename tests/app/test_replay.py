@@ -16,7 +16,7 @@ from shipspeak.ai.providers.provider import Failed
 from shipspeak.ai.shown import replayed
 from shipspeak.base import Settings
 from shipspeak.coaching import actions
-from shipspeak.coaching.model import Wishes
+from shipspeak.coaching.model import Kind, Wishes
 from shipspeak.coaching.resuming import Resuming
 from shipspeak.coaching.terms import Where
 from shipspeak.database import DEFAULT_ORG, Database
@@ -123,6 +123,38 @@ async def test_what_was_asked_under_another_wish_is_not_asked_any_more(poor: Sho
         else:
             await actions.say_words(tx, poor.bench.shelf, poor.meeting, Where.PROVIDER, alone=True)
     assert await letters(poor) == []
+
+
+@pytest.mark.parametrize("change", ["me", "names", "kind"])
+async def test_what_was_asked_of_another_voice_or_with_a_name_in_it_is_not_asked_any_more(
+    poor: Shop, tmp_path: Path, change: str
+) -> None:
+    """Who is another now said it, or a name stands in it that is withheld now; and nobody pays for both questions."""
+    judge = poor.judge
+    assert isinstance(judge, Poor)
+    wishes = Wishes(me="Maya", words=Where.PROVIDER, alone=True)
+    await poor.accept(wishes)
+    await poor.work()
+    (before,) = judge.asked
+    changed = replace(wishes, me="Gordon" if change == "me" else "Maya")
+    changed = replace(changed, kind=Kind.ONE_ON_ONE) if change == "kind" else changed
+    async with poor.at.database.tenant(DEFAULT_ORG) as tx:
+        names = {"S3": "Recommendation"} if change == "names" else None
+        await actions.wish(tx, poor.bench.shelf, poor.meeting, changed, names)
+    await poor.work()
+    assert await letters(poor) == ["parked"], "the question of today's wishes"
+    judge.rich = True
+    await typed(poor, tmp_path)
+    assert len(judge.asked) == 2
+    assert before not in judge.asked[1:]
+
+
+async def test_who_asks_once_more_leaves_what_waits(poor: Shop) -> None:
+    await poor.accept(Wishes(me="Maya", words=Where.PROVIDER))
+    await poor.work()
+    async with poor.at.database.tenant(DEFAULT_ORG) as tx:
+        await actions.ask_once_more(tx, poor.bench.shelf, poor.meeting)
+    assert await letters(poor) == ["parked"]
 
 
 async def test_an_installation_that_keeps_others_here_withdraws_what_was_put_aside_before(

@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from shipspeak.ai.asking.probe_queries import FIRST_S, LEASE_S, LONGEST_S, hold, let_go, take
+from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.errors import Parked
 from shipspeak.ai.keys.keyring import add
 from shipspeak.ai.model import PLATFORM, Ask, Ending, Reply
 from shipspeak.ai.replaying import BeingAsked
 from shipspeak.coaching import actions, resuming
 from shipspeak.coaching.model import Report, Wishes
-from shipspeak.coaching.report.paid import way
+from shipspeak.coaching.report.setback import Told, setback
 from shipspeak.coaching.resuming import resume_often
 from shipspeak.coaching.terms import Where
 from shipspeak.database import DEFAULT_ORG, Database
@@ -87,8 +89,8 @@ async def authors(made: Shop) -> list[str | None]:
 
 
 async def told(made: Shop) -> list[str]:
-    """What the reports say of who wrote them."""
-    return [way(one) for one in await reports(made)]
+    """What the reports say was done otherwise than asked, and what follows."""
+    return [found.do if (found := setback(one, Told.PAGE)) else "" for one in await reports(made)]
 
 
 async def test_when_there_is_money_again_the_reports_are_made_again_and_nobody_types_anything(
@@ -174,6 +176,38 @@ async def test_new_keys_and_budgets_and_an_answer_to_anybody_are_noticed_at_once
     await at.gateway.settled()
     assert await look(poor, tmp_path) == 2
     assert await letters(poor) == ["answered", "answered"]
+
+
+async def test_what_was_bought_when_there_was_money_stands_on_the_report_although_it_was_the_last(
+    poor: Shop, judge: Slow, tmp_path: Path
+) -> None:
+    """Agreed anew, a budget that those answers used up has no room for asking them."""
+    await look(poor, tmp_path)
+    judge.rich = True
+    paid = "select sum(coalesce(cost_usd, estimate_usd)) as usd from ai_attempt"
+    terms = (await reports(poor))[0].made.terms
+    assert terms is not None
+    await budget(poor.at.database, str(terms.most_usd * Decimal("1.1")))
+    assert await look(poor, tmp_path) == 2
+    (spent,) = await poor.at.rows(paid)
+    assert spent["usd"] > terms.most_usd * Decimal("0.2"), "there is no room for another one"
+    await poor.work()
+    assert await authors(poor) == ["gpt-6.1-terra"] * 2
+    assert (await poor.at.rows(paid)) == [spent]
+
+
+async def test_what_breaks_off_whenever_it_is_asked_again_is_not_paid_for_again_and_again(
+    poor: Shop, judge: Slow, tmp_path: Path
+) -> None:
+    await look(poor, tmp_path)
+    judge.fault = Fault(Kind.CUT)
+    assert await look(poor, tmp_path, after=FIRST_S) == 1
+    assert sorted(await letters(poor)) == ["dead", "parked"]
+    for _ in range(4):
+        await look(poor, tmp_path, after=LONGEST_S)
+    assert await letters(poor) == ["dead", "dead"]
+    cut = await poor.at.rows("select 1 from ai_attempt where outcome = 'uncertain'")
+    assert len(cut) == 2, "each once"
 
 
 async def test_an_answer_that_came_before_a_crash_still_makes_the_report_again(

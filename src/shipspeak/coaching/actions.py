@@ -188,10 +188,17 @@ async def wish(
         cover, wishes = await _by_where_they_spoke(tx, shelf, id, cover, wishes)
     if (cover, wishes) == (meeting.cover, meeting.wishes) and meeting.state is not State.FAILED:
         return
-    if (wishes.words, wishes.alone) != (meeting.wishes.words, meeting.wishes.alone):
-        await withdraw(tx, id)  # it may hold what is not to leave any more
+    if _asked_by(cover, wishes) != _asked_by(meeting.cover, meeting.wishes):
+        await withdraw(tx, id)  # it may hold what is not to leave any more, or is not to be paid for
     await queries.change_meeting(tx, id, wishes, shelf.seal_meeting(meeting.org, id, cover, wishes))
     await enqueue_again(tx, COACH, meeting=id, batch=batch)
+
+
+def _asked_by(cover: Cover, wishes: Wishes) -> tuple[Wishes, dict[str, str]]:
+    """What questions to a provider are made of: whose words may leave follows from who is coached, what is withheld
+    from the names. Who asks once more, or for a stretch besides, changes none of those that wait.
+    """
+    return replace(wishes, again=0, resumed=0, asked=()), cover.names
 
 
 async def _by_where_they_spoke(tx: Tx, shelf: Shelf, id: UUID, cover: Cover, wishes: Wishes) -> tuple[Cover, Wishes]:
@@ -246,7 +253,7 @@ async def ask_once_more(tx: Tx, shelf: Shelf, id: UUID) -> None:
     NoSuchMeeting, KeyDestroyed.
     """
     meeting = await read(tx, shelf, id, lock=True)
-    wishes = replace(meeting.wishes, again=meeting.wishes.again + 1)
+    wishes = replace(meeting.wishes, resumed=meeting.wishes.resumed + 1)
     await wish(tx, shelf, id, wishes, batch=True)
 
 

@@ -31,7 +31,7 @@ async def coach(meeting: Meeting, journey: Journey, active: Active = NEWEST, pro
     terms = await _terms(journey, received, heard, wishes, active)
     if wishes.alone and (terms.writes or terms.judges):  # before anything may leave
         terms = replace(terms, only=choose.coached(heard.census, wishes.me)[0] or "")
-    wanted = replace(wishes, preset=terms.preset, words=Where.HERE, again=0, asked=(), alone=False)
+    wanted = replace(wishes, preset=terms.preset, words=Where.HERE, again=0, resumed=0, asked=(), alone=False)
     first = None
     if terms.rough:
         early = await journey.step(rough.write_down, heard, wanted, active, terms)
@@ -66,4 +66,6 @@ async def _terms(journey: Journey, received: Received, heard: Heard, wishes: Wis
     sound = heard.audio if received.captions is None else None
     said = choose.said(heard.census, wishes.me)  # nobody is paid for a guess about a person
     length, preset, again = heard.census.duration, wishes.preset, wishes.again
-    return await journey.step(agree.settle, length, sound, heard_s, preset, again, active, said)
+    terms = await journey.step(agree.settle, length, sound, heard_s, preset, again, active, said)
+    # Made again with what was answered since: as it was agreed, for those answers may have used up the budgets.
+    return replace(terms, again=terms.again + wishes.resumed)

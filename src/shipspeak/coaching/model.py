@@ -273,6 +273,8 @@ class Wishes:
     """Who writes the words down."""
     again: int = 0
     """How often a provider was asked for once more: what it would not do then it may do now."""
+    resumed: int = 0
+    """How often it is made again with what a provider has answered since, on the terms agreed before it."""
     alone: bool = False
     """Of what others said nothing is to leave the machine, neither sound nor words."""
 
