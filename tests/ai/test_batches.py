@@ -199,6 +199,37 @@ class TestABacklog:
         async with late.at.database.tenant(DEFAULT_ORG) as tx:
             assert list(await unanswered(tx, late.at.caller.feature)) == [late.at.meeting]
 
+    async def test_what_breaks_off_is_not_paid_for_in_every_round(self, late: Late) -> None:
+        late.batches.says = {"bad": None}
+        late.at.openai.go_on_with([Fault(Kind.CUT)])
+        late.at.spare.go_on_with([Fault(Kind.CUT)])
+        await late.put("bad")
+        await late.backlog.hand_in(DEFAULT_ORG)
+        for _ in range(2):
+            await late.backlog.collect(DEFAULT_ORG)
+        for _ in range(3):
+            await late.backlog.ask_singly(DEFAULT_ORG, late.at.gateway)
+        assert [outcome for outcome, _ in await late.ended()] == ["failed", "uncertain"]
+        assert [row["state"] for row in await late.at.rows("select state from ai_letter")] == ["dead"]
+        assert await late.waiting() == {}
+
+    async def test_of_many_workers_one_asks_what_no_batch_answered(self, late: Late, catalogue: Admin) -> None:
+        late.at.openai.takes_s = 0.2
+        await late.put("one", "two", "three")
+        await catalogue.execute("update ai_later set state = 'singly'")
+        rounds = (late.backlog.ask_singly(DEFAULT_ORG, late.at.gateway) for _ in range(3))
+        assert sum(await asyncio.gather(*rounds)) == 3
+        assert len(late.at.openai.asked) == 3
+
+    async def test_what_nobody_can_be_asked_for_now_waits_for_the_next_round(
+        self, late: Late, catalogue: Admin
+    ) -> None:
+        await late.put("one", "two")
+        await catalogue.execute("update ai_later set state = 'singly'")
+        await budget(late.at.database, "0.000001")
+        assert await late.backlog.ask_singly(DEFAULT_ORG, late.at.gateway) == 0
+        assert await late.waiting() == {"singly": 2}
+
     async def test_a_batch_that_never_ends_is_taken_for_expired_after_a_day(self, late: Late, catalogue: Admin) -> None:
         late.batches.looks = 1_000
         await late.put("one")

@@ -25,7 +25,20 @@ from shipspeak.ai.deciding.classify import Step
 from shipspeak.ai.deciding.minimise import minimise, restored
 from shipspeak.ai.errors import AiError, AskRefused, NoKey, NotNow, Parked, UnknownModel
 from shipspeak.ai.keys.keyring import Held, Keyring
-from shipspeak.ai.model import Answer, Ask, Caller, Came, Capability, Ending, Key, KeyState, LetterState, Purse, Transcribe
+from shipspeak.ai.model import (
+    Answer,
+    Ask,
+    Caller,
+    Came,
+    Capability,
+    Ending,
+    Key,
+    KeyState,
+    LetterState,
+    Money,
+    Purse,
+    Transcribe,
+)
 from shipspeak.ai.money.estimate import estimate
 from shipspeak.ai.money.prices import PriceBook
 from shipspeak.ai.money.teller import Teller
@@ -103,13 +116,17 @@ class Gateway:
         if found is None:
             return None
         caller, ask, digest = found
-        caller = replace(caller, purse=Purse(self._attempts.dearest(ask, self._targets(ask))))
+        caller = replace(caller, purse=Purse(self.dearest(ask)))
         answer = await self._answer(caller, ask, self._asked_of(caller, ask, digest), WITHIN_S, letter)
         await self.settled()
         complete = answer.ending is Ending.COMPLETE
         state = LetterState.ANSWERED if complete else LetterState.DEAD
         await self._memory.turn(org, letter, Came(state, answer.provider, answer.ending.value))
         return answer
+
+    def dearest(self, ask: Ask) -> Money:
+        """The most that one answer may cost, whoever of the route gives it."""
+        return self._attempts.dearest(ask, self._targets(ask))
 
     async def settled(self) -> None:
         """Wait until the ledger says what all answers so far have cost, and they are remembered; seldom more than a
@@ -172,7 +189,7 @@ class Gateway:
             raise Parked(provider=call.no_money[0], code=call.no_money[1])
         if call.code == "no-key" or not self._has_key(targets):
             raise NoKey(provider=targets[0].model.provider)
-        raise NotNow(attempts=call.attempts, code=call.code)
+        raise NotNow(attempts=call.attempts, code=call.code, provider=call.failed_at)
 
     async def _ask(self, call: Call, target: Target) -> Answer | None:
         """One model, again while that may help; None: try another. Each attempt asks the budgets anew."""

@@ -7,6 +7,7 @@ put ─► waiting ─► reserved, handed in ─► sent ─► answered: settl
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from shipspeak.ai.booking import Booking, Closing
 from shipspeak.ai.catalogue import Catalogue, Target
 from shipspeak.ai.deciding.classify import Fault, Step, classify
 from shipspeak.ai.deciding.minimise import minimise
-from shipspeak.ai.errors import AskRefused, BudgetSpent, NoPrice, Parked, TooMuch
+from shipspeak.ai.errors import AskRefused, BudgetSpent, NoPrice, NotNow, Parked, TooMuch
 from shipspeak.ai.keys.keyring import Held, Keyring
 from shipspeak.ai.later import later_queries
 from shipspeak.ai.later.later_queries import Later, OpenBatch
@@ -29,6 +30,7 @@ from shipspeak.ai.model import (
     LetterState,
     Money,
     Outcome,
+    Purse,
     Reply,
     Respond,
 )
@@ -124,24 +126,40 @@ class Backlog:
         """What no batch answered, one after the other; how many are dealt with. The rest is left for the next round."""
         async with self._database.tenant(org) as tx:
             await later_queries.stray(tx)
-            left = await later_queries.singly(tx, MOST_LINES)
         dealt = 0
-        for later in left:
+        while True:
+            async with self._database.tenant(org) as tx:
+                later = await later_queries.take_singly(tx)
+            if later is None:
+                return dealt
             try:
-                ask = self._open(later)
-                if ask is not None:
-                    answer = await gateway.ask(later.caller, ask)
-                    await gateway.settled()
-                    await self._keep_unless_complete(later, ask, answer)
+                await self._ask_singly(later, gateway)
             except (AskRefused, Parked, TooMuch) as error:  # kept as a letter, but for what does not fit
                 log.warning("not answered", extra={"kind": type(error).__qualname__})
             except ShipSpeakError as error:  # no money or no time now
                 log.warning("asked again later", extra={"kind": type(error).__qualname__})
-                break
+                await self._turn(org, [later], "singly")
+                return dealt
             async with self._database.tenant(org) as tx:
                 await later_queries.done(tx, later.id)
             dealt += 1
-        return dealt
+
+    async def _ask_singly(self, later: Later, gateway: Gateway) -> None:
+        """Raises as `Gateway.ask`; not where it broke off, as that is paid for: then it waits for a person."""
+        ask = self._open(later)
+        if ask is None:
+            return
+        purse = Purse(gateway.dearest(ask))
+        try:
+            answer = await gateway.ask(replace(later.caller, purse=purse), ask)
+        except NotNow as error:
+            if not purse.taken_usd:
+                raise
+            came = Came(LetterState.DEAD, str(error.facts["provider"]), str(error.facts["code"]))
+            await self._memory.put_aside(later.caller, later.digest, ask, came)
+            return
+        await gateway.settled()
+        await self._keep_unless_complete(later, ask, answer)
 
     async def finish(self) -> None:
         """Wait for what is being settled."""

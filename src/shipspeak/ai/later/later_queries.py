@@ -59,13 +59,19 @@ async def take(tx: Tx, most: int) -> Sequence[Later]:
     return [_later(tx, row) for row in rows]
 
 
-async def singly(tx: Tx, most: int) -> Sequence[Later]:
-    rows = await tx.fetch(
-        "select id, meeting_id, digest, feature, person_id, sealed, version from ai_later where state = 'singly'"
-        " order by created_at, id limit $1",
-        most,
+async def take_singly(tx: Tx) -> Later | None:
+    """The oldest that no batch answered: nobody else asks it meanwhile. Whoever dies with it leaves it to `stray`."""
+    row = await tx.fetchrow(
+        """update ai_later set state = 'sent', batch = null, changed_at = now() where id = (
+               select id from ai_later where state = 'singly' order by created_at, id limit 1 for update skip locked)
+           returning id, meeting_id, digest, feature, person_id, sealed, version"""
     )
-    return [_later(tx, row) for row in rows]
+    return None if row is None else _later(tx, row)
+
+
+async def any_singly(tx: Tx) -> bool:
+    found: bool = await tx.fetchval("select exists (select from ai_later where state = 'singly')")
+    return found
 
 
 async def sent(tx: Tx, ids: Sequence[UUID], batch: str) -> None:

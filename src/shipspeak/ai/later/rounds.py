@@ -76,4 +76,4 @@ def open_backlog(settings: Settings, database: Database, vault: Vault) -> Backlo
 async def _any_singly(database: Database, org: UUID) -> bool:
     async with database.tenant(org) as tx:
         await later_queries.stray(tx)
-        return bool(await later_queries.singly(tx, 1))
+        return await later_queries.any_singly(tx)
