@@ -19,6 +19,7 @@ from shipspeak.coaching.pcm import SealedPcm
 from shipspeak.coaching.report import cut, encode, markdown, metrics_csv, page, plain
 from shipspeak.coaching.terms import Where
 from shipspeak.coaching.tools import sealed_reader
+from shipspeak.coaching.whose import is_place
 from shipspeak.jobs import Outlook
 from shipspeak.sampling import Preset
 from shipspeak.speech import as_mp3
@@ -243,7 +244,7 @@ def _out(meeting: Meeting, outlook: Outlook | None = None) -> MeetingOut:
         kind=wishes.kind,
         preset=wishes.preset,
         people=wishes.people,
-        me=None if (wishes.me or "").startswith("@") else wishes.me,  # until its number in the new count is known
+        me=None if is_place(wishes.me or "") else wishes.me,  # until its number in the new count is known
         words=wishes.words,
         alone=wishes.alone,
         asked=[Stretch(start=span.start, end=span.end) for span in wishes.asked],

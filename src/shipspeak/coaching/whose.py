@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from shipspeak.base import Span, Turn, intersect, total
+from shipspeak.base import Span, Turn, intersect, total, union
 
 LONGEST = 3
 """Turns by which a voice is known: its longest, in which it is least mistaken for another."""
 NUMBER = re.compile(r"S[0-9]{1,3}")
+_PLACE = re.compile(r"@[0-9]{1,10}-[0-9]{1,10}(,[0-9]{1,10}-[0-9]{1,10})*")
 
 
 def called(voice: str, name: str | None) -> str:
@@ -25,13 +26,19 @@ def place_of(voice: str, turns: Sequence[Turn]) -> str:
     return "@" + ",".join(f"{span.start}-{span.end}" for span in sorted(own))
 
 
+def is_place(me: str) -> bool:
+    return _PLACE.fullmatch(me) is not None
+
+
 def voice_at(place: str, turns: Sequence[Turn]) -> str | None:
-    """Who speaks there for more than half of the time; None: nobody. A voice's number stands for itself."""
-    if not place.startswith("@"):
+    """Who speaks there for more than half of the time; None: nobody. A voice's number stands for itself, and so does a
+    name, though it begin like a place ("@maya").
+    """
+    if not is_place(place):
         return place
     spans = [Span(*map(int, part.split("-"))) for part in place[1:].split(",")]
     heard = {
-        voice: total(intersect([turn.span for turn in turns if turn.speaker == voice], spans))
+        voice: total(intersect(union(turn.span for turn in turns if turn.speaker == voice), spans))
         for voice in {turn.speaker for turn in turns}
     }
     best = max(sorted(heard), key=lambda voice: heard[voice], default=None)

@@ -7,8 +7,8 @@ const HALF = 1800;
 let seconds = null;
 
 const paired = (text) => text.split(" ").map(Number);
-// As kit/page/formats.py writes them: what is expected about, what is promised rounded up.
-const dollars = (usd) => `$${usd < 1 ? usd.toFixed(4).replace(/0{1,2}$/, "") : usd.toFixed(2)}`;
+// As kit/page/dollars.py writes them: what is expected about, what is promised rounded up.
+const dollars = (usd) => usd <= 0 ? "$0" : `$${usd < 1 ? usd.toFixed(4).replace(/0{1,2}$/, "") : usd.toFixed(2)}`;
 const about = (usd) => dollars(usd < 1 ? Number(usd.toPrecision(2)) : usd);
 const atMost = (usd) => {
   const places = usd < 1 ? Math.min(4, Math.max(2, 1 - Math.floor(Math.log10(usd)))) : 2;
