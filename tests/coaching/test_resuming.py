@@ -21,7 +21,7 @@ from shipspeak.coaching.report.setback import Told, setback
 from shipspeak.coaching.resuming import resume_often
 from shipspeak.coaching.terms import Where
 from shipspeak.database import DEFAULT_ORG, Database
-from tests.ai.desk import COACH, WELL, add_meeting
+from tests.ai.desk import BUSY, COACH, WELL, add_meeting
 from tests.ai.till import budget
 from tests.app.test_replay import Poor, letters
 from tests.app.test_replay import resuming as another_process
@@ -268,6 +268,35 @@ async def test_what_is_withdrawn_while_it_is_asked_again_stays_gone(poor: Shop, 
     judge.meanwhile = nothing_is_to_leave
     assert await look(poor, tmp_path, after=FIRST_S) == 1
     assert await letters(poor) == []
+
+
+async def test_what_is_withdrawn_between_two_attempts_is_not_sent_a_second_time(
+    poor: Shop, judge: Slow, tmp_path: Path
+) -> None:
+    async def others_are_to_stay() -> None:
+        async with poor.at.database.tenant(DEFAULT_ORG) as tx:
+            for row in await tx.fetch("select meeting_id from ai_letter"):
+                await actions.say_words(tx, poor.bench.shelf, row["meeting_id"], Where.PROVIDER, alone=True)
+
+    await look(poor, tmp_path)
+    judge.fault, judge.meanwhile = BUSY, others_are_to_stay
+    assert await look(poor, tmp_path, after=FIRST_S) == 1
+    assert await letters(poor) == []
+
+
+async def test_what_a_meeting_that_is_worked_on_asks_itself_is_not_asked_beside_it(
+    poor: Shop, judge: Slow, tmp_path: Path
+) -> None:
+    await look(poor, tmp_path)
+    async with poor.at.database.tenant(DEFAULT_ORG) as tx:
+        await actions.say_words(tx, poor.bench.shelf, poor.meeting, Where.PROVIDER, alone=False)
+    judge.rich = True
+    poor.at.gateway._no_money.clear()
+    assert await look(poor, tmp_path, after=FIRST_S) == 1, "that of the other meeting"
+    assert sorted(await letters(poor)) == ["answered", "parked"]
+    await poor.work()
+    assert await letters(poor) == ["answered", "answered"]
+    assert len(await poor.at.rows("select 1 from ai_attempt where outcome = 'answered'")) == 2
 
 
 async def test_a_question_of_wishes_that_are_just_being_changed_is_not_put_aside(poor: Shop) -> None:

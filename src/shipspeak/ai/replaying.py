@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-May = Callable[[Tx, UUID], Awaitable[bool]]
-"""Whether what was put aside for a meeting may still be asked, by what its person wishes now."""
+May = Callable[[Tx, UUID], Awaitable[bool | None]]
+"""Whether what was put aside for a meeting may still be asked, by what its person wishes now; None: not at this moment,
+as it is worked on and asks that itself.
+"""
 OF_THE_QUESTION = (NotAskable, KeyDestroyed)
 """What says nothing of the next one."""
 
@@ -123,7 +125,10 @@ async def _ask(database: Database, org: UUID, gateway: "Gateway", may: May, lett
     """Whether the next one may have an answer."""
     try:
         async with database.tenant(org) as tx:
-            if not await may(tx, letter.meeting):
+            may_leave = await may(tx, letter.meeting)
+            if may_leave is None:
+                return True
+            if not may_leave:
                 found.withdrawn += await letter_queries.withdraw(tx, letter.meeting)
                 return True
             if not await probe_queries.hold(tx, letter.id):

@@ -240,12 +240,16 @@ async def say_words(tx: Tx, shelf: Shelf, id: UUID, words: Where, *, alone: bool
     await wish(tx, shelf, id, replace(wishes, words=words, preset=preset, again=again, alone=alone))
 
 
-async def may_still_ask(tx: Tx, shelf: Shelf, id: UUID, *, others_stay: bool) -> bool:
+async def may_still_ask(tx: Tx, shelf: Shelf, id: UUID, *, others_stay: bool) -> bool | None:
     """Whether what was put aside for a meeting may leave now: its person wants a provider, and where nothing of others
-    may leave this installation it was asked so. Raises NoSuchMeeting, KeyDestroyed.
+    may leave this installation it was asked so. None: not while the meeting is worked on, for then it asks that itself,
+    and both would be paid. Raises NoSuchMeeting, KeyDestroyed.
     """
-    wishes = (await read(tx, shelf, id)).wishes
-    return wishes.words is Where.PROVIDER and (wishes.alone or not others_stay)
+    meeting = await read(tx, shelf, id)
+    wishes = meeting.wishes
+    if wishes.words is not Where.PROVIDER or (others_stay and not wishes.alone):
+        return False
+    return None if meeting.state in {State.WAITING, State.WORKING} else True
 
 
 async def ask_once_more(tx: Tx, shelf: Shelf, id: UUID) -> None:

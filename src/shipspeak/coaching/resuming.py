@@ -52,7 +52,7 @@ class Resuming:
         done = await replay_when_due(self.database, org, self.opened, self.may)
         return done, await self._make_again(org)
 
-    async def may(self, tx: Tx, meeting: UUID) -> bool:
+    async def may(self, tx: Tx, meeting: UUID) -> bool | None:
         """Whether what waits to be asked for a meeting may leave, by what its person and this installation wish now."""
         return await actions.may_still_ask(tx, self.shelf, meeting, others_stay=self.others_stay)
 

@@ -199,6 +199,8 @@ class Gateway:
         refused_by: set[UUID] = set()
         while call.tries.get(target.name, 0) < MOST_TRIES:
             held = await self._key(call, target, refused_by)
+            if call.letter is not None and not await self._memory.waits(call.caller.org, call.letter):
+                raise NotNow(attempts=call.attempts, code="withdrawn", provider="")
             if held is None:
                 if call.no_money is not None:  # every project's share is spent
                     self._no_money[target.model.provider] = (monotonic() + NO_MONEY_S, call.no_money[1])

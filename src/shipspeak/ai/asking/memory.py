@@ -78,6 +78,11 @@ class Memory:
         async with self._database.tenant(caller.org) as tx:
             await letter_queries.put_aside(tx, uuid4(), caller, digest, box, came)
 
+    async def waits(self, org: UUID, letter: UUID) -> bool:
+        """Whether it was not withdrawn meanwhile."""
+        async with self._database.tenant(org) as tx:
+            return await letter_queries.letter(tx, letter) is not None
+
     async def turn(self, org: UUID, letter: UUID, came: Came) -> None:
         """What came of asking again what was put aside."""
         async with self._database.tenant(org) as tx:

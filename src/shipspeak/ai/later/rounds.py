@@ -53,7 +53,7 @@ async def _withdraw(database: Database, org: UUID, may: May) -> None:
     async with database.tenant(org) as tx:
         for meeting in await later_queries.meetings(tx):
             with suppress(ShipSpeakError):  # it is being deleted, and they go with it
-                if not await may(tx, meeting):
+                if await may(tx, meeting) is False:
                     await letter_queries.withdraw(tx, meeting)
 
 
