@@ -199,8 +199,7 @@ class Gateway:
         refused_by: set[UUID] = set()
         while call.tries.get(target.name, 0) < MOST_TRIES:
             held = await self._key(call, target, refused_by)
-            if call.letter is not None and not await self._memory.waits(call.caller.org, call.letter):
-                raise NotNow(attempts=call.attempts, code="withdrawn", provider="")
+            await self._check_it_waits(call)
             if held is None:
                 if call.no_money is not None:  # every project's share is spent
                     self._no_money[target.model.provider] = (monotonic() + NO_MONEY_S, call.no_money[1])
@@ -220,6 +219,11 @@ class Gateway:
             if made.verdict.step is not Step.AGAIN:
                 refused_by.add(held.key.id)
         return None
+
+    async def _check_it_waits(self, call: Call) -> None:
+        """What is asked again may be withdrawn between two attempts. Raises NotNow."""
+        if call.letter is not None and not await self._memory.waits(call.caller.org, call.letter):
+            raise NotNow(attempts=call.attempts, code="withdrawn", provider="")
 
     def _may_try(self, call: Call, target: Target) -> bool:
         """The first time it is a call, later a retry, of which there are only so many."""
