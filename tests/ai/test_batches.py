@@ -221,6 +221,34 @@ class TestABacklog:
         assert sum(await asyncio.gather(*rounds)) == 3
         assert len(late.at.openai.asked) == 3
 
+    async def test_what_was_out_when_the_wishes_changed_is_not_sent_a_second_time(
+        self, late: Late, catalogue: Admin
+    ) -> None:
+        """It may hold what others said. With a batch that failed, or asked by itself at that moment, it was kept."""
+        ask, caller = msgspec.structs.replace(COACH, content="bad"), replace(late.at.caller, version=0)
+        late.batches.says = {"bad": None}
+        await late.backlog.put(caller, ask)
+        await late.backlog.hand_in(DEFAULT_ORG)
+        await catalogue.execute("update meeting set version = version + 1")
+        for _ in range(2):
+            await late.backlog.collect(DEFAULT_ORG)
+        assert await late.waiting() == {"singly": 1}
+        assert await late.backlog.ask_singly(DEFAULT_ORG, late.at.gateway) == 0
+        assert late.at.openai.asked == []
+        assert await late.waiting() == {}
+
+    async def test_what_no_batch_took_when_the_wishes_changed_is_in_no_later_one(
+        self, late: Late, catalogue: Admin
+    ) -> None:
+        caller = replace(late.at.caller, version=0)
+        await late.backlog.put(caller, COACH)
+        late.batches.refuses = status(503)
+        assert await late.backlog.hand_in(DEFAULT_ORG) == 0
+        await catalogue.execute("update meeting set version = version + 1")
+        late.batches.refuses = None
+        assert await late.backlog.hand_in(DEFAULT_ORG) == 0
+        assert await late.waiting() == {}
+
     async def test_what_nobody_can_be_asked_for_now_waits_for_the_next_round(
         self, late: Late, catalogue: Admin
     ) -> None:

@@ -218,6 +218,7 @@ async def test_who_no_longer_wants_a_provider_is_left_alone(made: Shop) -> None:
 
 async def test_a_wish_that_changes_meanwhile_goes_first(made: Shop) -> None:
     await made.look()
+    assert await made.backlog.hand_in(DEFAULT_ORG) == 1
     async with made.at.database.tenant(DEFAULT_ORG) as tx:
         await tx.execute("update meeting set version = version + 1 where id = $1", made.meeting)
     before = await made.report()

@@ -94,6 +94,7 @@ class Backlog:
         """All that waits, as one batch; how many. What no budget has room for goes on waiting."""
         async with self._database.tenant(org) as tx:
             await later_queries.stray(tx)
+            await later_queries.outdated(tx)
             taken = await later_queries.take(tx, MOST_LINES)
         if not taken:
             return 0
@@ -129,6 +130,7 @@ class Backlog:
         dealt = 0
         while True:
             async with self._database.tenant(org) as tx:
+                await later_queries.outdated(tx)
                 later = await later_queries.take_singly(tx)
             if later is None:
                 return dealt

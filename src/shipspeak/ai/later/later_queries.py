@@ -69,6 +69,14 @@ async def take_singly(tx: Tx) -> Later | None:
     return None if row is None else _later(tx, row)
 
 
+async def outdated(tx: Tx) -> None:
+    """What was out when its meeting's wishes changed, and came back without an answer, leaves no second time."""
+    await tx.execute(
+        """delete from ai_later as l using meeting as m
+           where l.state <> 'sent' and m.id = l.meeting_id and l.version <> m.version"""
+    )
+
+
 async def any_singly(tx: Tx) -> bool:
     found: bool = await tx.fetchval("select exists (select from ai_later where state = 'singly')")
     return found
