@@ -14,7 +14,7 @@ from shipspeak.base import ShipSpeakError
 from shipspeak.coaching.author import RULES
 from shipspeak.coaching.evidence import check
 from shipspeak.coaching.judged import ScriptedAsker, prompt, write
-from shipspeak.coaching.judged.form import ADDABLE, TEXTS
+from shipspeak.coaching.judged.form import ADDABLE, ADVICE, TEXTS
 from shipspeak.coaching.judged.prose import COUNTS, NUMBERS, Fault, Said, fault
 from shipspeak.coaching.judged.reading import judged
 from shipspeak.coaching.judged.taboo import FEELINGS, VERDICTS
@@ -46,11 +46,16 @@ async def test_no_number_score_or_mark_is_the_model_s() -> None:
         assert replace(after, focus=(), author=RULES) == replace(rules(heard), focus=())
 
 
-async def test_code_fills_in_the_figures_and_the_names() -> None:
-    after, _ = await asked(spoken(), saying(CAREFUL))
-    late = next(one for one in after.focus if one.pattern == "buried-recommendation")
-    assert late.happened.startswith("Gordon asked for your recommendation.")
-    assert "90 seconds" in late.happened
+async def test_what_happened_is_told_by_code_whatever_a_model_says_of_it() -> None:
+    """No gate can tell a sentence from its opposite."""
+    heard = spoken()
+    opposite = "You gave the answer first, and then the reason for it."
+    cards = [one | {"happened": opposite} for one in CAREFUL["cards"]]
+    after, _ = await asked(heard, saying({"cards": cards}))
+    told = {one.pattern: one.happened for one in rules(heard).focus}
+    assert {one.pattern: one.happened for one in after.focus if one.pattern in told} == told
+    assert after.author.written
+    assert "90 seconds" in told["buried-recommendation"]
 
 
 async def test_it_repairs_once_and_says_what_was_wrong() -> None:
@@ -59,10 +64,10 @@ async def test_it_repairs_once_and_says_what_was_wrong() -> None:
     assert second.content.startswith(first.content)
     assert (second.instructions, second.schema, second.version) == (first.instructions, first.schema, first.version)
     wrong = second.content.removeprefix(first.content)
-    for why in (Fault.FIGURE, Fault.VERDICT, Fault.LINK, Fault.FEELING, Fault.WORD, "there is no sentence"):
+    for why in (Fault.VERDICT, Fault.LINK, Fault.FEELING, Fault.WORD, "there is no sentence"):
         assert why in wrong
-    assert (after.author.asked, after.author.dropped, after.author.replaced) == (2, 1, 2)
-    assert coached_by(after.author) == "model scripted, prompt version 1; 1 claim and 2 sentences dropped"
+    assert (after.author.asked, after.author.dropped, after.author.replaced) == (2, 1, 1)
+    assert coached_by(after.author) == "model scripted, prompt version 1; 1 claim and 1 sentence dropped"
 
 
 async def test_what_it_says_of_a_mood_stands_in_the_rules_words() -> None:
@@ -334,7 +339,8 @@ def test_whatever_it_claims_stands_or_is_dropped(cards: list[dict[str, object]])
     for written in reading.cards:
         assert written.one.claim.speaker == "Maya"
         assert check(written.one.claim, HEARD.transcript) == written.one.evidence[0]
-        assert written.own + written.replaced == len(TEXTS)
+        assert written.own + written.replaced == len(ADVICE)
+        assert written.words.happened == CARDS[written.one.claim.pattern].happened
 
 
 @given(st.text(max_size=300) | st.binary(max_size=300).map(lambda raw: raw.decode(errors="replace")))

@@ -107,8 +107,8 @@ def test_asking_again_says_for_how_much_and_that_nothing_is_paid_twice() -> None
     assert back.what == "This machine wrote the words down, not gpt-transcribe: nobody answered in time."
     assert "on clear speech about 1 in 8 is wrong" in back.means
     assert back.do == (
-        "Nothing need be done. Or have it tried again: usually about $0.034, never more than $0.044; the $0.0336 that "
-        "were paid are not paid again."
+        "Nothing need be done. Or have it tried again: usually about $0.034, never more than $0.044; what came back "
+        "already is not paid for again."
     )
     typed = setback(GAVE_UP, Told.TERMINAL)
     assert typed is not None

@@ -12,9 +12,13 @@ from shipspeak.ai.deciding.backoff import MOST_TRIES
 from shipspeak.ai.deciding.classify import Fault, Kind
 from shipspeak.ai.model import Reply, Respond, Usage
 from shipspeak.coaching.judged import FEATURE, prompt, write
+from shipspeak.coaching.judged.coach import USELESS
 from shipspeak.coaching.language.tokens import tokens
 from shipspeak.coaching.model import Findings
+from shipspeak.coaching.paid import Counted, sent_before
+from shipspeak.coaching.tools import Asker, Tools
 from shipspeak.database import DEFAULT_ORG, Database
+from shipspeak.outside import memory_files
 from tests.ai.desk import NO_MONEY, Desk, desk
 from tests.ai.till import accounts_differ, budget
 from tests.coaching.judging import RECORDED, rules, sheet, spoken
@@ -36,10 +40,10 @@ async def at(database: Database, tmp_path: Path) -> AsyncIterator[Desk]:
         assert await accounts_differ(database) == []
 
 
-async def reworded(at: Desk) -> Findings:
+async def reworded(at: Desk, asker: Asker | None = None, again: int = 0) -> Findings:
     found = rules(HEARD)
     caller = Caller(DEFAULT_ORG, FEATURE, meeting=at.meeting)
-    return await write(at.gateway, caller, sheet(HEARD, found), found, prompt(), NAMES)
+    return await write(asker or at.gateway, caller, sheet(HEARD, found), found, prompt(), NAMES, again=again)
 
 
 async def test_names_stay_here_and_the_answer_is_booked_and_remembered(at: Desk) -> None:
@@ -53,6 +57,26 @@ async def test_names_stay_here_and_the_answer_is_booked_and_remembered(at: Desk)
     (row,) = await at.rows("select feature, cost_usd, meeting_id from ai_attempt")
     assert (row["feature"], row["meeting_id"], float(row["cost_usd"])) == (FEATURE, at.meeting, first.author.usd)
     assert (first.author.model, again.author.usd) == ("gpt-6.1-terra", 0)
+
+
+async def test_who_asks_again_is_not_given_the_useless_answer_that_is_remembered(at: Desk) -> None:
+    at.openai.go_on_with([reply({"cards": []}), reply(RECORDED["careful"][0][0])])
+    assert (await reworded(at)).author.why == USELESS
+    assert (await reworded(at, again=1)).author.why == ""
+    assert len(at.openai.asked) == 2
+    assert (await reworded(at, again=2)).author.why == ""
+    assert len(at.openai.asked) == 3
+
+
+async def test_words_that_left_are_counted_when_they_leave_and_not_when_an_answer_is_at_hand(at: Desk) -> None:
+    at.openai.go_on_with([reply(RECORDED["careful"][0][0])])
+    tools = Tools(DEFAULT_ORG, at.meeting, memory_files(), at.vault, None, None, None)  # type: ignore[arg-type]  # nothing is heard
+    asker = Counted(at.gateway, tools, 179)
+    for _ in range(3):
+        await reworded(at, asker)
+        await at.gateway.settled()
+    assert len(at.openai.asked) == 1
+    assert sent_before(tools).words == 179
 
 
 async def test_question_and_repair_are_two_attempts_with_one_beginning(at: Desk) -> None:

@@ -50,13 +50,13 @@ async def test_five_answers_that_differ_give_the_same_three_cards_in_other_words
     careful = next(coach for coach in coaches if "careful" in coach.name)
     found = await outcome(careful, runs=5)
     assert (found.overlap, found.replaced, found.dropped) == (1.0, 0, 0)
-    assert found.written >= 9  # three texts of each card; one or two may be the person's own words
+    assert found.written >= 6  # two texts of each card: what happened is ours, one may be the person's own words
 
 
 async def test_it_counts_what_does_not_stand(coaches: list[Coach]) -> None:
     careless = next(coach for coach in coaches if "careless" in coach.name)
     found = await outcome(careless)
-    assert (found.dropped, found.replaced, found.asked) == (1, 2, 2)
+    assert (found.dropped, found.replaced, found.asked) == (1, 1, 2)
 
 
 @pytest.mark.data

@@ -52,6 +52,8 @@ class Talk:
     ask: Respond
     until: float
     asked: int = 0
+    remembered: int = 0
+    """Of what was asked: what had been answered before."""
     usd: float = 0.0
     model: str | None = None
 
@@ -61,15 +63,24 @@ class Talk:
         self.asked += 1
         answer = await self.asker.ask(self.caller, question, within_s=max(1.0, self.until - monotonic()))
         self.usd += float(answer.cost_usd)
+        self.remembered += answer.remembered
         self.model = answer.model
         return answer
 
 
 async def write(
-    asker: Asker, caller: Caller, sheet: Sheet, findings: Findings, prompt: Prompt, names: tuple[str, ...] = ()
+    asker: Asker,
+    caller: Caller,
+    sheet: Sheet,
+    findings: Findings,
+    prompt: Prompt,
+    names: tuple[str, ...] = (),
+    *,
+    again: int = 0,
 ) -> Findings:
-    """The same findings with the model's cards: its words for what the rules show, and what only it saw where there
-    is room. Where it says nothing of use the rules' cards stay as they are, and the findings say why.
+    """The same findings with the model's cards: its advice for what the rules show, and what only it saw where there
+    is room; what happened is told by code alone. Where it says nothing of use the rules' cards stay as they are, and
+    the findings say why. Where the answer that is remembered is of no use, who asks `again` gets another one.
 
     `names` do not leave the machine. Raises KeyDestroyed when the meeting was deleted meanwhile.
     """
@@ -87,6 +98,11 @@ async def write(
     talk = Talk(asker, caller, ask, monotonic() + WITHIN_S)
     reading, why = await _heard(talk, sheet, prompt)
     cards, written = _cards(sheet, reading, findings)
+    if again and not written and talk.remembered == talk.asked:
+        anew = msgspec.structs.replace(ask, version=f"{prompt.version}.again-{again}")
+        talk = Talk(asker, caller, anew, monotonic() + WITHIN_S)
+        reading, why = await _heard(talk, sheet, prompt)
+        cards, written = _cards(sheet, reading, findings)
     author = Author(
         model=talk.model if written else None,
         prompt=prompt.name,

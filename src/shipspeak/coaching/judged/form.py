@@ -31,7 +31,10 @@ OF_OTHERS = ANSWERS | {"paraphrase"}
 MOST_CARDS = 6
 LONGEST = 40_000
 """Characters of an answer; what is longer is no answer."""
-TEXTS = ("happened", "matters", "instead", "practise")
+ADVICE = ("matters", "instead", "practise")
+"""What is shown of a card."""
+TEXTS = ("happened", *ADVICE)
+"""What is asked for: to say first what was done makes the advice fit it, and what people read of that is code's."""
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from shipspeak.coaching.evidence import Admitted, admit
-from shipspeak.coaching.judged.form import ADDABLE, ANSWERS, OF_OTHERS, TEXTS, Card, NotInTheForm, read
+from shipspeak.coaching.judged.form import ADDABLE, ADVICE, ANSWERS, OF_OTHERS, Card, NotInTheForm, read
 from shipspeak.coaching.judged.prompt import Prompt
 from shipspeak.coaching.judged.prose import Fault, Said, fault, strange
-from shipspeak.coaching.judged.sheet import Sheet, facts
+from shipspeak.coaching.judged.sheet import Sheet
 from shipspeak.coaching.language.lines import Sentence
 from shipspeak.coaching.rubric.words import CARDS, Words
 
@@ -25,7 +25,7 @@ class Written:
     one: Admitted
     words: Words
     own: int
-    """How many of its four texts are the model's."""
+    """How many of its texts are the model's: `ADVICE`."""
     replaced: int
     """… and how many are the rules' because the model's did not pass."""
 
@@ -105,18 +105,14 @@ def _answers(said: Sentence, asked: Sentence, sheet: Sheet) -> bool:
 
 
 def _written(card: Card, one: Admitted, said: Said, prompt: Prompt) -> tuple[Written, list[tuple[str, str]]]:
-    """The model's texts that pass, ours for the others; and which did not, and why."""
+    """The model's texts that pass, ours for the others; and which did not, and why. What happened is told by us alone:
+    no gate can tell whether another sentence says the same, or the opposite.
+    """
     texts: dict[str, str] = {}
     faults: list[tuple[str, str]] = []
-    for name in TEXTS:
+    for name in ADVICE:
         text = " ".join(getattr(card, name).split())
-        found = fault(
-            text,
-            prompt.words,
-            said,
-            facts=facts(one) if name == "happened" else (),
-            counting=name != "happened",
-        )
+        found = fault(text, prompt.words, said, counting=True)
         if found is None:
             texts[name] = text
         else:
@@ -125,7 +121,6 @@ def _written(card: Card, one: Admitted, said: Said, prompt: Prompt) -> tuple[Wri
     ours = CARDS[card.pattern]
     words = replace(
         ours,
-        happened=(texts["happened"], *ours.happened) if "happened" in texts else ours.happened,
         matters=texts.get("matters", ours.matters),
         matters_in={} if "matters" in texts else ours.matters_in,
         instead=texts.get("instead", ours.instead),

@@ -35,7 +35,10 @@ class Counted:
     async def ask(self, caller: Caller, ask: Ask, *, models: Sequence[str] = (), within_s: float = 120.0) -> Answer:
         if self.words:
             await in_thread(add, self.tools, Sent(words=self.words))
-        return await self.asker.ask(caller, ask, models=models, within_s=within_s)
+        answer = await self.asker.ask(caller, ask, models=models, within_s=within_s)
+        if self.words and answer.remembered:  # it was at hand, and nothing left
+            await in_thread(add, self.tools, Sent(words=-self.words))
+        return answer
 
     async def settled(self) -> None:
         await self.asker.settled()

@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from shipspeak.ai import Way
 from shipspeak.coaching.model import Report
-from shipspeak.coaching.report.paid import dollars, paid, quoted
+from shipspeak.coaching.report.paid import paid, quoted
 from shipspeak.coaching.report.plan import brought
 from shipspeak.coaching.report.words import wrong_words
 from shipspeak.coaching.terms import NO_KEY, NO_MONEY, Terms
@@ -70,7 +70,8 @@ def _words(report: Report) -> str:
 
 
 def _again(report: Report, terms: Terms, told: Told) -> str:
-    kept = f"; the {dollars(report)} that were paid are not paid again" if paid(report) and told is Told.PAGE else ""
+    # What was under way when it failed counts as paid and brought nothing: that is asked, and paid for, once more.
+    kept = "; what came back already is not paid for again" if paid(report) and told is Told.PAGE else ""
     return _try(told, f"{quoted(terms)}{kept}")
 
 

@@ -44,7 +44,7 @@ async def reword(  # noqa: PLR0913, PLR0917 -- one argument for each arrow
     caller = replace(tools.caller(FEATURE), purse=Purse(terms.judging_usd))
     asker = Counted(Among(tools.asker, terms.judges), tools, sheet.of_others)
     hidden = _withheld(heard.census.voices, names)
-    return await write(asker, caller, sheet, findings, prompt(version), hidden)
+    return await write(asker, caller, sheet, findings, prompt(version), hidden, again=terms.again)
 
 
 def _judge(heard: Heard, choice: Choice, words: Written, kind: Kind) -> Findings:
