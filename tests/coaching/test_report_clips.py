@@ -82,6 +82,7 @@ def test_it_writes_a_page_that_plays_by_itself(tmp_path: Path) -> None:
     report = example()
     few = replace(report, findings=replace(report.findings, marks=(), scores=(), metrics=()))
     written = write_files(few, Tone440(), tmp_path / "review.v2.report")
+    assert {path.stat().st_mode & 0o777 for path in written} == {0o600}, "whoever else works on this machine"
     assert [path.name for path in written] == ["review.v2.report.html", "review.v2.report.json", "review.v2.report.md"]
     assert sorted(tmp_path.iterdir()) == sorted(written)
     assert written[0].read_text().count("data:audio/mpeg;base64,") == len(wanted(few))

@@ -225,7 +225,12 @@ async def _coach(settings: Settings, paths: Sequence[Path], wishes: Wishes, titl
         def tell(terms: Terms) -> None:
             click.echo(quote(terms, alone=wishes.alone), err=True)
 
-        return await coach(meeting, Quoting(meeting, tools, tell))
+        try:
+            return await coach(meeting, Quoting(meeting, tools, tell))
+        except asyncio.CancelledError:  # Ctrl-C
+            if tools.asker is not None:
+                click.echo("What a provider was asked until now is paid; ./ship ai spend says how much.", err=True)
+            raise
 
 
 def _names_in(paths: Sequence[Path]) -> list[str]:

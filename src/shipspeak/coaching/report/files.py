@@ -25,6 +25,7 @@ def write_files(report: Report, pcm: Pcm | None, base: Path) -> tuple[Path, ...]
     written = [(base.with_name(f".{base.name}{ending}.part"), base.with_name(base.name + ending)) for ending in content]
     try:
         for (part, _), body in zip(written, content.values(), strict=True):
+            part.touch(mode=0o600)  # nobody else on this machine need read it
             part.write_bytes(body)
         for part, final in written:
             part.replace(final)
