@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from shipspeak.ai import Left, Menu, Priced, Way
+from shipspeak.ai import Left, Menu, Period, Priced, Scope, Standing, Way
 from shipspeak.coaching import views
 from shipspeak.coaching.author import Author
 from shipspeak.coaching.better import better
@@ -176,6 +176,17 @@ def test_the_form_offers_a_better_engine_only_where_there_is_one() -> None:
     for preset in ("usual", "balanced"):
         said = html[html.index(f'class="of-{preset}" data-half') :]
         assert said.index(f"about <strong>{least}</strong>, never more than <strong>{most}</strong>") < 200
+
+
+def test_the_form_says_where_the_budgets_have_no_room_for_what_it_offers() -> None:
+    def offered(left: str) -> str:
+        budget = Standing(Scope.PLATFORM, "", Period.MONTH, Decimal(1), Decimal(0), Decimal(1) - Decimal(left))
+        return views.index([], upload="/meetings", better=better(replace(MENU, budgets=(budget,))))
+
+    no_room = "no room for half an hour of meeting at present, so this machine would write the words."
+    assert no_room not in offered("1")
+    assert offered("0").count(no_room) == 5, "whatever of it is to be written down"
+    assert 0 < offered("0.05").count(no_room) < 5, "the least of it can still be had"
 
 
 def test_what_is_usual_is_what_meetings_cost() -> None:

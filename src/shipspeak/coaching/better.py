@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shipspeak.ai import Menu
-from shipspeak.coaching.paid import Price, price
+from shipspeak.coaching.paid import Price, agreed, price
 from shipspeak.sampling import NEWEST, Active, Preset
 
 HOUR = 3_600_000
@@ -17,6 +17,8 @@ class Offered:
     half: Price
     """Half an hour of meeting."""
     hour: Price
+    fits: bool
+    """The budgets have room for half an hour at this moment; without, this machine would write the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def better(menu: Menu, active: Active = NEWEST, *, others_stay: bool = False) ->
             preset,
             price(writers, judges, HOUR // 2, presets[preset]),
             price(writers, judges, HOUR, presets[preset]),
+            bool(agreed(menu, HOUR // 2, preset, active, sound=True).writes),
         )
         for preset in Preset
     )
