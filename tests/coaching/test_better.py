@@ -14,8 +14,9 @@ from shipspeak.accounts.model import Actor, Role
 from shipspeak.ai import Way
 from shipspeak.ai.books import Books
 from shipspeak.ai.catalogue import Catalogue
-from shipspeak.ai.keys.keyring import add, revoke
-from shipspeak.ai.model import PLATFORM
+from shipspeak.ai.keys import key_queries
+from shipspeak.ai.keys.keyring import add, revoke, weigh
+from shipspeak.ai.model import PLATFORM, KeyState
 from shipspeak.app.models import Models
 from shipspeak.base import Settings
 from shipspeak.coaching import actions, pages, queries, tus
@@ -57,6 +58,27 @@ async def test_the_form_asks_where_only_while_there_is_a_key(desk: Desk) -> None
     async with desk.database.tenant(PLATFORM) as tx:
         await revoke(tx, desk.shelf.vault, "main")
     assert ASKED not in await pages.index(SOMEBODY, desk)
+
+
+async def test_where_the_only_key_is_refused_the_form_says_what_to_do_and_a_revoked_one_is_forgotten(desk: Desk) -> None:
+    said = "No key can be used at present, so this machine writes the words"
+    await key(desk)
+    assert said not in await pages.index(SOMEBODY, desk)
+    async with desk.database.tenant(PLATFORM) as tx:
+        (held, _), *_ = await key_queries.sealed(tx)
+        await key_queries.change(tx, held.id, state=KeyState.REFUSED)
+    html = await pages.index(SOMEBODY, desk)
+    assert ASKED not in html
+    assert said in html
+    assert "./ship ai keys weigh NAME 1" in html
+    async with desk.database.tenant(PLATFORM) as tx:
+        await weigh(tx, "main", 1)
+    html = await pages.index(SOMEBODY, desk)
+    assert ASKED in html
+    assert said not in html
+    async with desk.database.tenant(PLATFORM) as tx:
+        await revoke(tx, desk.shelf.vault, "main")
+    assert said not in await pages.index(SOMEBODY, desk)
 
 
 async def test_the_worker_opens_a_gateway_when_a_key_comes_and_one_for_all_meetings(desk: Desk, tmp_path: Path) -> None:

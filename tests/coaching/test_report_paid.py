@@ -3,12 +3,13 @@ from decimal import Decimal
 
 import pytest
 
-from shipspeak.ai import Left, Menu, Period, Priced, Scope, Standing, Way
+from shipspeak.ai import Left, Menu, NoKey, Period, Priced, Scope, Standing, Way
 from shipspeak.coaching import views
 from shipspeak.coaching.author import Author
 from shipspeak.coaching.better import better
 from shipspeak.coaching.model import Report
 from shipspeak.coaching.paid import postponed
+from shipspeak.coaching.paid.writing import WHY
 from shipspeak.coaching.report import encode, markdown, page
 from shipspeak.coaching.report.paid import cost, departures, dollars, quote, quoted, way
 from shipspeak.coaching.report.setback import Told, setback
@@ -82,7 +83,6 @@ LESS = replace(TERMS, way=Way.SMALLER_SAMPLE, why="the budgets have no room for 
 SETBACKS = {
     "nobody answered in time": GAVE_UP,
     "the budget did not allow more": made(TERMS, "the budget did not allow more", LEFT),
-    "no key is left that the provider takes": made(TERMS, "no key is left that the provider takes"),
     NO_KEY: made(at_home(Preset.BALANCED, NO_KEY)),
     NO_PRICE_LEFT: made(replace(TERMS, way=Way.LOCAL_ENGINE, why=NO_PRICE_LEFT, writes=())),
     "the budgets have no room for more": made(LESS, "", LEFT),
@@ -99,6 +99,16 @@ def test_what_was_done_otherwise_stands_above_the_cards_with_what_it_means_and_w
         assert told.index(f"{why}.") < told.index("\n## " if told is text else 'id="focus"')
         assert "Nothing need be done." in told
     assert text.count("> **") >= 1
+
+
+@pytest.mark.parametrize("told", Told)
+def test_where_no_key_is_left_it_says_what_to_do_about_it(told: Told) -> None:
+    for report in (made(TERMS, WHY[NoKey]), worded_here(made(TERMS, "", LEFT), WHY[NoKey])):
+        back = setback(report, told)
+        assert back is not None
+        assert "Nothing need be done" not in back.do
+        assert back.do.startswith("./ship ai keys weigh NAME 1 takes a refused key up again, ./ship ai keys add NAME")
+        assert "again" in back.do.partition(" Then ")[2]
 
 
 def test_asking_again_says_for_how_much_and_that_nothing_is_paid_twice() -> None:

@@ -16,7 +16,7 @@ from shipspeak.ai import queries
 from shipspeak.ai.catalogue import Catalogue, Target
 from shipspeak.ai.errors import NoPrice
 from shipspeak.ai.keys import key_queries
-from shipspeak.ai.model import PLATFORM, Capability, Ends, Left, Money, Standing, Usage, money, today
+from shipspeak.ai.model import PLATFORM, Capability, Ends, KeyState, Left, Money, Standing, Usage, money, today
 from shipspeak.ai.money.prices import HOUR_MS, MILLION, PriceBook
 from shipspeak.base import Settings
 from shipspeak.database import Database
@@ -50,6 +50,8 @@ class Menu:
     respond: tuple[Priced, ...] = ()
     budgets: tuple[Standing, ...] = ()
     """All that a call for one of the features would be charged to."""
+    no_good_key: bool = False
+    """There are keys of who might transcribe, and none that can be used: refused, at rest, or past its day."""
 
 
 class Accounts(Protocol):
@@ -71,16 +73,19 @@ class Books:
         """Who can be asked now, on behalf of `org` for `features`. What has no price is not on it."""
         async with self._database.tenant(PLATFORM) as tx:
             day = today()
-            with_key = {key.provider for key, _ in await key_queries.sealed(tx) if key.usable(day)}
+            keys = [key for key, _ in await key_queries.sealed(tx) if key.state is not KeyState.REVOKED]
+            with_key = {key.provider for key in keys if key.usable(day)}
             shared = [await queries.applying(tx, feature, None, day) for feature in features]
         routes = {of: self._reachable(of, with_key) for of in Capability}
+        had = self._reachable(Capability.TRANSCRIBE, {key.provider for key in keys})
+        no_good_key = bool(had) and not routes[Capability.TRANSCRIBE]
         if not any(routes.values()):
-            return Menu()
+            return Menu(no_good_key=no_good_key)
         async with self._database.tenant(org) as tx:
             own = [await queries.applying(tx, feature, None, day) for feature in features]
         budgets = dict.fromkeys(budget for found in (*own, *shared) for budget in found)
         priced = await asyncio.to_thread(lambda: {of: self._priced(targets) for of, targets in routes.items()})
-        return Menu(priced[Capability.TRANSCRIBE], priced[Capability.RESPOND], tuple(budgets))
+        return Menu(priced[Capability.TRANSCRIBE], priced[Capability.RESPOND], tuple(budgets), no_good_key)
 
     async def left(self, org: UUID, meeting: UUID) -> Sequence[Left]:
         """What left the machine for a meeting, and what it cost."""

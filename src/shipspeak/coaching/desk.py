@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
 
-from shipspeak.ai import Accounts, forget_whose
+from shipspeak.ai import Accounts, Menu, forget_whose
 from shipspeak.coaching import actions
 from shipspeak.coaching.better import Better, better
 from shipspeak.coaching.door import Door, announced
@@ -56,9 +56,14 @@ def desk_of(request: Request) -> Desk:
 AtDesk = Annotated[Desk, Depends(desk_of)]
 
 
+async def menu(desk: Desk, org: UUID) -> Menu:
+    """Who can be asked at this moment."""
+    return await desk.books.menu(org, FEATURES) if desk.books else Menu()
+
+
 async def offered(desk: Desk, org: UUID) -> Better | None:
     """A better engine than this machine's, where one can be had at this moment."""
-    return better(await desk.books.menu(org, FEATURES), others_stay=desk.others_stay) if desk.books else None
+    return better(await menu(desk, org), others_stay=desk.others_stay)
 
 
 async def take_in(request: Request, org: UUID, desk: Desk) -> UUID:

@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import ShipSpeakError, Span
 from shipspeak.coaching import actions, views
-from shipspeak.coaching.better import Better
-from shipspeak.coaching.desk import AtDesk, Desk, erase, offered, take_in
+from shipspeak.coaching.better import Better, better
+from shipspeak.coaching.desk import AtDesk, Desk, erase, menu, offered, take_in
 from shipspeak.coaching.model import SAMPLE, Finished, Kind, Meeting, State
 from shipspeak.coaching.report.clips import ClipUrls
 from shipspeak.coaching.report.paid import quote
@@ -41,8 +41,14 @@ HEARTBEAT = 15.0
 @router.get("/")
 async def index(actor: MayRead, desk: AtDesk) -> str:
     """All meetings, newest first, and where to drop the next one."""
-    better = await offered(desk, actor.org)
-    return views.index(await _lines(desk, actor.org), upload="/meetings", sample="/sample", better=better)
+    found = await menu(desk, actor.org)
+    return views.index(
+        await _lines(desk, actor.org),
+        upload="/meetings",
+        sample="/sample",
+        better=better(found, others_stay=desk.others_stay),
+        no_good_key=found.no_good_key,
+    )
 
 
 @router.get("/meetings")

@@ -207,10 +207,16 @@ class Work:
 
 
 def index(
-    lines: Sequence[Line], *, upload: str, sample: str = "", token: str = "", better: Better | None = None
+    lines: Sequence[Line],
+    *,
+    upload: str,
+    sample: str = "",
+    token: str = "",
+    better: Better | None = None,
+    no_good_key: bool = False,
 ) -> str:
     """The list of meetings with its drop target. `upload`: address that takes the recording (see upload.js); `better`:
-    an engine that can be had instead of the one on this machine.
+    an engine that can be had instead of the one on this machine; `no_good_key`: it could, with a key that is taken.
     """
     return PAGES.render(
         "meeting/index.html",
@@ -221,6 +227,7 @@ def index(
         chosen=(Kind.PRODUCT_REVIEW, "" if better else Preset.FULL),
         accept=ACCEPT,
         better=better,
+        no_good_key=no_good_key,
         paid_usual=usual(Where.PROVIDER),
     )
 

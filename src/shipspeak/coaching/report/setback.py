@@ -19,6 +19,11 @@ BY_ITSELF = (
 WORDING = "Quotes, figures and levels are the same either way; only the wording of the cards is ours."
 
 
+KEYS_GONE = "no key is left"
+"""How a reason begins that somebody has to do something about."""
+KEYS = "./ship ai keys weigh NAME 1 takes a refused key up again, ./ship ai keys add NAME adds another."
+
+
 class Told(Enum):
     """Where it is read, and so how it is asked for again."""
 
@@ -55,7 +60,9 @@ def setback(report: Report, told: Told) -> Setback | None:
     if terms.way is Way.SMALLER_SAMPLE:
         return Setback(f"Less was written down than you asked for: {terms.why}.", LESS, _larger())
     if author.why:
-        do = _by_itself(author.why, told) or _try(told, f"the cards cost at most {money_at_most(terms.judging_usd)}")
+        do = _by_itself(author.why, told) or _try(
+            told, f"the cards cost at most {money_at_most(terms.judging_usd)}", author.why
+        )
         return Setback(f"The cards are in our own words, not in a model's: {author.why}.", WORDING, do)
     return None
 
@@ -72,7 +79,7 @@ def _words(report: Report) -> str:
 def _again(report: Report, terms: Terms, told: Told) -> str:
     # What was under way when it failed counts as paid and brought nothing: that is asked, and paid for, once more.
     kept = "; what came back already is not paid for again" if paid(report) and told is Told.PAGE else ""
-    return _try(told, f"{quoted(terms)}{kept}")
+    return _try(told, f"{quoted(terms)}{kept}", report.made.gave_up)
 
 
 def _by_itself(why: str, told: Told) -> str:
@@ -80,18 +87,19 @@ def _by_itself(why: str, told: Told) -> str:
     return BY_ITSELF if why == NO_MONEY and told is not Told.TERMINAL else ""
 
 
-def _try(told: Told, price: str) -> str:
+def _try(told: Told, price: str, why: str) -> str:
     how = {
-        Told.PAGE: "Or have it tried again",
-        Told.FILE: "Or have it tried again on the meeting's page, or by the same command",
-        Told.TERMINAL: "Or give the same command again, which pays anew",
+        Told.PAGE: "have it tried again",
+        Told.FILE: "have it tried again on the meeting's page, or by the same command",
+        Told.TERMINAL: "give the same command again, which pays anew",
     }
-    return f"Nothing need be done. {how[told]}: {price}."
+    first = f"{KEYS} Then" if why.startswith(KEYS_GONE) else "Nothing need be done. Or"
+    return f"{first} {how[told]}: {price}."
 
 
 def _later(terms: Terms) -> str:
     if terms.why.startswith(NO_KEY):
-        return "Nothing need be done. With a key (./ship ai keys add NAME) it can be asked for again."
+        return f"Nothing need be done. With a key it can be asked for again: {KEYS}"
     return f"{_larger()} It would have been {quoted(terms)}."
 
 
