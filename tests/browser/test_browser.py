@@ -238,7 +238,8 @@ def test_a_deleted_meeting_is_gone_from_the_list(ship: Running, browser: Browser
         one.page.get_by_role("link", name="Gone tomorrow").click()
         delete(one.page)
         expect(one.page.get_by_role("link", name="Gone tomorrow")).to_have_count(0)
-        assert one.page.goto(one.page.url + f"meetings/{meeting}").status == 404  # type: ignore[union-attr]
+        expect(one.page.get_by_role("status").get_by_text("The meeting is deleted")).to_be_visible()
+        assert one.page.goto(f"{ship.address.partition('/enter/')[0]}/meetings/{meeting}").status == 404  # type: ignore[union-attr]
 
 
 def test_an_open_page_of_a_deleted_meeting_says_so(ship: Running, browser: Browser, tmp_path: Path) -> None:
@@ -256,6 +257,19 @@ def test_an_open_page_of_a_deleted_meeting_says_so(ship: Running, browser: Brows
         # A finished report asks when it is looked at again.
         one.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         expect(one.page.get_by_text("It may have been deleted")).to_be_visible()
+
+
+def test_an_open_report_follows_within_a_minute_when_it_is_made_again(ship: Running, browser: Browser) -> None:
+    told = ship.upload(("told.vtt", SPOKEN), title="As it was")
+    ship.wait(told)
+    with tab(browser, ship.address) as one, ship.client as client:
+        one.page.clock.install()
+        one.page.goto(f"{ship.address.partition('/enter/')[0]}/meetings/{told}")
+        expect(one.page.get_by_role("heading", name="As it was")).to_be_visible()
+        assert client.patch(f"/v1/meetings/{told}", json={"title": "As it is now"}).status_code == 202
+        ship.wait(told)
+        one.page.clock.run_for(61_000)
+        expect(one.page.get_by_role("heading", name="As it is now")).to_be_visible()
 
 
 def test_nothing_offers_to_play_a_meeting_without_sound(ship: Running, browser: Browser) -> None:

@@ -39,8 +39,8 @@ HEARTBEAT = 15.0
 
 
 @router.get("/")
-async def index(actor: MayRead, desk: AtDesk) -> str:
-    """All meetings, newest first, and where to drop the next one."""
+async def index(actor: MayRead, desk: AtDesk, deleted: str = "") -> str:
+    """All meetings, newest first, and where to drop the next one. `deleted`: one was, just now."""
     found = await menu(desk, actor.org)
     return views.index(
         await _lines(desk, actor.org),
@@ -48,6 +48,7 @@ async def index(actor: MayRead, desk: AtDesk) -> str:
         sample="/sample",
         better=better(found, others_stay=desk.others_stay),
         no_good_key=found.no_good_key,
+        deleted=bool(deleted),
     )
 
 
@@ -222,7 +223,7 @@ async def try_again(id: UUID, actor: MayChange, desk: AtDesk) -> RedirectRespons
 async def delete(id: UUID, actor: MayDelete, desk: AtDesk) -> RedirectResponse:
     """A form can only post; the API has DELETE."""
     await erase(desk, actor.org, id)
-    return RedirectResponse("/", 303)
+    return RedirectResponse("/?deleted=yes", 303)
 
 
 async def _news(desk: Desk, org: UUID, id: UUID) -> AsyncIterator[str]:

@@ -214,9 +214,11 @@ def index(
     token: str = "",
     better: Better | None = None,
     no_good_key: bool = False,
+    deleted: bool = False,
 ) -> str:
     """The list of meetings with its drop target. `upload`: address that takes the recording (see upload.js); `better`:
-    an engine that can be had instead of the one on this machine; `no_good_key`: it could, with a key that is taken.
+    an engine that can be had instead of the one on this machine; `no_good_key`: it could, with a key that is taken;
+    `deleted`: a meeting was, and the person comes from there.
     """
     return PAGES.render(
         "meeting/index.html",
@@ -228,6 +230,7 @@ def index(
         accept=ACCEPT,
         better=better,
         no_good_key=no_good_key,
+        deleted=deleted,
         paid_usual=usual(Where.PROVIDER),
     )
 

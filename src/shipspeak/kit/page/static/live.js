@@ -8,7 +8,7 @@ let over = false;
 let busy = false;
 let again = false;
 
-// Only where something is still to come: a finished page asks nobody.
+// Only where something is still to come; a finished report asks once a minute.
 const waits = () => Boolean(source || document.querySelector("[data-busy]"));
 const lost = (is) => {
   const said = document.getElementById("lost");
@@ -119,6 +119,7 @@ function follow() {
 
 follow();
 // Some proxies hold streams back: ask by ourselves while the stream is down. A finished report asks when it is looked
-// at again, for it may have been changed, or deleted, in another window.
+// at again, and once a minute while it is: it may be made again by itself, or changed, or deleted, in another window.
 setInterval(() => { if (waits() && source?.readyState !== EventSource.OPEN) refresh(); }, 4000);
+setInterval(() => { if (live().dataset.shows === "report" && !document.hidden) refresh(); }, 60000);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
