@@ -140,7 +140,7 @@ def test_it_names_its_doubt_about_who_spoke() -> None:
     report = example()
     assert "Not always sure who spoke" in served(report)
     one = replace(report, confidence=Confidence(Sureness.ONE_VOICE, 0.0, "One voice was heard."))
-    assert "Only one person?" in served(one)
+    assert served(one).count("One voice was heard.") == 1
     sure = replace(report, confidence=Confidence(Sureness.SURE, 0.0, "Sure."))
     assert 'class="note"' not in served(sure)
     assert "Is Maya you?" in served(replace(report, assumed=True))

@@ -6,7 +6,7 @@ from shipspeak.base import Span, Turn
 from shipspeak.coaching import views
 from shipspeak.coaching.model import Kind, State
 from shipspeak.coaching.provenance import Part
-from shipspeak.coaching.report import PAGES
+from shipspeak.coaching.report import PAGES, markdown
 from shipspeak.jobs import Outlook
 from shipspeak.speech import Confidence, Preview, Sureness
 from tests.coaching.report_example import example
@@ -30,7 +30,6 @@ def asks(voices: int = 2, token: str = "t0") -> views.Asks:
         me=None,
         assumed=True,
         people=None,
-        confidence=Confidence(Sureness.ONE_VOICE, 0, "One voice."),
         title=HOSTILE,
         kind=Kind.PLANNING,
         about_action="/about",
@@ -112,9 +111,22 @@ def test_it_asks_what_is_to_be_put_right_in_plain_forms() -> None:
     forms = {attrs["action"] for tag, attrs in elements if tag == "form"}
     assert {"/me", "/about", "/people", "/names", "/comparison", "/deletion"} <= forms
     assert [attrs["value"] for _, attrs in elements if attrs.get("type") == "radio"] == ["S1", "S2", "S3"]
-    assert "Only one person?" in html
     known = views.report(example(), str, replace(asks(3), by_ear=False), shown())
     assert 'action="/people"' not in known, "who spoke is known from captions: there is nothing to count"
+
+
+def test_of_one_voice_it_asks_once_whether_there_were_more_and_not_which_is_yours() -> None:
+    report, sentence = example(), "Only one voice was found. Only one person? If there were more, say how many."
+    alone = replace(
+        report, assumed=True, voices=report.voices[:1], confidence=Confidence(Sureness.ONE_VOICE, 0.0, sentence)
+    )
+    html = views.report(alone, str, asks(1), shown())
+    assert html.count("Only one person?") == markdown(alone).count("Only one person?") == 1
+    assert 'href="#people"' in html
+    for told in (html, markdown(alone)):
+        assert " you?" not in told
+        assert "which voice is yours" not in told
+    assert "Is Maya you?" in views.report(replace(report, assumed=True), str, asks(4), shown())
 
 
 def test_it_reloads_itself_with_scripts_off() -> None:

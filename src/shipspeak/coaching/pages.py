@@ -314,7 +314,6 @@ def _asks(meeting: Meeting, finished: Finished, better: Better | None) -> views.
         me=report.focal,
         assumed=report.assumed,
         people=meeting.wishes.people,
-        confidence=report.confidence,
         title=meeting.cover.title,
         kind=meeting.wishes.kind,
         about_action=f"{here}/about",

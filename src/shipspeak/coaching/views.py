@@ -17,7 +17,7 @@ from shipspeak.coaching.whose import called
 from shipspeak.jobs import Outlook
 from shipspeak.kit.page import clock
 from shipspeak.sampling import Preset
-from shipspeak.speech import Confidence, Preview, Sureness
+from shipspeak.speech import Preview, Sureness
 
 PRESETS = {
     "": "As usual: all here, a part elsewhere",
@@ -136,7 +136,6 @@ class Asks:
     """Nobody has said yet which voice is theirs."""
     people: int | None
     """How many the person said; None: as many as were heard."""
-    confidence: Confidence
     title: str
     kind: Kind
     about_action: str

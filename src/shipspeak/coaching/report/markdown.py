@@ -51,8 +51,8 @@ def _facts(report: Report) -> str:
 
 
 def _assumed(report: Report, names: dict[str, str]) -> Iterator[str]:
-    """Whom it took for the reader, where nobody said."""
-    if not report.assumed or not report.focal:
+    """Whom it took for the reader, where nobody said and there is a choice."""
+    if not report.assumed or not report.focal or len(report.voices) < 2:
         return
     who = _text(names[report.focal])
     others = ", ".join(_text(voice.name or voice.id) for voice in report.voices if voice.id != report.focal)
@@ -64,7 +64,7 @@ def _assumed(report: Report, names: dict[str, str]) -> Iterator[str]:
             f"> **Which voice is you?** {say} Nothing was paid for a guess: this coaches {who}, who spoke most.",
         )
         return
-    again = f" If that is somebody else, run it again with `--me` and one of: {others}." if others else ""
+    again = f" If that is somebody else, run it again with `--me` and one of: {others}."
     said = f"Nobody said which voice is yours, so this coaches {who}, who spoke most."
     yield from ("", f"> **Is {who} you?** {said}{again}")
 
