@@ -10,9 +10,11 @@ from shipspeak.base import Span, Turn, subtract, total, union
 from shipspeak.coaching.asked import unwritten
 from shipspeak.coaching.model import Report
 from shipspeak.coaching.provenance import Part
+from shipspeak.coaching.report import page
 from shipspeak.coaching.report.plan import account, sentence
 from shipspeak.coaching.report.stretches import MOST, offers, stretches
 from shipspeak.sampling import Preset, Role, Unit
+from shipspeak.speech import Engine, Measure
 from tests.coaching.report_example import COVERED, DURATION, example
 from tests.coaching.test_report_html import sealed, served
 
@@ -41,9 +43,18 @@ def test_it_says_when_nothing_was_left_out() -> None:
     whole = units(Unit(Span(0, DURATION), Role.FOCAL, 1.0, "everything"))
     assert sentence(whole) == "We heard all of it and wrote down all of the talk."
     assert (stretches(whole), offers(whole), account(whole).shares) == ((), (), ())
-    brought = replace(report(), covered=(Span(0, DURATION),))
-    assert sentence(brought) == "The words came with your file: all of them were read."
-    assert account(brought).picture is None
+
+
+def test_words_that_came_with_the_file_were_read_and_not_heard() -> None:
+    came = Engine("transcript that came with the meeting", "1", "", {Measure.WORDS: 1.0})
+    for covered in (COVERED, (Span(0, DURATION),)):
+        brought = replace(report(), covered=covered, made=replace(report().made, engine=came))
+        assert sentence(brought) == "The words came with your file: all of them were read."
+        assert account(brought).picture is None
+    html = page(example(), {}, self_contained=True)
+    assert "Open a row to see how it was counted." in html
+    assert "to hear it" not in html
+    assert "and to hear it." in page(example(), str, self_contained=False)
 
 
 def test_it_says_all_of_your_words_only_when_all_were_written_down() -> None:
