@@ -18,6 +18,7 @@ from shipspeak.coaching.desk import Desk, allowed, called, could_be_heard, shred
 from shipspeak.coaching.intake import BATCH, MOST_BYTES, MOST_FILES, NothingUploaded, TooManyFiles, UploadTooLarge
 from shipspeak.coaching.model import Upload
 from shipspeak.coaching.steps.upload import HEAD, TRANSCRIPT
+from shipspeak.coaching.titles import kept_name
 from shipspeak.coaching.tools import sealed_appender
 from shipspeak.database import Row, Tx
 from shipspeak.outside import FileMissing, SealedAppender
@@ -106,7 +107,7 @@ async def add_file(desk: Desk, org: UUID, draft: UUID, filename: str, length: in
         if sum(file.length for file in files) + length > MOST_BYTES:
             raise UploadTooLarge(gigabytes=MOST_BYTES // 1024**3)
         number = max((file.number for file in files), default=-1) + 1
-        sealed = desk.shelf.vault.seal(filename[-200:].encode(), _name_place(org, draft, number))
+        sealed = desk.shelf.vault.seal(kept_name(filename).encode(), _name_place(org, draft, number))
         await queries.insert_draft_file(tx, draft, number, sealed, length)
     return number
 

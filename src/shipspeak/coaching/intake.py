@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from shipspeak.base import ShipSpeakError
 from shipspeak.coaching.model import Upload
+from shipspeak.coaching.titles import kept_name
 from shipspeak.outside import SealedWriter
 
 MOST_BYTES = 4 * 1024**3
@@ -178,7 +179,7 @@ class Intake:
         if self._open is not None:
             self._open.__exit__(None, None, None)
             assert self._filename is not None
-            self._form.uploads.append(Upload(self._filename[-200:], self._open.stored))
+            self._form.uploads.append(Upload(kept_name(self._filename), self._open.stored))
             self._open = None
         elif self._filename is None:
             if len(self._form.fields) == MOST_FIELDS:

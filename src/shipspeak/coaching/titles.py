@@ -10,7 +10,19 @@ from shipspeak.kit.page import day
 
 LEAST = 4
 """Letters that several files' names must share at their beginning to be a title."""
+MOST_NAME = 200
+"""Characters of a file's name that are kept, and of its ending."""
+MOST_ENDING = 20
 _EDGES = " -_.,()[]·–"
+
+
+def kept_name(filename: str) -> str:
+    """With its beginning, which says what it is, and its ending, which says of what kind."""
+    if len(filename) <= MOST_NAME:
+        return filename
+    path = PurePath(filename)
+    ending = path.suffix[:MOST_ENDING]
+    return path.stem[: MOST_NAME - len(ending)] + ending
 
 
 def title_of(given: str, filenames: Sequence[str], today: datetime) -> str:
