@@ -14,7 +14,7 @@ KEY = "k" * 43
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     app = FastAPI()
-    problem.install(app, lambda status, title, sentence: f"<p>{sentence}</p>")
+    problem.install(app, lambda status, title, sentence, path: f"<p>{sentence}</p>")
     accounts.install(app, KEY)
 
     @app.get("/secret")

@@ -147,6 +147,21 @@ async def test_a_stretch_may_be_told_as_a_clock_is_read(
         assert asked == (Span(5_000, 90_000),)
 
 
+async def test_a_stretch_that_cannot_be_is_refused_with_the_way_back_to_the_report(
+    client: httpx.AsyncClient, desk: Desk, meeting: UUID
+) -> None:
+    async with desk.database.tenant(DEFAULT_ORG) as tx:
+        await tx.execute("update meeting set duration_ms = 724600 where id = $1", meeting)
+    for begin, end, said in (("5:00", "4:00", "begin before it ends"), ("5:00", "13:00", "the meeting lasts 12:04")):
+        fields = dict(zip(("from_min", "from_s", "to_min", "to_s"), (*begin.split(":"), *end.split(":")), strict=True))
+        answer = await client.post(f"/meetings/{meeting}/stretch", data=fields, headers={"accept": "text/html"})
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert f'href="/meetings/{meeting}">Back to the report' in answer.text
+    fields = {"from_min": "5", "to_min": "12", "to_s": "05"}
+    assert (await client.post(f"/meetings/{meeting}/stretch", data=fields)).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [

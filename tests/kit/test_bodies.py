@@ -13,7 +13,7 @@ from shipspeak.kit.headers import SECURITY, Headers
 from shipspeak.kit.hosts import Hosts
 
 
-def page(status: int, title: str, sentence: str) -> str:
+def page(status: int, title: str, sentence: str, path: str) -> str:
     return f"<p>{sentence}</p>"
 
 

@@ -8,10 +8,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
 
-from shipspeak.base import Span, Turn, intersect, subtract, union
+from shipspeak.base import ShipSpeakError, Span, Turn, intersect, subtract, union
 from shipspeak.coaching.model import Written
+from shipspeak.kit.page import clock
 from shipspeak.sampling import DEFAULT, voiced
 from shipspeak.speech import Transcript
+
+
+class PastTheEnd(ShipSpeakError):
+    """This stretch goes past the end: the meeting lasts {length}. Go back and choose an end within it."""
+
+    status = 422
+    exit_code = 65
+
+
+def within(stretch: Span, duration: int | None) -> Span:
+    """As a clock is read: the second in which the meeting ends is still of it. Raises PastTheEnd."""
+    if duration is not None and stretch.end >= duration + 1_000:
+        raise PastTheEnd(length=clock(duration))
+    return stretch
 
 
 def spoken(turns: Iterable[Turn], duration: int) -> tuple[Span, ...]:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from shipspeak.accounts import MayChange, MayDelete, MayRead, MayUpload
 from shipspeak.base import ShipSpeakError, Span
 from shipspeak.coaching import actions, views
+from shipspeak.coaching.asked import within
 from shipspeak.coaching.better import Better, better
 from shipspeak.coaching.desk import AtDesk, Desk, erase, menu, offered, take_in
 from shipspeak.coaching.model import SAMPLE, Finished, Kind, Meeting, State
@@ -189,7 +190,8 @@ async def ask_between(
     """The same, of a person's own, as a clock is read."""
     stretch = Span(1000 * (60 * from_min + from_s), 1000 * (60 * to_min + to_s))
     async with desk.database.tenant(actor.org) as tx:
-        await actions.ask(tx, desk.shelf, id, stretch)
+        meeting = await actions.read(tx, desk.shelf, id)
+        await actions.ask(tx, desk.shelf, id, within(stretch, meeting.duration))
     return _to(id, "stretches")
 
 

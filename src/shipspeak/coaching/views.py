@@ -1,5 +1,6 @@
 """The meeting pages: plain values in, HTML out. The routes (`pages.py`) read and decide; nothing is decided here."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +62,9 @@ _TITLES = {
 }
 """A heading that says it; numbers are for machines."""
 _OF_A_FILE = {413, 415}
+_MEETING = re.compile(r"(/meetings/[0-9a-f-]{36})/")
+_STAYS = {409, 422, 429}
+"""What was asked for was refused, and its meeting is there."""
 STRANGER = (
     "Open the address that ./ship up printed in its terminal: it holds the key to your meetings, and this browser will "
     "remember it. If it is gone, run ./ship up again, which prints it once more."
@@ -276,8 +280,11 @@ def report(
     return served(report, clips, "meeting/report.html", held=held, links=links, asks=asks, shown=shown, kinds=KINDS)
 
 
-def error(status: int, title: str, sentence: str) -> str:
-    """Any error as a page (an `ErrorPage` of kit.problem). Whoever is not let in is told how to come in."""
+def error(status: int, title: str, sentence: str, path: str = "") -> str:
+    """Any error as a page (an `ErrorPage` of kit.problem). Whoever is not let in is told how to come in, and
+    who asked something of a meeting the way back to it.
+    """
+    report = _MEETING.match(path) if status in _STAYS else None
     if status == HTTPStatus.UNAUTHORIZED:
         sentence = STRANGER
     return PAGES.render(
@@ -286,6 +293,7 @@ def error(status: int, title: str, sentence: str) -> str:
         sentence=sentence,
         inside=status != HTTPStatus.UNAUTHORIZED,
         other=status in _OF_A_FILE,
+        back=report[1] if report else "",
     )
 
 

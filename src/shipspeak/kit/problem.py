@@ -19,8 +19,8 @@ from shipspeak.base import ShipSpeakError
 
 log = logging.getLogger(__name__)
 
-ErrorPage = Callable[[int, str, str], str]
-"""(status, title, sentence) -> HTML."""
+ErrorPage = Callable[[int, str, str, str], str]
+"""(status, title, sentence, path that was asked for) -> HTML."""
 
 
 def response(
@@ -42,7 +42,7 @@ def response(
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         headers["retry-after"] = str(again)
     if "text/html" in request.headers.get("accept", ""):
-        return Response(page(status, title, sentence), status, headers, "text/html")
+        return Response(page(status, title, sentence, request.url.path), status, headers, "text/html")
     body = {"type": f"/problems/{code}", "title": title, "status": status, "detail": sentence, **more}
     return Response(msgspec.json.encode(body), status, headers, "application/problem+json")
 
