@@ -132,6 +132,7 @@ async def test_the_page_shows_a_persons_own_weeks_and_forgets_what_is_deleted(
     html = await pages.show(SOMEBODY, desk)
     assert f'href="/meetings/{ids[0]}"><bdi>First &lt;b&gt;</bdi>' in html
     assert "in 2 of 2 meetings" in html
+    assert re.search(r'title="Second">[A-Z][a-z]{2} \d+, \d\d:\d\d</a>', html), "meetings of a day are told apart"
     assert "Practise next · " in html
     assert "No week before it yet" in html
     desk.shelf.vault.shred(DEFAULT_ORG, ids[0])

@@ -67,5 +67,6 @@ def _held(meeting: Meeting, report: Report) -> Held:
         report.duration,
         report.findings.focus,
         report.findings.metrics,
+        at=f"{meeting.created.astimezone():%H:%M}",
         by_provider=meeting.wishes.words is Where.PROVIDER,
     )

@@ -21,6 +21,8 @@ class Held:
     """Milliseconds."""
     focus: tuple[Focus, ...]
     metrics: tuple[Metric, ...]
+    at: str = ""
+    """The time of day, as in "14:05": meetings of one day are told apart by it."""
     by_provider: bool = False
     """Its person had a provider asked, so that one may be asked of its week too."""
 
