@@ -63,6 +63,7 @@ def running(home: Path, **settings: str) -> Iterator[Running]:
         "SHIPSPEAK_WEIGHTS": str(WEIGHTS),
         "SHIPSPEAK_PORT": "0",
         "SHIPSPEAK_WEB_WORKERS": "1",
+        "SHIPSPEAK_LOG": "info",
         "PYTHONPATH": str(ROOT / "src"),
         **settings,
     }

@@ -1,7 +1,6 @@
 """The command line: all commands under one name, every error as one sentence with its exit status."""
 
 import importlib
-import logging
 import resource
 import sys
 
@@ -28,8 +27,8 @@ COMMANDS = {
 """Each command loads only what it needs: `up` must not wait for the engines, nor `coach` for the web."""
 
 
-SERVES = {"up", "web", "worker"}
-"""Commands that run until they are stopped: their log is how they are followed."""
+SERVES = {"web", "worker"}
+"""Commands that run until they are stopped and print nothing else: their log is how they are followed."""
 
 
 class Lazily(click.Group):
@@ -55,11 +54,12 @@ class Lazily(click.Group):
 @click.pass_context
 def ship(context: click.Context) -> None:
     """ShipSpeak coaches product managers from recordings of their own meetings."""
+    settings = Settings.read()
     # A person reads what other commands print: only what went wrong is logged between.
-    set_up_log(level=logging.INFO if context.invoked_subcommand in SERVES else logging.WARNING)
+    set_up_log(level=(settings.log or ("info" if context.invoked_subcommand in SERVES else "warning")).upper())
     # Of this process and all that it starts: a library that crashes would leave in a file what was said.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    context.obj = Settings.read()
+    context.obj = settings
 
 
 def main() -> None:

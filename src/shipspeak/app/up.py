@@ -95,7 +95,7 @@ async def _up(settings: Settings, port: int, address: str) -> None:
         loop.add_signal_handler(name, stopping.set)
     weights = _beside(_weights, settings)
     async with _database(settings) as server:
-        told = {"SHIPSPEAK_PORT": str(port)}
+        told = {"SHIPSPEAK_PORT": str(port), "SHIPSPEAK_LOG": settings.log or "warning"}
         if server is not None:
             told |= {"SHIPSPEAK_APP_URL": server.url(APP), "SHIPSPEAK_WORKER_URL": server.url(WORKER)}
         tasks = [asyncio.create_task(Child(["web"], told).keep_alive())]

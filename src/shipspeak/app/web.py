@@ -37,7 +37,7 @@ LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 def create() -> ASGIApp:
     """What each web process runs."""
     settings = Settings.read()
-    set_up_log()
+    set_up_log(level=(settings.log or "info").upper())
     app = FastAPI(
         title="ShipSpeak",
         version=shipspeak.__version__,

@@ -19,7 +19,7 @@ _WORDS = re.compile(r"[A-Za-z ]*")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
-def set_up(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
+def set_up(stream: TextIO = sys.stderr, level: int | str = logging.INFO) -> None:
     """Once for each process, by `app`."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Lines())

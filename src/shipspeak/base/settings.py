@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import msgspec
 from msgspec import Meta
@@ -66,6 +66,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     spare_disk: Annotated[
         int, Meta(ge=0, description="MB of the disk that uploads leave free; beyond, they are turned away with 503.")
     ] = 1024
+    log: Annotated[
+        Literal["info", "warning"] | None,
+        Meta(
+            description="What is logged to stderr, a JSON line each: every event (info), or what went wrong (warning). "
+            "Unset: every event by `web` and `worker`; by `up`, in whose terminal a person reads, what went wrong."
+        ),
+    ] = None
     slot: Annotated[
         str,
         Meta(
