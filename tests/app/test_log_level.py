@@ -20,8 +20,7 @@ print(logging.getLevelName(logging.getLogger("shipspeak").level))
 
 @pytest.mark.parametrize(
     ("command", "said", "level"),
-    [("up", "", "WARNING"), ("up", "info", "INFO"), ("worker", "", "INFO"), ("web", "warning", "WARNING")]
-    + [("jobs", "", "WARNING")],
+    [("up", "", "WARNING"), ("up", "info", "INFO"), ("jobs", "", "WARNING"), ("web", "warning", "WARNING")],
 )
 def test_up_shows_only_what_went_wrong_unless_a_setting_says_otherwise(command: str, said: str, level: str) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "SHIPSPEAK_LOG": said}

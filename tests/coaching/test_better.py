@@ -60,7 +60,9 @@ async def test_the_form_asks_where_only_while_there_is_a_key(desk: Desk) -> None
     assert ASKED not in await pages.index(SOMEBODY, desk)
 
 
-async def test_where_the_only_key_is_refused_the_form_says_what_to_do_and_a_revoked_one_is_forgotten(desk: Desk) -> None:
+async def test_where_the_only_key_is_refused_the_form_says_what_to_do_and_a_revoked_one_is_forgotten(
+    desk: Desk,
+) -> None:
     said = "No key can be used at present, so this machine writes the words"
     await key(desk)
     assert said not in await pages.index(SOMEBODY, desk)
