@@ -116,6 +116,9 @@ def test_planted_words_lie_nowhere_readable(ship: Running, tmp_path: Path) -> No
     assert ship.wait(meeting)["state"] == "ready"
     ship.wait(broken)
     with ship.client as client:
+        mine = client.get(f"/v1/meetings/{meeting}/report").json()["focal"]
+        client.patch(f"/v1/meetings/{meeting}", json={"me": mine})  # nobody is paid for a guess
+        ship.wait(meeting)
         report = client.get(f"/v1/meetings/{meeting}/report").text
         assert SPOKEN in report, "what is planted must be in the meeting"
         assert "gpt-transcribe" in report
