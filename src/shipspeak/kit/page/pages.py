@@ -7,16 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shipspeak.kit.page.assets import Asset, Shelf
 from shipspeak.kit.page.dollars import money, money_about, money_at_most
-from shipspeak.kit.page.formats import (
-    clock,
-    day,
-    exact_time,
-    figure,
-    lasting,
-    moment,
-    percent,
-    plural,
-)
+from shipspeak.kit.page.formats import clock, day, exact_time, figure, lasting, moment, percent, plural
 from shipspeak.kit.page.icons import icon
 from shipspeak.kit.page.svg import at
 
